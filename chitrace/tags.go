@@ -1,0 +1,177 @@
+package chitrace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime"
+	"strings"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/ext"
+	"github.com/opentracing/opentracing-go/log"
+
+	"github.com/opentracing-contrib/go-chi/internal/route"
+)
+
+// Tags beyond those of the OpenTracing semantic conventions, which package ext
+// names.
+const (
+	tagRoute              = "http.route"
+	tagResponseSize       = "http.response_size"
+	tagAborted            = "http.aborted"
+	tagClientDisconnected = "http.client_disconnected"
+)
+
+// describeRequest sets the tags that are known before the handler runs.
+func (t *trace) describeRequest() {
+	if !t.sampled() {
+		return
+	}
+	defer swallow()
+	r := t.request
+	t.span.SetTag(string(ext.Component), t.component)
+	t.span.SetTag(string(ext.HTTPMethod), r.Method)
+	if url := t.urlOf(r); url != "" {
+		t.span.SetTag(string(ext.HTTPUrl), url)
+	}
+	t.describeHeaders(t.requestHeaders, r.Header)
+}
+
+func (t *trace) describeHeaders(wanted []header, got http.Header) {
+	for _, h := range wanted {
+		if values := got[h.name]; len(values) > 0 {
+			t.span.SetTag(h.tag, strings.Join(values, ", "))
+		}
+	}
+}
+
+// urlOf returns the http.url tag's value.
+func (i *instrumentation) urlOf(r *http.Request) string {
+	if i.url == nil {
+		return defaultURL(r)
+	}
+	return try(defaultURL(r), func() string { return i.url(r) })
+}
+
+// defaultURL returns scheme://host/path. A server sees the host in a header
+// that the client wrote, so anything like user info is cut off there, too.
+func defaultURL(r *http.Request) string {
+	scheme := "http://"
+	if r.TLS != nil {
+		scheme = "https://"
+	}
+	host := r.Host[strings.LastIndexByte(r.Host, '@')+1:]
+	path := r.URL.EscapedPath()
+	if path != "" && path[0] != '/' {
+		path = "/" + path // OPTIONS *
+	}
+	return scheme + host + path
+}
+
+// answerContext injects the span context into the response headers, if asked.
+func (t *trace) answerContext() {
+	if !t.responseContext {
+		return
+	}
+	defer swallow()
+	// An error means that the tracer has no such format: then nothing is sent.
+	_ = t.span.Tracer().Inject(t.spanContext, opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(t.writer.Header()))
+}
+
+// observe calls the user's observers.
+func (t *trace) observe() {
+	for _, f := range t.observers {
+		func() {
+			defer swallow()
+			f(t.span, t.request)
+		}()
+	}
+}
+
+// describeOutcome sets what came of the request: the status, and the error if
+// it was one.
+func (t *trace) describeOutcome(failure any) {
+	aborted := failure == http.ErrAbortHandler || (failure == nil && !t.returned)
+	status, ok := t.response.FinalStatus()
+	if !t.returned && !t.response.Sent() {
+		status, ok = http.StatusInternalServerError, !aborted // net/http closes the connection
+	}
+	if ok {
+		t.span.SetTag(string(ext.HTTPStatusCode), statusTag(status))
+	}
+	switch {
+	case aborted:
+		t.span.SetTag(tagAborted, true)
+	case failure != nil:
+		t.describePanic(failure)
+	case ok && t.isError(status):
+		ext.Error.Set(t.span, true)
+	}
+}
+
+// describePanic logs the panic in the terms of the OpenTracing semantic
+// conventions. Called while the stack still stands.
+func (t *trace) describePanic(failure any) {
+	ext.Error.Set(t.span, true)
+	if !t.sampled() {
+		return
+	}
+	stack := make([]byte, maxStack)
+	stack = stack[:runtime.Stack(stack, false)]
+	t.span.LogFields(
+		log.Event("error"),
+		log.String("error.kind", "panic"),
+		log.String("message", fmt.Sprint(failure)),
+		log.String("stack", string(stack)),
+	)
+}
+
+// maxStack keeps a span with a stack well within one UDP packet, the most that
+// reporters send by UDP. The frames cut off are the server's and middlewares'.
+const maxStack = 16 << 10
+
+func (i *instrumentation) isError(status int) bool {
+	byDefault := status >= http.StatusInternalServerError
+	if i.errorStatus == nil {
+		return byDefault
+	}
+	return try(byDefault, func() bool { return i.errorStatus(status) })
+}
+
+// describeResponse sets the tags that are known once the handler is done.
+func (t *trace) describeResponse(final *route.Route) {
+	if !t.sampled() {
+		return
+	}
+	if final.Pattern != "" {
+		t.span.SetTag(tagRoute, final.Pattern)
+	}
+	t.span.SetTag(tagResponseSize, t.response.BytesWritten())
+	t.describeHeaders(t.responseHeaders, t.response.Header())
+	for _, p := range t.urlParams {
+		if value, ok := t.match.Param(p.name); ok {
+			t.span.SetTag(p.tag, value)
+		}
+	}
+	if errors.Is(t.Err(), context.Canceled) {
+		t.span.SetTag(tagClientDisconnected, true)
+	}
+}
+
+// statusTag returns the status as the conventions want it, a uint16. The common
+// ones are boxed once.
+func statusTag(status int) any {
+	if status >= 100 && status < 100+len(statusTags) {
+		return statusTags[status-100]
+	}
+	return uint16(status)
+}
+
+var statusTags = func() (boxed [500]any) {
+	for i := range boxed {
+		boxed[i] = uint16(100 + i)
+	}
+	return boxed
+}()

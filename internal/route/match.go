@@ -1,0 +1,160 @@
+// Package route tells which route of a chi router a request belongs to: before
+// the router has run, after it has, and when something answered in between.
+package route
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// Match follows one request on its way through a chi router. It holds chi's
+// live context, which belongs to the request only until the router returns.
+type Match struct {
+	table   *Table
+	live    *chi.Context // nil: the request met no router that we know of
+	started bool         // we made live; see Context
+	method  string       // as received
+	path    string       // as received; a handler may rewrite the URL in place
+}
+
+// Follow starts to follow r. The router is the one whose middleware stack r is
+// in, or else around: the router that the middleware was put around, if any.
+func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
+	m := Match{table: t, method: r.Method, path: r.URL.RawPath}
+	if m.path == "" {
+		m.path = r.URL.Path
+	}
+	m.live = chi.RouteContext(r.Context())
+	if m.live == nil && around != nil {
+		m.live, m.started = chi.NewRouteContext(), true
+		m.live.Routes = around
+	}
+	return m
+}
+
+// Context returns ctx as the router has to see it: where no router has run yet,
+// with a route context for it to fill, as chi's own Mux would add to it.
+func (m *Match) Context(ctx context.Context) context.Context {
+	if !m.started {
+		return ctx
+	}
+	return context.WithValue(ctx, chi.RouteCtxKey, m.live)
+}
+
+// Known says whether there is a router to ask.
+func (m *Match) Known() bool { return m.live != nil }
+
+// Param returns the URL parameter of that name, if the route has it.
+func (m *Match) Param(name string) (string, bool) {
+	if m.live == nil {
+		return "", false
+	}
+	for i := len(m.live.URLParams.Keys) - 1; i >= 0; i-- {
+		if m.live.URLParams.Keys[i] == name {
+			return m.live.URLParams.Values[i], true
+		}
+	}
+	return "", false
+}
+
+// Reached returns the route as far as the router has come by now. It is nearly
+// free.
+func (m *Match) Reached() *Route {
+	return m.table.route(Method(m.method), m.live)
+}
+
+// Route returns the route that the request belongs to, as far as can be told
+// by now. Where the router has not come to an endpoint yet, or never did
+// because a middleware answered first, it asks the router where the request
+// was heading.
+func (m *Match) Route() *Route {
+	reached := m.Reached()
+	path, open := m.ahead(reached)
+	if !open {
+		return reached
+	}
+	if found := m.find(path); strings.HasPrefix(found.Pattern, strings.TrimSuffix(reached.Pattern, "*")) {
+		return found
+	}
+	return reached
+}
+
+// ahead returns the whole path to look up, as middlewares below have rewritten
+// it; open is false where the router has nothing to add to what it reached.
+func (m *Match) ahead(reached *Route) (path string, open bool) {
+	switch {
+	case m.live == nil || m.live.Routes == nil:
+		return "", false
+	case reached.Pattern == "" && m.live.RouteMethod != "" && m.live.RouteMethod == m.method:
+		return "", false // the root router did look: a 404 or 405
+	case reached.Pattern == "" && m.live.RoutePath != "":
+		return m.live.RoutePath, true
+	case reached.Pattern == "":
+		return m.path, true
+	case !strings.HasSuffix(reached.Pattern, "/*"):
+		return "", false // an endpoint
+	}
+	if rest, _ := m.Param("*"); rest != "" {
+		return "", false // an endpoint, too: a mount clears its wildcard
+	}
+	// In front of a nested router: the path is what the patterns up to here
+	// consumed, and what is left for that router.
+	consumed := prefix(m.path, strings.Count(reached.Pattern, "/")-1)
+	switch {
+	case m.path[len(consumed):] == m.live.RoutePath:
+		return m.path, true
+	case strings.HasSuffix(m.path, m.live.RoutePath):
+		return "", false // an endpoint whose wildcard matched nothing
+	}
+	return consumed + m.live.RoutePath, true
+}
+
+// prefix returns the first n segments of path.
+func prefix(path string, n int) string {
+	for i := range len(path) {
+		if path[i] != '/' {
+			continue
+		}
+		if n == 0 {
+			return path[:i]
+		}
+		n--
+	}
+	return path
+}
+
+// find asks the router which route path has. It never touches the live route
+// context: Find rewrites the one that it is given.
+func (m *Match) find(path string) *Route {
+	rctx := borrowContext()
+	defer returnContext(rctx)
+	method := m.live.RouteMethod
+	if method == "" {
+		method = m.method
+	}
+	if path == "" {
+		path = "/"
+	}
+	matched := m.live.Routes.Find(rctx, method, path) != ""
+	if !matched && m.method == http.MethodHead && m.live.RouteMethod == "" {
+		// middleware.GetHead may be going to serve it; if not, that shows later.
+		rctx.Reset()
+		m.live.Routes.Find(rctx, http.MethodGet, path)
+	}
+	return m.table.route(Method(m.method), rctx)
+}
+
+var contexts = sync.Pool{New: func() any { return chi.NewRouteContext() }}
+
+func borrowContext() *chi.Context {
+	return contexts.Get().(*chi.Context)
+}
+
+func returnContext(rctx *chi.Context) {
+	rctx.Reset()
+	contexts.Put(rctx)
+}

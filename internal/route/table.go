@@ -1,0 +1,78 @@
+package route
+
+import (
+	"maps"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// maxRoutes bounds a Table. Patterns come from the program, not from clients,
+// so only a program that builds routers per request ever gets there.
+const maxRoutes = 1024
+
+// Route is what a request is called once its route is known.
+type Route struct {
+	Method  string // as Method normalises it
+	Pattern string // as chi writes it; "" where the router reached none
+	Name    string // the operation name, e.g. "GET /v1/users/{userID}"
+}
+
+// Table keeps the Route of every method and pattern it has met, so that naming
+// a request costs neither the joining of its patterns nor an allocation.
+type Table struct {
+	known atomic.Pointer[map[string]*Route] // replaced, never changed
+	mu    sync.Mutex                        // held by the one who replaces it
+}
+
+// NewTable returns an empty Table.
+func NewTable() *Table {
+	t := &Table{}
+	t.known.Store(&map[string]*Route{})
+	return t
+}
+
+// route returns the Route for the patterns that rctx has collected so far.
+// A nil rctx has none.
+func (t *Table) route(method string, rctx *chi.Context) *Route {
+	var buf [128]byte // keeps the usual key on the stack
+	key := append(buf[:0], method...)
+	if rctx != nil {
+		for _, pattern := range rctx.RoutePatterns {
+			key = append(key, pattern...)
+		}
+	}
+	if known, ok := (*t.known.Load())[string(key)]; ok {
+		return known
+	}
+	return t.add(string(key), method, rctx)
+}
+
+func (t *Table) add(key, method string, rctx *chi.Context) *Route {
+	added := newRoute(strings.Clone(method), rctx)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	known := *t.known.Load()
+	if len(known) < maxRoutes {
+		larger := maps.Clone(known)
+		larger[key] = added
+		t.known.Store(&larger)
+	}
+	return added
+}
+
+func newRoute(method string, rctx *chi.Context) *Route {
+	route := &Route{Method: method}
+	if rctx != nil {
+		route.Pattern = rctx.RoutePattern()
+	}
+	switch {
+	case method == Other, route.Pattern == "":
+		route.Name = "HTTP " + method
+	default:
+		route.Name = method + " " + route.Pattern
+	}
+	return route
+}
