@@ -1,0 +1,58 @@
+package bench
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"time"
+)
+
+// newRequest returns the request of a browser to path, as net/http's server
+// hands it out, with the eight headers that are worth looking at.
+func newRequest(ctx context.Context, path string) *http.Request {
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, path, http.NoBody)
+	r.RemoteAddr = "203.0.113.7:50812"
+	for name, value := range map[string]string{
+		"Accept":          "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+		"Accept-Encoding": "gzip, deflate, br, zstd",
+		"Accept-Language": "en-GB,en;q=0.7,de;q=0.3",
+		"Cookie":          "session=9f86d081884c7d659a2feaa0c55ad015; theme=dark",
+		"Referer":         "https://shop.example.com/account",
+		"Sec-Fetch-Mode":  "navigate",
+		"Sec-Fetch-Site":  "same-origin",
+		"User-Agent":      "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+	} {
+		r.Header.Set(name, value)
+	}
+	return r
+}
+
+// nullWriter is a response writer that drops what it gets. It can do what
+// net/http's writer for HTTP/1.1 can, so that wrappers have to offer all of it.
+type nullWriter struct{ header http.Header }
+
+func newNullWriter() *nullWriter { return &nullWriter{header: http.Header{}} }
+
+func (w *nullWriter) Header() http.Header                        { return w.header }
+func (*nullWriter) WriteHeader(int)                              {}
+func (*nullWriter) Write(p []byte) (int, error)                  { return len(p), nil }
+func (*nullWriter) WriteString(s string) (int, error)            { return len(s), nil }
+func (*nullWriter) ReadFrom(r io.Reader) (int64, error)          { return io.Copy(io.Discard, r) }
+func (*nullWriter) Flush()                                       {}
+func (*nullWriter) FlushError() error                            { return nil }
+func (*nullWriter) SetReadDeadline(time.Time) error              { return nil }
+func (*nullWriter) SetWriteDeadline(time.Time) error             { return nil }
+func (*nullWriter) EnableFullDuplex() error                      { return nil }
+func (*nullWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) { return nil, nil, errNoConn }
+
+var errNoConn = errors.New("bench: there is no connection")
+
+// answer is the handler of every benchmark: it sets no header and writes a few
+// bytes, and allocates nothing.
+func answer(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(answerBody) }
+
+var answerBody = []byte(`{"id":7,"state":"shipped"}`)
