@@ -1,0 +1,122 @@
+// Package jaeger runs a real Jaeger for a test and asks it what it knows.
+package jaeger
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"os"
+	"os/exec"
+	"strconv"
+	"syscall"
+	"testing"
+
+	"github.com/opentracing-contrib/go-chi/e2e/internal/poll"
+	"github.com/opentracing-contrib/go-chi/e2e/internal/process"
+)
+
+//go:embed config.yaml
+var config string
+
+// The ports, by the names that config.yaml has for them.
+const (
+	agent     = "AGENT_PORT"
+	collector = "COLLECTOR_PORT"
+	health    = "HEALTH_PORT"
+	otlpGRPC  = "OTLP_GRPC_PORT"
+	otlpHTTP  = "OTLP_HTTP_PORT"
+	query     = "QUERY_PORT"
+	queryGRPC = "QUERY_GRPC_PORT"
+	sampling  = "SAMPLING_PORT"
+)
+
+// Server is a Jaeger of its own for one test.
+type Server struct {
+	Client
+	binary  string
+	flags   []string
+	ports   map[string]int
+	process *process.Process
+}
+
+// Start starts the Jaeger of that file on free ports, and returns when it takes
+// spans.
+func Start(t testing.TB, binary string, serves Sampling) *Server {
+	t.Helper()
+	s := &Server{
+		binary: binary,
+		flags:  append([]string{"--config=yaml:" + config}, serves.flags()...),
+		ports:  make(map[string]int),
+	}
+	for _, name := range []string{agent, collector, health, otlpGRPC, otlpHTTP, query, queryGRPC, sampling} {
+		s.ports[name] = freePort(t)
+	}
+	s.Client = Client{URL: s.url(query)}
+	s.Restart(t)
+	return s
+}
+
+// Restart starts a killed Jaeger again, on the same ports. What it had in
+// memory is gone.
+func (s *Server) Restart(t testing.TB) {
+	t.Helper()
+	cmd := exec.Command(s.binary, s.flags...)
+	cmd.Env = os.Environ()
+	for name, port := range s.ports {
+		cmd.Env = append(cmd.Env, name+"="+strconv.Itoa(port))
+	}
+	s.process = process.Start(t, cmd)
+	status := Client{URL: s.url(health)}
+	poll.Until(t, "Jaeger to be ready", func(ctx context.Context) error {
+		if s.process.Exited() {
+			t.Fatal("Jaeger does not start")
+		}
+		var answer struct{ Healthy bool }
+		if err := status.get(ctx, "/status", &answer); err != nil {
+			return err
+		}
+		if !answer.Healthy {
+			return errors.New("not healthy")
+		}
+		return nil
+	})
+}
+
+// Kill ends Jaeger without warning.
+func (s *Server) Kill() { s.process.Kill() }
+
+// Freeze stops Jaeger where it stands: connections to it are still accepted,
+// but nobody answers.
+func (s *Server) Freeze() { s.process.Signal(syscall.SIGSTOP) }
+
+// Thaw lets a frozen Jaeger go on.
+func (s *Server) Thaw() { s.process.Signal(syscall.SIGCONT) }
+
+// OTLP is the base URL for spans as OpenTelemetry sends them over HTTP.
+func (s *Server) OTLP() string { return s.url(otlpHTTP) }
+
+// ByUDP returns the variables that have jaeger-client-go send its spans by UDP,
+// as it once did to an agent.
+func (s *Server) ByUDP() []string {
+	return []string{"JAEGER_AGENT_HOST=127.0.0.1", "JAEGER_AGENT_PORT=" + strconv.Itoa(s.ports[agent])}
+}
+
+// ByHTTP returns the variables that have jaeger-client-go send its spans to the
+// collector's HTTP endpoint.
+func (s *Server) ByHTTP() []string {
+	return []string{"JAEGER_ENDPOINT=" + s.url(collector) + "/api/traces"}
+}
+
+// BySampler returns the variables that have jaeger-client-go ask this Jaeger
+// which requests to sample. Until the first answer it samples none.
+func (s *Server) BySampler() []string {
+	return []string{
+		"JAEGER_SAMPLER_TYPE=remote",
+		"JAEGER_SAMPLER_PARAM=0",
+		"JAEGER_SAMPLING_ENDPOINT=" + s.url(sampling) + "/sampling",
+	}
+}
+
+func (s *Server) url(port string) string {
+	return "http://127.0.0.1:" + strconv.Itoa(s.ports[port])
+}

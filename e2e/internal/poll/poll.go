@@ -1,0 +1,35 @@
+// Package poll waits for what other processes do, without guessing how long
+// they take.
+package poll
+
+import (
+	"context"
+	"testing"
+	"time"
+)
+
+const (
+	limit    = 30 * time.Second
+	interval = 20 * time.Millisecond
+)
+
+// Until calls check until it returns nil. Where it has not done so after half a
+// minute, the test fails with its last error.
+func Until(t testing.TB, what string, check func(ctx context.Context) error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	defer cancel()
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for {
+		err := check(ctx)
+		if err == nil {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			t.Fatalf("waited %v for %s: %v", limit, what, err)
+		}
+	}
+}

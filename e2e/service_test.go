@@ -1,0 +1,124 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/opentracing-contrib/go-chi/e2e/internal/poll"
+	"github.com/opentracing-contrib/go-chi/e2e/internal/process"
+)
+
+// service is one of the example's services, in a process of its own.
+type service struct {
+	*process.Process
+	url string
+}
+
+// startOrders starts the api, which asks the service at that URL for prices.
+func startOrders(t testing.TB, prices string, env []string, args ...string) *service {
+	t.Helper()
+	return startService(t, apiBinary, env, append(args, "-downstream", prices)...)
+}
+
+// startPrices starts the downstream service.
+func startPrices(t testing.TB, env []string, args ...string) *service {
+	t.Helper()
+	return startService(t, downstreamBinary, env, args...)
+}
+
+// startService starts a service on a free port, and returns when it listens.
+// It reports its spans without delay unless env says otherwise.
+func startService(t testing.TB, binary string, env []string, args ...string) *service {
+	t.Helper()
+	cmd := exec.Command(binary, append(args, "-addr", "127.0.0.1:0")...)
+	cmd.Env = slices.Concat(foreignEnviron(), []string{"JAEGER_REPORTER_FLUSH_INTERVAL=50ms"}, env)
+	s := &service{Process: process.Start(t, cmd)}
+	poll.Until(t, s.Name()+" to listen", func(context.Context) error {
+		if s.Exited() {
+			t.Fatalf("%s does not start", s.Name())
+		}
+		addr, err := listenAddr(s.Output())
+		s.url = "http://" + addr
+		return err
+	})
+	return s
+}
+
+// foreignEnviron is our own environment, without what the services would read.
+func foreignEnviron() []string {
+	return slices.DeleteFunc(os.Environ(), func(entry string) bool {
+		return strings.HasPrefix(entry, "JAEGER_")
+	})
+}
+
+// listenAddr finds the line that a service logs when it listens.
+func listenAddr(log string) (string, error) {
+	for line := range strings.Lines(log) {
+		var record struct{ Msg, Addr string }
+		if json.Unmarshal([]byte(line), &record) == nil && record.Msg == "listening" {
+			return record.Addr, nil
+		}
+	}
+	return "", errors.New("it has not said so")
+}
+
+// answer is what a service answered.
+type answer struct {
+	status  int
+	traceID string // of the trace that it says the request belongs to
+	sampled bool
+	body    string
+}
+
+// send sends a request, a GET where it names no method, as in "/v1/orders" or
+// "BREW /pot", with headers as in "Name: value".
+func (s *service) send(ctx context.Context, request string, headers ...string) (answer, error) {
+	method, path, found := strings.Cut(request, " ")
+	if !found {
+		method, path = http.MethodGet, request
+	}
+	req, err := http.NewRequestWithContext(ctx, method, s.url+path, http.NoBody)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, header := range headers {
+		name, value, _ := strings.Cut(header, ": ")
+		req.Header.Set(name, value)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return answer{}, err
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	a := answer{status: res.StatusCode, body: string(body)}
+	a.traceID, a.sampled = traceContext(res.Header)
+	return a, err
+}
+
+// mustSend is send where nothing can go wrong.
+func (s *service) mustSend(t testing.TB, request string, headers ...string) answer {
+	t.Helper()
+	a, err := s.send(t.Context(), request, headers...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// traceContext reads Jaeger's header, trace-id:span-id:parent-id:flags.
+func traceContext(h http.Header) (traceID string, sampled bool) {
+	fields := strings.Split(h.Get("Uber-Trace-Id"), ":")
+	if len(fields) != 4 {
+		return "", false
+	}
+	return fields[0], fields[3] == "1" || fields[3] == "3"
+}
