@@ -21,7 +21,7 @@ type Filter func(r *http.Request) bool
 type config struct {
 	filters         []Filter
 	operationName   func(route string, r *http.Request) string
-	component       string
+	component       any // a string, boxed once
 	url             func(r *http.Request) string
 	tags            opentracing.Tags
 	requestHeaders  []header

@@ -24,35 +24,46 @@ const (
 	tagClientDisconnected = "http.client_disconnected"
 )
 
+// spanKindServer is the value of span.kind, boxed once.
+var spanKindServer any = ext.SpanKindRPCServerEnum
+
 // describeRequest sets the tags that are known before the handler runs.
-func (t *trace) describeRequest() {
-	if !t.sampled() {
-		return
-	}
+func (t *trace) describeRequest(set func(key string, value any)) {
 	defer swallow()
-	r := t.request
-	t.span.SetTag(string(ext.Component), t.component)
-	t.span.SetTag(string(ext.HTTPMethod), r.Method)
-	if url := t.urlOf(r); url != "" {
-		t.span.SetTag(string(ext.HTTPUrl), url)
+	set(string(ext.Component), t.component)
+	set(string(ext.HTTPMethod), t.methodTag())
+	if url := t.urlTag(); url != "" {
+		set(string(ext.HTTPUrl), url)
 	}
-	t.describeHeaders(t.requestHeaders, r.Header)
+	describeHeaders(set, t.requestHeaders, t.request.Header)
 }
 
-func (t *trace) describeHeaders(wanted []header, got http.Header) {
+func describeHeaders(set func(key string, value any), wanted []header, got http.Header) {
 	for _, h := range wanted {
 		if values := got[h.name]; len(values) > 0 {
-			t.span.SetTag(h.tag, strings.Join(values, ", "))
+			set(h.tag, strings.Join(values, ", "))
 		}
 	}
 }
 
-// urlOf returns the http.url tag's value.
-func (i *instrumentation) urlOf(r *http.Request) string {
-	if i.url == nil {
-		return defaultURL(r)
+// methodTag returns the method, without an allocation where chi knows it.
+func (t *trace) methodTag() any {
+	if t.request.Method == t.route.Method {
+		return t.route.MethodTag
 	}
-	return try(defaultURL(r), func() string { return i.url(r) })
+	return t.request.Method
+}
+
+// urlTag returns the user's URL, or the default one.
+func (t *trace) urlTag() string {
+	if t.url == nil {
+		return defaultURL(&t.request)
+	}
+	url := try(nil, func() *string { u := t.url(&t.request); return &u })
+	if url == nil {
+		return defaultURL(&t.request)
+	}
+	return *url
 }
 
 // defaultURL returns scheme://host/path. A server sees the host in a header
@@ -77,7 +88,7 @@ func (t *trace) answerContext() {
 	}
 	defer swallow()
 	// An error means that the tracer has no such format: then nothing is sent.
-	_ = t.span.Tracer().Inject(t.spanContext, opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(t.writer.Header()))
+	_ = t.span.Tracer().Inject(t.span.Context(), opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(t.writer.Header()))
 }
 
 // observe calls the user's observers.
@@ -85,7 +96,7 @@ func (t *trace) observe() {
 	for _, f := range t.observers {
 		func() {
 			defer swallow()
-			f(t.span, t.request)
+			f(t.span, &t.request)
 		}()
 	}
 }
@@ -115,7 +126,7 @@ func (t *trace) describeOutcome(failure any) {
 // conventions. Called while the stack still stands.
 func (t *trace) describePanic(failure any) {
 	ext.Error.Set(t.span, true)
-	if !t.sampled() {
+	if !isSampled(t.decision) {
 		return
 	}
 	stack := make([]byte, maxStack)
@@ -142,14 +153,14 @@ func (i *instrumentation) isError(status int) bool {
 
 // describeResponse sets the tags that are known once the handler is done.
 func (t *trace) describeResponse(final *route.Route) {
-	if !t.sampled() {
+	if !isSampled(t.decision) {
 		return
 	}
 	if final.Pattern != "" {
-		t.span.SetTag(tagRoute, final.Pattern)
+		t.span.SetTag(tagRoute, final.PatternTag)
 	}
 	t.span.SetTag(tagResponseSize, t.response.BytesWritten())
-	t.describeHeaders(t.responseHeaders, t.response.Header())
+	describeHeaders(func(key string, value any) { t.span.SetTag(key, value) }, t.responseHeaders, t.response.Header())
 	for _, p := range t.urlParams {
 		if value, ok := t.match.Param(p.name); ok {
 			t.span.SetTag(p.tag, value)

@@ -18,6 +18,8 @@ type Route struct {
 	Method  string // as Method normalises it
 	Pattern string // as chi writes it; "" where the router reached none
 	Name    string // the operation name, e.g. "GET /v1/users/{userID}"
+
+	MethodTag, PatternTag any // Method and Pattern as tag values, boxed once
 }
 
 // Table keeps the Route of every method and pattern it has met, so that naming
@@ -68,11 +70,11 @@ func newRoute(method string, rctx *chi.Context) *Route {
 	if rctx != nil {
 		route.Pattern = rctx.RoutePattern()
 	}
-	switch {
-	case method == Other, route.Pattern == "":
+	if method == Other || route.Pattern == "" {
 		route.Name = "HTTP " + method
-	default:
+	} else {
 		route.Name = method + " " + route.Pattern
 	}
+	route.MethodTag, route.PatternTag = route.Method, route.Pattern
 	return route
 }

@@ -1,0 +1,55 @@
+package chitrace
+
+import (
+	"context"
+
+	"github.com/opentracing/opentracing-go"
+)
+
+type traceKey struct{}
+
+// Value makes a trace the context of its request: whatever descends from it has
+// the span for opentracing.SpanFromContext, and the trace for this package.
+func (t *trace) Value(key any) any {
+	switch key {
+	case spanKey:
+		return t.span
+	case traceKey{}:
+		return t
+	}
+	return t.Context.Value(key)
+}
+
+// fromContext returns the trace of the request that ctx belongs to, or nil.
+func fromContext(ctx context.Context) *trace {
+	t, _ := ctx.Value(traceKey{}).(*trace)
+	return t
+}
+
+// adopt lets the tracer add to the context, as opentracing.ContextWithSpan does
+// for tracers that bring a context of their own, such as OpenTelemetry's bridge.
+func (t *trace) adopt(tracer opentracing.Tracer) {
+	if hooked, ok := tracer.(opentracing.TracerContextWithSpanExtension); ok {
+		t.Context = hooked.ContextWithSpanHook(t.Context, t.span)
+	}
+}
+
+// spanKey is the key that opentracing.SpanFromContext looks for. The package
+// does not export it, but it asks any context for it. Answering saves what
+// opentracing.ContextWithSpan would allocate in every request.
+var spanKey = func() any {
+	asked := &recorder{Context: context.Background()}
+	opentracing.SpanFromContext(asked)
+	return asked.key
+}()
+
+// recorder is a context that remembers what it was last asked for.
+type recorder struct {
+	context.Context
+	key any
+}
+
+func (r *recorder) Value(key any) any {
+	r.key = key
+	return nil
+}

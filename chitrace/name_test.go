@@ -1,0 +1,233 @@
+package chitrace_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+)
+
+type middlewareFunc = func(http.Handler) http.Handler
+
+// answer is a middleware that answers in front of everything below it.
+func answer(status int) middlewareFunc {
+	return func(http.Handler) http.Handler { return text(status, "") }
+}
+
+// rewrite is a middleware that changes the path that chi goes on to route.
+func rewrite(path string) middlewareFunc {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			chi.RouteContext(r.Context()).RoutePath = path
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// forget is a middleware that replaces the request's context.
+func forget(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rctx := chi.RouteContext(r.Context())
+		next.ServeHTTP(w, r.WithContext(context.WithValue(context.Background(), chi.RouteCtxKey, rctx)))
+	})
+}
+
+// api registers the routes that most of the table asks for.
+func api(r chi.Router) {
+	r.Get("/", ok)
+	r.Get("/healthz", ok)
+	r.Get("/users/{userID}", ok)
+	r.Post("/users", ok)
+	r.Get("/files/*", ok)
+	r.Get("/by/{id:[0-9]+}", ok)
+	r.Handle("/any", ok)
+	r.Group(func(r chi.Router) { r.Get("/group/{id}", ok) })
+	r.With(middleware.NoCache).Get("/with/{id}", ok)
+	r.Route("/v1", func(r chi.Router) {
+		r.Get("/", ok)
+		r.Get("/users/{userID}", ok)
+		r.Route("/orgs/{orgID}", func(r chi.Router) { r.Get("/teams/{teamID}", ok) })
+	})
+	mounted := chi.NewRouter()
+	mounted.Get("/", ok)
+	mounted.Get("/things/{id}", ok)
+	mounted.Get("/files/*", ok)
+	mounted.Get("/files/{dir}/{file}", ok)
+	r.Mount("/api", mounted)
+	r.Handle("/strip/*", http.StripPrefix("/strip", ok))
+}
+
+// router returns api behind the tracing middleware and those below it.
+func router(below ...middlewareFunc) func(trace middlewareFunc) http.Handler {
+	return func(trace middlewareFunc) http.Handler {
+		r := chi.NewRouter()
+		r.Use(trace)
+		r.Use(below...)
+		api(r)
+		return r
+	}
+}
+
+func TestOperationName(t *testing.T) {
+	chi.RegisterMethod("LINK")
+	plain := router()
+	tests := []struct {
+		name    string
+		build   func(trace middlewareFunc) http.Handler
+		request string
+		want    string // where it starts with "HTTP " there is no http.route
+	}{
+		{"root", plain, "GET /", "GET /"},
+		{"static", plain, "GET /healthz", "GET /healthz"},
+		{"parameter", plain, "GET /users/7", "GET /users/{userID}"},
+		{"regular expression", plain, "GET /by/12", "GET /by/{id:[0-9]+}"},
+		{"query", plain, "GET /users/7?a=/b", "GET /users/{userID}"},
+		{"post", plain, "POST /users", "POST /users"},
+		{"catch-all", plain, "GET /files/a/b", "GET /files/*"},
+		{"empty catch-all", plain, "GET /files/", "GET /files/*"},
+		{"any method", plain, "DELETE /any", "DELETE /any"},
+		{"registered method", plain, "LINK /any", "LINK /any"},
+		{"group", plain, "GET /group/7", "GET /group/{id}"},
+		{"with", plain, "GET /with/7", "GET /with/{id}"},
+		{"route", plain, "GET /v1/users/7", "GET /v1/users/{userID}"},
+		{"root of a route", plain, "GET /v1", "GET /v1"},
+		{"route in a route", plain, "GET /v1/orgs/1/teams/2", "GET /v1/orgs/{orgID}/teams/{teamID}"},
+		{"mount", plain, "GET /api/things/7", "GET /api/things/{id}"},
+		{"root of a mount", plain, "GET /api", "GET /api"},
+		{"root of a mount, slash", plain, "GET /api/", "GET /api"},
+		{"catch-all in a mount", plain, "GET /api/files/a/b/c", "GET /api/files/*"},
+		{"empty catch-all in a mount", plain, "GET /api/files/", "GET /api/files/*"},
+		{"strip prefix", plain, "GET /strip/x", "GET /strip/*"},
+		{"percent-encoded slash", plain, "GET /users/a%2Fb", "GET /users/{userID}"},
+		{"percent-encoded letter", plain, "GET /%75sers/7", "HTTP GET"},
+		{"dot segments", plain, "GET /users/../users/7", "HTTP GET"},
+
+		{"404", plain, "GET /nowhere", "HTTP GET"},
+		{"405", plain, "DELETE /users/7", "HTTP DELETE"},
+		{"404 in a mount", plain, "GET /api/nowhere", "GET /api/*"},
+		{"405 in a mount", plain, "POST /api/things/7", "POST /api/*"},
+		{"404 two deep", plain, "GET /v1/orgs/1/nowhere", "GET /v1/orgs/{orgID}/*"},
+		{"unknown method", plain, "BREW /users/7", "HTTP OTHER"},
+		{"lower-case method", plain, "get /users/7", "HTTP OTHER"},
+		{"head without a route", plain, "HEAD /users/7", "HTTP HEAD"},
+		{"head without a route in a mount", plain, "HEAD /api/things/7", "HEAD /api/*"},
+
+		{"answered early", router(answer(401)), "GET /users/7", "GET /users/{userID}"},
+		{"answered early, nested", router(answer(429)), "GET /v1/orgs/1/teams/2", "GET /v1/orgs/{orgID}/teams/{teamID}"},
+		{"answered early, nowhere", router(answer(401)), "GET /nowhere", "HTTP GET"},
+		{"answered early, head", router(answer(401)), "HEAD /users/7", "HEAD /users/{userID}"},
+		{"answered early in a sub-router", subRouter(answer(401)), "GET /v1/u/7", "GET /v1/u/{id}"},
+		{"answered early in a rewritten sub-router", subRouter(answer(401), middleware.StripSlashes), "GET /v1/u/7/", "GET /v1/u/{id}"},
+		{"answered early, slash stripped", router(middleware.StripSlashes, answer(401)), "GET /users/7/", "GET /users/{userID}"},
+		{"answered early, head by get", router(middleware.GetHead, answer(401)), "HEAD /users/7", "HEAD /users/{userID}"},
+
+		{"strip slashes", router(middleware.StripSlashes), "GET /v1/users/7/", "GET /v1/users/{userID}"},
+		{"clean path", router(middleware.CleanPath), "GET /v1//users//7", "GET /v1/users/{userID}"},
+		{"get head", router(middleware.GetHead), "HEAD /api/things/7", "HEAD /api/things/{id}"},
+		{"url format", router(middleware.URLFormat), "GET /healthz.json", "GET /healthz"},
+		{"changed RoutePath", router(rewrite("/v1/users/9")), "GET /users/7", "GET /v1/users/{userID}"},
+		{"changed RoutePath to a 404", router(rewrite("/nowhere")), "GET /users/7", "HTTP GET"},
+		{"changed RoutePath to a 404 in a mount", router(rewrite("/api/nowhere")), "GET /v1/users/7", "GET /api/*"},
+		{"changed URL", router(middleware.PathRewrite("/old", "/users")), "GET /old/7", "GET /users/{userID}"},
+		{"changed URL to a 404", router(middleware.PathRewrite("/users", "/old")), "GET /users/7", "HTTP GET"},
+		{"replaced context", router(forget), "GET /v1/users/7", "GET /v1/users/{userID}"},
+
+		{"behind strip slashes", behind(middleware.StripSlashes), "GET /v1/users/7/", "GET /v1/users/{userID}"},
+		{"on a sub-router", onSubRouter, "GET /v1/u/7", "GET /v1/u/{id}"},
+		{"on a sub-router, 404", onSubRouter, "GET /v1/nowhere", "GET /v1/*"},
+		{"inline", inline, "GET /u/7", "GET /u/{id}"},
+		{"around the router", around, "GET /v1/users/7", "GET /v1/users/{userID}"},
+		{"around the router, 404", around, "GET /nowhere", "HTTP GET"},
+		{"around the router, 404 in a mount", around, "GET /api/nowhere", "GET /api/*"},
+		{"around and mounted", mounted, "GET /sub/v1/users/7", "GET /sub/v1/users/{userID}"},
+		{"no router at all", func(trace middlewareFunc) http.Handler { return trace(ok) }, "GET /v1/users/7", "HTTP GET"},
+	}
+	for _, tt := range tests {
+		for _, variant := range variants {
+			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
+				tracer := mocktracer.New()
+				srv := serve(t, tt.build(chitrace.Middleware(tracer, variant.opts...)))
+				if get(t, srv, tt.request, variant.headers...) == nil {
+					t.Fatal("no response")
+				}
+				span := onlySpan(t, tracer)
+				if span.OperationName != tt.want {
+					t.Errorf("got name %q, want %q", span.OperationName, tt.want)
+				}
+				method, wantRoute, _ := strings.Cut(tt.want, " ")
+				if method == "HTTP" {
+					wantRoute = ""
+				}
+				if got, _ := span.Tag("http.route").(string); got != wantRoute {
+					t.Errorf("got http.route %q, want %q", got, wantRoute)
+				}
+			})
+		}
+	}
+}
+
+// variants are the three ways in which a name comes about. It has to be the same.
+var variants = []struct {
+	name    string
+	opts    []chitrace.Option
+	headers []string
+}{
+	{"root", nil, nil},
+	{"child", nil, []string{"Mockpfx-Ids-Traceid: 4", "Mockpfx-Ids-Spanid: 5", "Mockpfx-Ids-Sampled: true"}},
+	{"without look-up", []chitrace.Option{chitrace.WithoutRouteLookup()}, nil},
+}
+
+func subRouter(nested middlewareFunc, root ...middlewareFunc) func(trace middlewareFunc) http.Handler {
+	return func(trace middlewareFunc) http.Handler {
+		r := chi.NewRouter()
+		r.Use(trace)
+		r.Use(root...)
+		r.Route("/v1", func(r chi.Router) {
+			r.Use(nested)
+			r.Get("/u/{id}", ok)
+		})
+		return r
+	}
+}
+
+func behind(above middlewareFunc) func(trace middlewareFunc) http.Handler {
+	return func(trace middlewareFunc) http.Handler {
+		r := chi.NewRouter()
+		r.Use(above, trace)
+		api(r)
+		return r
+	}
+}
+
+func onSubRouter(trace middlewareFunc) http.Handler {
+	r := chi.NewRouter()
+	r.Route("/v1", func(r chi.Router) {
+		r.Use(trace)
+		r.Get("/u/{id}", ok)
+	})
+	return r
+}
+
+func inline(trace middlewareFunc) http.Handler {
+	r := chi.NewRouter()
+	r.With(trace).Get("/u/{id}", ok)
+	return r
+}
+
+func around(trace middlewareFunc) http.Handler {
+	r := chi.NewRouter()
+	api(r)
+	return trace(r)
+}
+
+func mounted(trace middlewareFunc) http.Handler {
+	r := chi.NewRouter()
+	r.Mount("/sub", around(trace))
+	return r
+}
