@@ -1,0 +1,44 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/opentracing-contrib/go-chi/example/internal/traces"
+	"github.com/opentracing-contrib/go-chi/example/internal/waterfall"
+)
+
+// tourTimeout is for a machine in trouble; the tour takes part of a second.
+const tourTimeout = 30 * time.Second
+
+// tour makes each of the requests and draws its trace.
+func tour(ctx context.Context, stdout io.Writer) error {
+	ctx, cancel := context.WithTimeout(ctx, tourTimeout)
+	defer cancel()
+
+	// A response does not wait for its trace, which may still lack a span when
+	// the client has it all; the collector knows when the trace is complete.
+	complete := make(chan traces.Trace, len(requests))
+	collector := traces.NewCollector(func(t traces.Trace) { complete <- t })
+	options := terminal(stdout)
+
+	return withServices(collector, func(orders, _ string) error {
+		spans := 0
+		for _, r := range requests {
+			if err := get(ctx, orders+r.path); err != nil {
+				return err
+			}
+			select {
+			case t := <-complete:
+				spans += len(t.Spans)
+				fmt.Fprintf(stdout, "# %s\n%s\n", r.title, waterfall.Render(t, options))
+			case <-ctx.Done():
+				return fmt.Errorf("the trace of %s did not complete: %w", r.path, ctx.Err())
+			}
+		}
+		fmt.Fprintf(stdout, "%d traces, %d spans. To send your own requests: go run ./example -serve\n", len(requests), spans)
+		return nil
+	})
+}

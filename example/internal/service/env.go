@@ -1,0 +1,60 @@
+package service
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/uber/jaeger-lib/metrics"
+	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+	chimetrics "github.com/opentracing-contrib/go-chi/chitrace/metrics"
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+)
+
+// callTimeout bounds a call to another service, the body included.
+const callTimeout = 2 * time.Second
+
+// Env is what a service's handler is built from.
+type Env struct {
+	Log *slog.Logger
+	// Tracer gets the spans of both the incoming and the outgoing requests.
+	Tracer opentracing.Tracer
+	// TraceOptions are for every server span of the service.
+	TraceOptions []chitrace.Option
+	// Metrics counts into Registry. A registry takes one factory only, so the
+	// server, the client and the tracer share it.
+	Metrics  metrics.Factory
+	Registry *prometheus.Registry
+}
+
+// NewEnv returns an Env with a registry of its own and a tracer that does
+// nothing yet.
+func NewEnv(log *slog.Logger) Env {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(
+		collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
+	return Env{
+		Log:      log,
+		Tracer:   opentracing.NoopTracer{},
+		Metrics:  jaegerprom.New(jaegerprom.WithRegisterer(registry)),
+		Registry: registry,
+	}
+}
+
+// Client returns a client whose calls are traced and counted.
+func (e Env) Client() *http.Client {
+	return &http.Client{
+		Transport: propagation.NewTransport(
+			chimetrics.NewTransport(nil, e.Metrics),
+			propagation.WithTracer(e.Tracer),
+		),
+		Timeout: callTimeout,
+	}
+}

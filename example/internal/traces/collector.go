@@ -1,0 +1,98 @@
+package traces
+
+import (
+	"io"
+	"sync"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go"
+)
+
+// Collector takes the spans of several tracers and puts their traces together.
+//
+// No span says of itself that it is the last of its trace, so the collector
+// also watches spans start: a trace is complete when none of it is running.
+type Collector struct {
+	done func(Trace)
+
+	mu   sync.Mutex
+	open map[jaeger.TraceID]*openTrace
+}
+
+type openTrace struct {
+	running int
+	spans   []Span
+}
+
+// NewCollector calls done with each trace that is complete, on the goroutine
+// that ended its last span. Calls may overlap.
+func NewCollector(done func(Trace)) *Collector {
+	return &Collector{done: done, open: make(map[jaeger.TraceID]*openTrace)}
+}
+
+// Tracer returns a Jaeger tracer that samples every trace and reports to the
+// collector only.
+func (c *Collector) Tracer(service string) (opentracing.Tracer, io.Closer) {
+	return jaeger.NewTracer(
+		service,
+		jaeger.NewConstSampler(true),
+		reporter{c, service},
+		jaeger.TracerOptions.ContribObserver(observer{c}),
+	)
+}
+
+func (c *Collector) started(id jaeger.TraceID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	trace := c.open[id]
+	if trace == nil {
+		trace = new(openTrace)
+		c.open[id] = trace
+	}
+	trace.running++
+}
+
+func (c *Collector) ended(id jaeger.TraceID, span Span) {
+	if trace, complete := c.add(id, span); complete {
+		c.done(trace)
+	}
+}
+
+func (c *Collector) add(id jaeger.TraceID, span Span) (t Trace, complete bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	trace := c.open[id]
+	if trace == nil {
+		return t, false // It was sampled only after its start: not counted.
+	}
+	trace.spans = append(trace.spans, span)
+	trace.running--
+	if trace.running > 0 {
+		return t, false
+	}
+	delete(c.open, id)
+	return Trace{ID: id.String(), Spans: trace.spans}, true
+}
+
+// observer sees spans start. One that is not sampled is never reported, and so
+// it does not count.
+type observer struct{ collector *Collector }
+
+func (o observer) OnStartSpan(span opentracing.Span, _ string, _ opentracing.StartSpanOptions) (jaeger.ContribSpanObserver, bool) {
+	if sc, ok := span.Context().(jaeger.SpanContext); ok && sc.IsSampled() {
+		o.collector.started(sc.TraceID())
+	}
+	return nil, false
+}
+
+// reporter sees the sampled spans of one service end.
+type reporter struct {
+	collector *Collector
+	service   string
+}
+
+func (r reporter) Report(span *jaeger.Span) {
+	r.collector.ended(span.SpanContext().TraceID(), newSpan(r.service, span))
+}
+
+func (reporter) Close() {}

@@ -1,0 +1,108 @@
+package waterfall
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/opentracing-contrib/go-chi/example/internal/traces"
+)
+
+const (
+	margin = "  "
+	gap    = "  "
+
+	statusWidth   = len("STATUS")
+	durationWidth = len("DURATION")
+
+	minBarWidth       = 20
+	minOperationWidth = 38 // Most need no more, so most traces align.
+)
+
+// table has the widths of the columns, what the bars measure, and the services
+// in the order of their first span, which gives each its colour.
+type table struct {
+	serviceWidth, operationWidth, barWidth int
+
+	start    time.Time
+	duration time.Duration
+	services map[string]int
+}
+
+func newTable(rows []row, width int) table {
+	t := table{
+		serviceWidth:   len("SERVICE"),
+		operationWidth: minOperationWidth,
+		start:          rows[0].span.Start,
+		services:       make(map[string]int),
+	}
+	end := t.start
+	for _, r := range rows {
+		s := r.span
+		t.serviceWidth = max(t.serviceWidth, utf8.RuneCountInString(s.Service))
+		t.operationWidth = max(t.operationWidth, utf8.RuneCountInString(r.branch+s.Operation))
+		if s.Start.Before(t.start) {
+			t.start = s.Start
+		}
+		if e := s.Start.Add(s.Duration); e.After(end) {
+			end = e
+		}
+		if _, ok := t.services[s.Service]; !ok {
+			t.services[s.Service] = len(t.services)
+		}
+	}
+	t.duration = end.Sub(t.start)
+
+	// The names take what they need, as long as there is room for a bar.
+	room := width - len(margin) - statusWidth - durationWidth - 4*len(gap)
+	t.serviceWidth = min(t.serviceWidth, room/4)
+	t.operationWidth = min(t.operationWidth, room-t.serviceWidth-minBarWidth)
+	t.barWidth = room - t.serviceWidth - t.operationWidth
+	return t
+}
+
+func (t table) header(p painter) string {
+	return p.paint(dim, line(
+		fit("SERVICE", t.serviceWidth),
+		fit("OPERATION", t.operationWidth),
+		"STATUS",
+		"DURATION",
+	))
+}
+
+func (t table) row(r row, p painter) string {
+	s := r.span
+	color := serviceColor(t.services[s.Service])
+	operation := fit(r.branch+s.Operation, t.operationWidth)
+	if name, ok := strings.CutPrefix(operation, r.branch); ok {
+		operation = p.paint(dim, r.branch) + name
+	}
+	barColor := color
+	if s.Failed {
+		barColor = red
+	}
+	return line(
+		p.paint(color, fit(s.Service, t.serviceWidth)),
+		operation,
+		p.paint(statusColor(s), fit(status(s), statusWidth)),
+		fmt.Sprintf("%*s", durationWidth, human(s.Duration)),
+		p.paint(barColor, t.bar(s)),
+	)
+}
+
+func line(cells ...string) string {
+	return margin + strings.Join(cells, gap)
+}
+
+func status(s traces.Span) string {
+	var text string
+	if s.Status != 0 {
+		text = strconv.Itoa(s.Status)
+	}
+	if s.Failed {
+		text = strings.TrimSpace(text + " ✗")
+	}
+	return text
+}
