@@ -1,6 +1,7 @@
 package chitrace
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 
@@ -99,9 +100,7 @@ func WithURL(f func(r *http.Request) string) Option {
 // value of a key counts.
 func WithTags(tags opentracing.Tags) Option {
 	return optionFunc(func(c *config) {
-		for k, v := range tags {
-			c.tags[k] = v
-		}
+		maps.Copy(c.tags, tags)
 	})
 }
 

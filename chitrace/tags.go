@@ -104,6 +104,7 @@ func (t *trace) observe() {
 // describeOutcome sets what came of the request: the status, and the error if
 // it was one.
 func (t *trace) describeOutcome(failure any) {
+	//nolint:errorlint // net/http compares like this: an error that wraps it is a panic like any other
 	aborted := failure == http.ErrAbortHandler || (failure == nil && !t.returned)
 	status, ok := t.response.FinalStatus()
 	if !t.returned && !t.response.Sent() {

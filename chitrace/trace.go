@@ -2,6 +2,7 @@ package chitrace
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"sync"
 
@@ -99,9 +100,7 @@ func (t *trace) startSpan() {
 // with in one piece. The map is this span's own, since several tracers adopt it.
 func (t *trace) Apply(o *opentracing.StartSpanOptions) {
 	o.Tags = make(opentracing.Tags, len(t.tags)+1)
-	for key, value := range t.tags {
-		o.Tags[key] = value
-	}
+	maps.Copy(o.Tags, t.tags)
 	if t.decision != nil {
 		t.describeRequest(func(key string, value any) { o.Tags[key] = value })
 	}

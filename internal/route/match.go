@@ -5,6 +5,7 @@ package route
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -53,8 +54,8 @@ func (m *Match) Param(name string) (string, bool) {
 	if m.live == nil {
 		return "", false
 	}
-	for i := len(m.live.URLParams.Keys) - 1; i >= 0; i-- {
-		if m.live.URLParams.Keys[i] == name {
+	for i, key := range slices.Backward(m.live.URLParams.Keys) {
+		if key == name {
 			return m.live.URLParams.Values[i], true
 		}
 	}
