@@ -1,0 +1,69 @@
+# Everything that CI runs, under the names that CI runs it by.
+
+GO            ?= go
+GOLANGCI_LINT ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+NESTED        := bench e2e
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show this help
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: test
+test: ## Run the tests
+	$(GO) test ./...
+
+.PHONY: race
+race: ## Run the tests in random order under the race detector
+	$(GO) test -race -shuffle=on ./...
+
+.PHONY: demo
+demo: ## Run both example services in one process and check what they print
+	./example/check.sh
+
+.PHONY: lint
+lint: ## Run go vet and golangci-lint on every module
+	@set -e; for dir in . $(NESTED); do \
+		echo "lint $$dir"; \
+		(cd $$dir && $(GO) vet ./... && $(GOLANGCI_LINT) run ./...); \
+	done
+
+.PHONY: tidy
+tidy: ## Check that every go.mod says what its module needs
+	@set -e; for dir in . $(NESTED); do \
+		echo "tidy $$dir"; \
+		(cd $$dir && $(GO) mod tidy -diff); \
+	done
+
+.PHONY: build
+build: ## Build every package of every module
+	@set -e; for dir in . $(NESTED); do \
+		echo "build $$dir"; \
+		(cd $$dir && $(GO) build ./... && $(GO) test -count=1 -run '^$$' ./... >/dev/null); \
+	done
+
+.PHONY: fuzz
+fuzz: ## Fuzz every codec, FUZZTIME (default 10m) each
+	./chitrace/propagation/codec/fuzz.sh $(or $(FUZZTIME),10m)
+
+.PHONY: cover
+cover: ## Print the statement coverage of the library's packages
+	$(GO) test -coverpkg=./chitrace/...,./internal/... -coverprofile=coverage.out ./chitrace/... ./internal/... >/dev/null
+	$(GO) tool cover -func=coverage.out
+
+.PHONY: bench
+bench: ## Measure against the peers, side by side (about ten minutes)
+	cd bench && $(GO) run ./cmd/table
+
+.PHONY: load
+load: ## Measure over real sockets: bare, not sampled, sampled
+	cd bench && $(GO) run ./cmd/load
+
+.PHONY: e2e
+e2e: ## Run the tests against a real Jaeger, which is built first
+	cd e2e && $(GO) test -count=1 ./...
+
+.PHONY: compose-test
+compose-test: ## Bring the docker compose demo up, try it, take it down
+	cd e2e && $(GO) test -count=1 ./compose -compose
