@@ -1,0 +1,76 @@
+package propagation
+
+import (
+	"io"
+	"net/http"
+)
+
+// hasBody reports whether there is a body whose end is the end of the call
+// (RFC 9110, 6.4.1).
+func hasBody(r *http.Request, resp *http.Response) bool {
+	switch {
+	case resp.Body == nil, resp.Body == http.NoBody:
+		return false
+	case r.Method == http.MethodHead, resp.StatusCode == http.StatusNoContent, resp.StatusCode == http.StatusNotModified:
+		return false
+	default:
+		// HTTP/2 has a NoBody of its own, told by its length. Elsewhere a zero
+		// may only mean that whoever made the response left the field out.
+		return resp.ContentLength != 0 || resp.ProtoMajor < 2
+	}
+}
+
+// trackedBody ends the span when a response body does.
+type trackedBody struct {
+	io.ReadCloser
+	span *openSpan
+}
+
+func (b *trackedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil {
+		b.span.end(err)
+	}
+	return n, err
+}
+
+func (b *trackedBody) Close() (err error) {
+	defer func() { b.span.end(err) }()
+	return b.ReadCloser.Close()
+}
+
+// asCapable returns b with what its body can do besides: after a 101 the body
+// is the connection, to be written to and, mostly, to be half closed.
+func (b *trackedBody) asCapable() io.ReadCloser {
+	w, ok := b.ReadCloser.(io.Writer)
+	if !ok {
+		return b
+	}
+	duplex := duplexBody{trackedBody: b, writer: w}
+	if half, ok := b.ReadCloser.(writeCloser); ok {
+		return halfClosableBody{duplexBody: duplex, writeCloser: half}
+	}
+	return duplex
+}
+
+type duplexBody struct {
+	*trackedBody
+	writer io.Writer
+}
+
+func (b duplexBody) Write(p []byte) (int, error) {
+	n, err := b.writer.Write(p)
+	if err != nil {
+		b.span.end(err)
+	}
+	return n, err
+}
+
+type writeCloser interface {
+	CloseWrite() error
+}
+
+type halfClosableBody struct {
+	duplexBody
+	writeCloser
+}
