@@ -1,0 +1,23 @@
+# Both services of the demo, one target each: docker build --target api .
+FROM golang:1.26-bookworm AS build
+ARG GOPROXY=https://proxy.golang.org,direct
+ARG GOFLAGS=
+ENV CGO_ENABLED=0
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN ["go", "mod", "download"]
+COPY . .
+RUN ["go", "build", "-trimpath", "-ldflags=-s -w", "-o", "/out/", "./example/api", "./example/downstream"]
+
+# No shell, no package manager, no root: the number is that image's "nonroot".
+FROM gcr.io/distroless/static-debian12:nonroot AS runtime
+USER 65532:65532
+ENV ADDR=:8080
+EXPOSE 8080
+ENTRYPOINT ["/service"]
+
+FROM runtime AS downstream
+COPY --from=build /out/downstream /service
+
+FROM runtime AS api
+COPY --from=build /out/api /service
