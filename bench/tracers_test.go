@@ -12,20 +12,20 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
-// The caller of every scenario with a parent.
+// The span context that every scenario with a parent continues.
 const (
-	callerTraceID = "4bf92f3577b34da6a3ce929d0e0e4736"
-	callerSpanID  = "00f067aa0ba902b7"
+	parentTraceID = "4bf92f3577b34da6a3ce929d0e0e4736"
+	parentSpanID  = "00f067aa0ba902b7"
 )
 
 // newJaeger returns a Jaeger tracer with the defaults that config.FromEnv would
 // give it, apart from the sampler, and from the reporter, which drops the spans.
-func newJaeger(s Scenario) opentracing.Tracer {
+func newJaeger(s scenario) opentracing.Tracer {
 	c := config.Configuration{
 		ServiceName: "bench",
 		Sampler:     &config.SamplerConfig{Type: jaeger.SamplerTypeConst},
 	}
-	if s.SamplesRoots() {
+	if s.samplesRoots() {
 		c.Sampler.Param = 1
 	}
 	// The closer has nothing to flush.
@@ -36,16 +36,16 @@ func newJaeger(s Scenario) opentracing.Tracer {
 	return tracer
 }
 
-// jaegerParent adds the header in which Jaeger's client sends a span context.
-func jaegerParent(h http.Header, s Scenario) {
-	h.Set("Uber-Trace-Id", fmt.Sprintf("%s:%s:0:%d", callerTraceID, callerSpanID, flag(s)))
+// uberTraceID adds the header in which Jaeger's client sends a span context.
+func uberTraceID(h http.Header, s scenario) {
+	h.Set("Uber-Trace-Id", fmt.Sprintf("%s:%s:0:%d", parentTraceID, parentSpanID, flag(s)))
 }
 
 // newOTel returns an OpenTelemetry provider with the SDK's defaults, apart from
 // the sampler, and from the exporter: the spans are recorded and dropped.
-func newOTel(s Scenario) *sdktrace.TracerProvider {
+func newOTel(s scenario) *sdktrace.TracerProvider {
 	root := sdktrace.NeverSample()
-	if s.SamplesRoots() {
+	if s.samplesRoots() {
 		root = sdktrace.AlwaysSample()
 	}
 	return sdktrace.NewTracerProvider(
@@ -59,12 +59,12 @@ func newOTel(s Scenario) *sdktrace.TracerProvider {
 var otelPropagator = propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
 
 // traceparent adds the header of W3C Trace Context.
-func traceparent(h http.Header, s Scenario) {
-	h.Set("Traceparent", fmt.Sprintf("00-%s-%s-%02d", callerTraceID, callerSpanID, flag(s)))
+func traceparent(h http.Header, s scenario) {
+	h.Set("Traceparent", fmt.Sprintf("00-%s-%s-%02d", parentTraceID, parentSpanID, flag(s)))
 }
 
-func flag(s Scenario) int {
-	if s.Sampled {
+func flag(s scenario) int {
+	if s.sampled {
 		return 1
 	}
 	return 0

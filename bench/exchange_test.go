@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -56,3 +57,31 @@ var errNoConn = errors.New("bench: there is no connection")
 func answer(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(answerBody) }
 
 var answerBody = []byte(`{"id":7,"state":"shipped"}`)
+
+// newCall returns a request to another service.
+func newCall(ctx context.Context) *http.Request {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://stock.example.com/v1/items/7", http.NoBody)
+	if err != nil {
+		panic(err)
+	}
+	r.Header.Set("Accept", "application/json")
+	r.Header.Set("User-Agent", "shop/1.4")
+	return r
+}
+
+// roundTripper is an http.RoundTripper of one function.
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// nullServer answers every call without a network.
+var nullServer = roundTripper(func(r *http.Request) (*http.Response, error) {
+	return &http.Response{
+		StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Request: r,
+		Header:        answerHeader,
+		Body:          io.NopCloser(bytes.NewReader(answerBody)),
+		ContentLength: int64(len(answerBody)),
+	}, nil
+})
+
+var answerHeader = http.Header{"Content-Type": {"application/json"}}

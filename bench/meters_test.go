@@ -1,0 +1,74 @@
+package bench
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	otelchimetric "github.com/riandyrn/otelchi/metric"
+	jaegerprometheus "github.com/uber/jaeger-lib/metrics/prometheus"
+	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/metrics"
+)
+
+// meter is a contender that counts incoming requests: how many, how long, how
+// large the response, how many at once.
+type meter struct {
+	name string
+	use  func(root chi.Router) // puts it on the router, with a new registry
+}
+
+// meters are all contenders.
+var meters = []meter{
+	{"bare", func(chi.Router) {}},
+	{"chitrace", func(root chi.Router) {
+		registry := prometheus.NewRegistry()
+		root.Use(metrics.Middleware(jaegerprometheus.New(jaegerprometheus.WithRegisterer(registry))))
+	}},
+	// otelchi has one middleware for each metric; the duration counts, too.
+	{"otelchi", func(root chi.Router) {
+		provider := sdkmetric.NewMeterProvider(sdkmetric.WithReader(sdkmetric.NewManualReader()))
+		c := otelchimetric.NewBaseConfig("bench", otelchimetric.WithMeterProvider(provider))
+		root.Use(
+			otelchimetric.NewRequestInFlight(c),
+			otelchimetric.NewRequestDurationMillis(c),
+			otelchimetric.NewResponseSizeBytes(c),
+		)
+	}},
+	// promhttp, too. It knows method and status, but no route.
+	{"promhttp", func(root chi.Router) {
+		registry := prometheus.NewRegistry()
+		labels := []string{"method", "code"}
+		inFlight := prometheus.NewGauge(prometheus.GaugeOpts{Name: "requests_in_flight"})
+		requests := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "requests_total"}, labels)
+		duration := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "request_duration_seconds"}, labels)
+		size := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "response_size_bytes"}, labels)
+		registry.MustRegister(inFlight, requests, duration, size)
+		root.Use(
+			func(next http.Handler) http.Handler { return promhttp.InstrumentHandlerInFlight(inFlight, next) },
+			func(next http.Handler) http.Handler { return promhttp.InstrumentHandlerCounter(requests, next) },
+			func(next http.Handler) http.Handler { return promhttp.InstrumentHandlerDuration(duration, next) },
+			func(next http.Handler) http.Handler { return promhttp.InstrumentHandlerResponseSize(size, next) },
+		)
+	}},
+}
+
+func BenchmarkMeter(b *testing.B)         { benchmarkMeters(b, serial) }
+func BenchmarkMeterParallel(b *testing.B) { benchmarkMeters(b, parallel) }
+
+func benchmarkMeters(b *testing.B, run mode) {
+	for _, sh := range shapes {
+		for _, m := range meters {
+			b.Run("router="+sh.name+"/lib="+m.name, func(b *testing.B) {
+				h := sh.router(m.use, answer)
+				run(b, func() func() {
+					r, w := newRequest(b.Context(), sh.path), newNullWriter()
+					return func() { h.ServeHTTP(w, r) }
+				})
+			})
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package bench
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/opentracing-contrib/go-stdlib/nethttp"
+	"github.com/opentracing/opentracing-go"
+	"github.com/riandyrn/otelchi"
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+	metricnoop "go.opentelemetry.io/otel/metric/noop"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+)
+
+// server is a contender that traces incoming requests.
+type server struct {
+	name string
+	// use puts the contender on the router, with a new tracer for the scenario.
+	use func(root chi.Router, s scenario)
+	// parent adds the header of the scenario's parent, in the tracer's format.
+	parent func(h http.Header, s scenario)
+}
+
+// servers are all contenders. Each has its defaults, but for what is named.
+var servers = []server{
+	{"bare", func(chi.Router, scenario) {}, func(http.Header, scenario) {}},
+	{"floor", func(root chi.Router, s scenario) {
+		root.Use(floor(newJaeger(s)))
+	}, uberTraceID},
+	{"chitrace", func(root chi.Router, s scenario) {
+		root.Use(chitrace.Middleware(newJaeger(s)))
+	}, uberTraceID},
+	{"chitrace-nolookup", func(root chi.Router, s scenario) {
+		root.Use(chitrace.Middleware(newJaeger(s), chitrace.WithoutRouteLookup()))
+	}, uberTraceID},
+	{"nethttp", func(root chi.Router, s scenario) {
+		tracer := newJaeger(s)
+		root.Use(func(next http.Handler) http.Handler { return nethttp.Middleware(tracer, next) })
+	}, uberTraceID},
+	{"otelchi", func(root chi.Router, s scenario) {
+		root.Use(otelchi.Middleware("bench",
+			otelchi.WithTracerProvider(newOTel(s)), otelchi.WithPropagators(otelPropagator)))
+	}, traceparent},
+	// As otelchi's README has it: the route is looked up before the span starts.
+	{"otelchi-lookup", func(root chi.Router, s scenario) {
+		root.Use(otelchi.Middleware("bench", otelchi.WithChiRoutes(root),
+			otelchi.WithTracerProvider(newOTel(s)), otelchi.WithPropagators(otelPropagator)))
+	}, traceparent},
+	// otelhttp measures as well as it traces; that part is off.
+	{"otelhttp", func(root chi.Router, s scenario) {
+		root.Use(otelhttp.NewMiddleware("bench", otelhttp.WithMeterProvider(metricnoop.NewMeterProvider()),
+			otelhttp.WithTracerProvider(newOTel(s)), otelhttp.WithPropagators(otelPropagator)))
+	}, traceparent},
+}
+
+// floor does what no middleware for this tracer can do without: it tells
+// nothing of the request, and nobody can get at the span.
+func floor(tracer opentracing.Tracer) middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			parent, _ := tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(r.Header))
+			span := tracer.StartSpan("HTTP GET", opentracing.ChildOf(parent))
+			defer span.Finish()
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// router returns a router with the contender on it.
+func (c server) router(sh shape, s scenario, endpoint http.HandlerFunc) http.Handler {
+	return sh.router(func(root chi.Router) { c.use(root, s) }, endpoint)
+}
+
+// request returns the request to measure it with.
+func (c server) request(tb testing.TB, sh shape, s scenario) *http.Request {
+	tb.Helper()
+	r := newRequest(tb.Context(), sh.path)
+	if s.parent {
+		c.parent(r.Header, s)
+	}
+	return r
+}
+
+func BenchmarkServer(b *testing.B)         { benchmarkServers(b, serial) }
+func BenchmarkServerParallel(b *testing.B) { benchmarkServers(b, parallel) }
+
+func benchmarkServers(b *testing.B, run mode) {
+	for _, sh := range shapes {
+		for _, s := range scenarios {
+			for _, c := range servers {
+				b.Run("router="+sh.name+"/scenario="+s.name+"/lib="+c.name, func(b *testing.B) {
+					h := c.router(sh, s, answer)
+					run(b, func() func() {
+						r, w := c.request(b, sh, s), newNullWriter()
+						return func() { h.ServeHTTP(w, r) }
+					})
+				})
+			}
+		}
+	}
+}
