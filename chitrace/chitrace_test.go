@@ -3,26 +3,61 @@ package chitrace_test
 import (
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/opentracing/opentracing-go/mocktracer"
 )
 
-// serve starts h on a real socket.
-func serve(t *testing.T, h http.Handler) *httptest.Server {
+// server is an httptest.Server whose Close waits for every handler, those that
+// hijacked their connection included: after it all spans are in.
+type server struct {
+	*httptest.Server
+	handlers sync.WaitGroup
+}
+
+func (s *server) Close() {
+	s.Server.Close()
+	s.handlers.Wait()
+}
+
+// newServer prepares a server of h on a real socket.
+func newServer(t *testing.T, h http.Handler) *server {
 	t.Helper()
-	srv := httptest.NewUnstartedServer(h)
+	srv := &server{}
+	srv.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		srv.handlers.Add(1)
+		defer srv.handlers.Done()
+		h.ServeHTTP(w, r)
+	}))
 	srv.Config.ErrorLog = log.New(io.Discard, "", 0) // the tests panic on purpose
-	srv.Start()
 	t.Cleanup(srv.Close)
 	return srv
 }
 
+// serve starts h with HTTP/1.1.
+func serve(t *testing.T, h http.Handler) *server {
+	t.Helper()
+	srv := newServer(t, h)
+	srv.Start()
+	return srv
+}
+
+// serveTLS starts h with HTTP/2.
+func serveTLS(t *testing.T, h http.Handler) *server {
+	t.Helper()
+	srv := newServer(t, h)
+	srv.EnableHTTP2 = true
+	srv.StartTLS()
+	return srv
+}
+
 // request makes a request such as "GET /users/7" with headers as "Name: value".
-func request(t *testing.T, srv *httptest.Server, line string, headers ...string) *http.Request {
+func request(t *testing.T, srv *server, line string, headers ...string) *http.Request {
 	t.Helper()
 	method, target, _ := strings.Cut(line, " ")
 	req, err := http.NewRequestWithContext(t.Context(), method, srv.URL+target, http.NoBody)
@@ -39,9 +74,10 @@ func request(t *testing.T, srv *httptest.Server, line string, headers ...string)
 // get makes the request, closes the server so that all spans are in, and
 // returns the response with its body read. A broken connection is a nil
 // response.
-func get(t *testing.T, srv *httptest.Server, line string, headers ...string) *http.Response {
+func get(t *testing.T, srv *server, line string, headers ...string) *http.Response {
 	t.Helper()
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := srv.Client()
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	resp, err := client.Do(request(t, srv, line, headers...))
 	if err == nil {
 		_, _ = io.Copy(io.Discard, resp.Body)
@@ -50,6 +86,32 @@ func get(t *testing.T, srv *httptest.Server, line string, headers ...string) *ht
 	client.CloseIdleConnections()
 	srv.Close()
 	return resp
+}
+
+// exchange sends raw bytes, where a client library would refuse to, or tidy
+// them up. It closes the server as get does, and returns all that came back.
+func exchange(t *testing.T, srv *server, raw string) string {
+	t.Helper()
+	conn := dial(t, srv)
+	if _, err := io.WriteString(conn, raw); err != nil {
+		t.Fatal(err)
+	}
+	answer, _ := io.ReadAll(conn) // a reset connection ends it, too
+	_ = conn.Close()
+	srv.Close()
+	return string(answer)
+}
+
+// dial connects to the server.
+func dial(t *testing.T, srv *server) net.Conn {
+	t.Helper()
+	var d net.Dialer
+	conn, err := d.DialContext(t.Context(), "tcp", srv.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
 }
 
 // onlySpan returns the one span that there has to be.

@@ -124,6 +124,13 @@ func TestOperationName(t *testing.T) {
 		{"answered early, head", router(answer(401)), "HEAD /users/7", "HEAD /users/{userID}"},
 		{"answered early in a sub-router", subRouter(answer(401)), "GET /v1/u/7", "GET /v1/u/{id}"},
 		{"answered early in a rewritten sub-router", subRouter(answer(401), middleware.StripSlashes), "GET /v1/u/7/", "GET /v1/u/{id}"},
+		{"answered early in front of a mount", inFrontOfMount(answer(401)), "GET /v1/u/7", "GET /v1/u/{id}"},
+		{"answered early in front of a mount, nowhere", inFrontOfMount(answer(401)), "GET /v1/nowhere", "GET /v1/*"},
+		{"answered early in front of a rewritten mount", inFrontOfMount(answer(401), middleware.StripSlashes), "GET /v1/u/7/", "GET /v1/u/{id}"},
+		{"answered early in a group with a mount", groupWithMount(answer(401)), "GET /v1/u/7", "GET /v1/u/{id}"},
+		{"in a group with a mount", groupWithMount(), "GET /v1/u/7", "GET /v1/u/{id}"},
+		{"in a group with a mount, catch-all", groupWithMount(), "GET /v1/files/a/b", "GET /v1/files/*"},
+		{"in a group with a mount, 404", groupWithMount(), "GET /v1/nowhere", "GET /v1/*"},
 		{"answered early, slash stripped", router(middleware.StripSlashes, answer(401)), "GET /users/7/", "GET /users/{userID}"},
 		{"answered early, head by get", router(middleware.GetHead, answer(401)), "HEAD /users/7", "HEAD /users/{userID}"},
 
@@ -194,6 +201,36 @@ func subRouter(nested middlewareFunc, root ...middlewareFunc) func(trace middlew
 		})
 		return r
 	}
+}
+
+// inFrontOfMount puts a middleware between a router and the one mounted in it:
+// behind the match of the mount, and not on the mounted router.
+func inFrontOfMount(between middlewareFunc, root ...middlewareFunc) func(trace middlewareFunc) http.Handler {
+	return func(trace middlewareFunc) http.Handler {
+		r := chi.NewRouter()
+		r.Use(trace)
+		r.Use(root...)
+		mountIn(r, between)
+		return r
+	}
+}
+
+func groupWithMount(below ...middlewareFunc) func(trace middlewareFunc) http.Handler {
+	return func(trace middlewareFunc) http.Handler {
+		r := chi.NewRouter()
+		mountIn(r, append([]middlewareFunc{trace}, below...)...)
+		return r
+	}
+}
+
+func mountIn(r chi.Router, between ...middlewareFunc) {
+	r.Group(func(r chi.Router) {
+		r.Use(between...)
+		r.Route("/v1", func(r chi.Router) {
+			r.Get("/u/{id}", ok)
+			r.Get("/files/*", ok)
+		})
+	})
 }
 
 func behind(above middlewareFunc) func(trace middlewareFunc) http.Handler {

@@ -99,15 +99,16 @@ func (m *Match) ahead(reached *Route) (path string, open bool) {
 	case !strings.HasSuffix(reached.Pattern, "/*"):
 		return "", false // an endpoint
 	}
-	if rest, _ := m.Param("*"); rest != "" {
-		return "", false // an endpoint, too: a mount clears its wildcard
-	}
-	// In front of a nested router: the path is what the patterns up to here
-	// consumed, and what is left for that router.
+	// Perhaps in front of a nested router: the path is what the patterns up to
+	// here consumed, and what is left for that router.
 	consumed := prefix(m.path, strings.Count(reached.Pattern, "/")-1)
+	left := m.path[len(consumed):]
+	rest, _ := m.Param("*") // a mount clears it, and puts it in RoutePath
 	switch {
-	case m.path[len(consumed):] == m.live.RoutePath:
+	case rest != "" && strings.TrimPrefix(left, "/") == rest, rest == "" && left == m.live.RoutePath:
 		return m.path, true
+	case rest != "":
+		return consumed + "/" + rest, true
 	case strings.HasSuffix(m.path, m.live.RoutePath):
 		return "", false // an endpoint whose wildcard matched nothing
 	}
