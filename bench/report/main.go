@@ -1,0 +1,58 @@
+// Command report runs the benchmarks of this module and prints what came out as
+// one Markdown table: what each contender costs over bare chi, and what part of
+// its time chitrace takes.
+//
+// Run it in the module's folder. The raw results go to a file that benchstat
+// reads:
+//
+//	go run ./report
+//	go tool benchstat -col /lib results.txt
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"regexp"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := report(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "report:", err)
+		os.Exit(1)
+	}
+}
+
+func report(ctx context.Context) error {
+	s := suite{out: os.Stderr}
+	flag.IntVar(&s.rounds, "rounds", 15, "how often every benchmark runs")
+	flag.StringVar(&s.benchtime, "benchtime", "10000x", "how long each of these runs is, as for go test")
+	flag.StringVar(&s.pattern, "bench", ".", "which benchmarks to run, as for go test")
+	quick := flag.Bool("quick", false, "three short rounds: allocations are right, times are not")
+	results := flag.String("results", "results.txt", "the file for the raw results")
+	render := flag.Bool("render", false, "run nothing, print the table of the results that are there")
+	rows := flag.String("rows", ".", "which rows to print, a regular expression")
+	flag.Parse()
+
+	only, err := regexp.Compile(*rows)
+	if err != nil {
+		return err
+	}
+	if *quick {
+		s.rounds, s.benchtime = 3, "1000x"
+	}
+	if !*render {
+		if err := s.run(ctx, *results); err != nil {
+			return err
+		}
+	}
+	table, err := read(*results)
+	if err != nil {
+		return err
+	}
+	return table.write(os.Stdout, only)
+}

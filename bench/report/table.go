@@ -1,0 +1,55 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// ours is the library that the peers are measured against.
+const ours = "chitrace"
+
+// write writes the rows whose names match only as a Markdown table.
+func (t *table) write(w io.Writer, only *regexp.Regexp) error {
+	libraries := slices.DeleteFunc(slices.Clone(t.libraries), func(l string) bool { return l == bare })
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "| over bare chi | %s |\n", strings.Join(libraries, " | "))
+	fmt.Fprintf(out, "|---|%s\n", strings.Repeat("--:|", len(libraries)))
+	for _, row := range t.rows {
+		if !only.MatchString(row) {
+			continue
+		}
+		fmt.Fprintf(out, "| %s |", row)
+		for _, library := range libraries {
+			fmt.Fprintf(out, " %s |", t.text(row, library))
+		}
+		fmt.Fprintln(out)
+	}
+	fmt.Fprintln(out, "\nTime, allocations and bytes per request; medians. "+
+		"×: the part of this library's time that "+ours+" takes.")
+	return out.Flush()
+}
+
+// text returns what a cell of the table says, nothing where the library does not
+// take part.
+func (t *table) text(row, library string) string {
+	time, ok := t.overhead(row, library, unitTime)
+	if !ok {
+		return ""
+	}
+	allocs, _ := t.overhead(row, library, unitAllocs)
+	bytes, _ := t.overhead(row, library, unitBytes)
+	text := fmt.Sprintf("%.0f ns · %.0f · %.0f B", time*1e9, allocs, bytes)
+	if our, ok := t.overhead(row, ours, unitTime); ok && isPeer(library) {
+		text += fmt.Sprintf(" · ×%.2f", our/time)
+	}
+	return text
+}
+
+// isPeer tells libraries that do the same job from our own and the floor.
+func isPeer(library string) bool {
+	return library != "floor" && !strings.HasPrefix(library, ours)
+}
