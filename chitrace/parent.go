@@ -36,13 +36,20 @@ func isDecided(parent opentracing.SpanContext) bool {
 }
 
 // isSampled says whether anyone will see more of the span than its name and
-// outcome. A tracer that does not tell is taken to sample, as is one that has
-// not decided yet. The answer may change while the handler runs.
+// outcome. A tracer that has not decided yet is taken to sample. The answer may
+// change while the handler runs.
 func isSampled(sc opentracing.SpanContext) bool {
-	sampled, ok := sc.(interface{ IsSampled() bool })
-	if !ok || sampled.IsSampled() {
+	if isFlagged(sc) {
 		return true
 	}
 	final, ok := sc.(interface{ IsSamplingFinalized() bool })
 	return ok && !final.IsSamplingFinalized()
+}
+
+// isFlagged says whether sc has the sampled flag, as far as its tracer tells.
+// What a caller sent is decided by that flag alone: Jaeger's client does not
+// call it final before the span has started.
+func isFlagged(sc opentracing.SpanContext) bool {
+	sampled, ok := sc.(interface{ IsSampled() bool })
+	return !ok || sampled.IsSampled()
 }

@@ -76,7 +76,7 @@ func (t *trace) startSpan() {
 	}
 	parent := t.extract(tracer)
 	decided := isDecided(parent)
-	if decided && isSampled(parent) {
+	if decided && isFlagged(parent) {
 		t.decision = parent
 	}
 	t.nameStart(!decided && !t.noRouteLookup)
