@@ -1,0 +1,214 @@
+package codec_test
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
+)
+
+const (
+	b3Trace  = "80f198ee56343ba864fe8b2a57d3eff7"
+	b3Span   = "e457b5a2e4d86bd1"
+	b3Parent = "05e3ac9a4f6e3b90"
+)
+
+func TestB3Extract(t *testing.T) {
+	const (
+		ids  = b3Trace + "-" + b3Span
+		id16 = "64fe8b2a57d3eff7"
+		root = ids2 + ":0000000000000000:"
+	)
+	multiple := func(more ...string) opentracing.HTTPHeadersCarrier {
+		return headers(append(more, "X-B3-TraceId", b3Trace, "X-B3-SpanId", b3Span)...)
+	}
+	single := func(lines ...string) opentracing.HTTPHeadersCarrier {
+		return opentracing.HTTPHeadersCarrier{"B3": lines}
+	}
+	tests := []struct {
+		name    string
+		carrier opentracing.HTTPHeadersCarrier
+		want    string
+		wantErr error
+	}{
+		{"multiple: specification", multiple("X-B3-ParentSpanId", b3Parent, "X-B3-Sampled", "1"), ids2 + ":" + b3Parent + ":1", nil},
+		{"multiple: defer", multiple(), root + "0", nil},
+		{"multiple: deny", multiple("X-B3-Sampled", "0"), root + "0", nil},
+		{"multiple: accept", multiple("X-B3-Sampled", "1"), root + "1", nil},
+		{"multiple: true", multiple("X-B3-Sampled", "true"), root + "1", nil},
+		{"multiple: True", multiple("X-B3-Sampled", "True"), root + "1", nil},
+		{"multiple: false", multiple("X-B3-Sampled", "false"), root + "0", nil},
+		{"multiple: debug", multiple("X-B3-Flags", "1"), root + "3", nil},
+		{"multiple: debug and deny", multiple("X-B3-Flags", "1", "X-B3-Sampled", "0"), root + "3", nil},
+		{"multiple: other flags", multiple("X-B3-Flags", "2", "X-B3-Sampled", "1"), root + "1", nil},
+		{"multiple: no flags", multiple("X-B3-Flags", "", "X-B3-Sampled", "1"), root + "1", nil},
+		{"multiple: a parent of zeros", multiple("X-B3-ParentSpanId", "0000000000000000"), root + "0", nil},
+		{"multiple: white space", headers("X-B3-TraceId", " "+b3Trace+"\t", "X-B3-SpanId", " "+b3Span, "X-B3-Sampled", " 1 "), root + "1", nil},
+		{"multiple: 64 bits", headers("X-B3-TraceId", id16, "X-B3-SpanId", b3Span), id16 + ":" + b3Span + ":0000000000000000:0", nil},
+		{"multiple: 64 bits padded", headers("X-B3-TraceId", "0000000000000000"+id16, "X-B3-SpanId", b3Span), id16 + ":" + b3Span + ":0000000000000000:0", nil},
+		{"multiple: the first of several lines", multiple("X-B3-Sampled", "1", "X-B3-Sampled", "0", "X-B3-Sampled", "malformed"), root + "1", nil},
+
+		{"multiple: trace id too long", headers("X-B3-TraceId", b3Trace+"00", "X-B3-SpanId", b3Span), "", errCorrupted},
+		{"multiple: trace id of 28 digits", headers("X-B3-TraceId", b3Trace[4:], "X-B3-SpanId", b3Span), "", errCorrupted},
+		{"multiple: trace id of 12 digits", headers("X-B3-TraceId", b3Trace[20:], "X-B3-SpanId", b3Span), "", errCorrupted},
+		{"multiple: trace id no number", headers("X-B3-TraceId", "qw"+b3Trace[2:], "X-B3-SpanId", b3Span), "", errCorrupted},
+		{"multiple: trace id in upper case", headers("X-B3-TraceId", strings.ToUpper(b3Trace), "X-B3-SpanId", b3Span), "", errCorrupted},
+		{"multiple: trace id zero", headers("X-B3-TraceId", strings.Repeat("0", 32), "X-B3-SpanId", b3Span), "", errCorrupted},
+		{"multiple: trace id empty", headers("X-B3-TraceId", "", "X-B3-SpanId", b3Span), "", errCorrupted},
+		{"multiple: trace id missing", headers("X-B3-SpanId", b3Span), "", errCorrupted},
+		{"multiple: span id too long", headers("X-B3-TraceId", b3Trace, "X-B3-SpanId", b3Span+"00"), "", errCorrupted},
+		{"multiple: span id too short", headers("X-B3-TraceId", b3Trace, "X-B3-SpanId", b3Span[1:]), "", errCorrupted},
+		{"multiple: span id no number", headers("X-B3-TraceId", b3Trace, "X-B3-SpanId", "qw"+b3Span[2:]), "", errCorrupted},
+		{"multiple: span id in upper case", headers("X-B3-TraceId", b3Trace, "X-B3-SpanId", strings.ToUpper(b3Span)), "", errCorrupted},
+		{"multiple: span id zero", headers("X-B3-TraceId", b3Trace, "X-B3-SpanId", strings.Repeat("0", 16)), "", errCorrupted},
+		{"multiple: span id missing", headers("X-B3-TraceId", b3Trace, "X-B3-Sampled", "1"), "", errCorrupted},
+		{"multiple: sampled too long", multiple("X-B3-Sampled", "10"), "", errCorrupted},
+		{"multiple: sampled of the single header", multiple("X-B3-Sampled", "d"), "", errCorrupted},
+		{"multiple: sampled empty", multiple("X-B3-Sampled", ""), "", errCorrupted},
+		{"multiple: parent a dash", multiple("X-B3-ParentSpanId", "-"), "", errCorrupted},
+		{"multiple: parent empty", multiple("X-B3-ParentSpanId", ""), "", errCorrupted},
+		{"multiple: parent in upper case", multiple("X-B3-ParentSpanId", strings.ToUpper(b3Parent)), "", errCorrupted},
+		{"multiple: parent alone", headers("X-B3-ParentSpanId", b3Parent), "", errCorrupted},
+		{"multiple: deny alone", headers("X-B3-Sampled", "0"), "", errNotFound},
+		{"multiple: accept alone", headers("X-B3-Sampled", "1"), "", errNotFound},
+		{"multiple: debug alone", headers("X-B3-Flags", "1"), "", errNotFound},
+		{"multiple: malformed decision alone", headers("X-B3-Sampled", "?"), "", errCorrupted},
+
+		{"single: specification", single(ids + "-1-" + b3Parent), ids2 + ":" + b3Parent + ":1", nil},
+		{"single: defer", single(ids), root + "0", nil},
+		{"single: deny", single(ids + "-0"), root + "0", nil},
+		{"single: accept", single(ids + "-1"), root + "1", nil},
+		{"single: debug", single(ids + "-d"), root + "3", nil},
+		{"single: debug with a parent", single(ids + "-d-" + b3Parent), ids2 + ":" + b3Parent + ":3", nil},
+		{"single: 64 bits", single(id16 + "-" + b3Span), id16 + ":" + b3Span + ":0000000000000000:0", nil},
+		{"single: white space", single("\t " + ids + "-1 "), root + "1", nil},
+		{"single: the first of several lines", single(ids+"-1", ids+"-0", "malformed"), root + "1", nil},
+
+		{"single: trace id too long", single("00" + ids + "-1"), "", errCorrupted},
+		{"single: trace id alone", single(b3Trace), "", errCorrupted},
+		{"single: trace id of 64 bits alone", single(id16), "", errCorrupted},
+		{"single: trace id no number", single("qw" + ids[2:] + "-1"), "", errCorrupted},
+		{"single: trace id in upper case", single(strings.ToUpper(b3Trace) + "-" + b3Span + "-1"), "", errCorrupted},
+		{"single: trace id zero", single(strings.Repeat("0", 32) + "-" + b3Span + "-1"), "", errCorrupted},
+		{"single: span id too long", single(ids + "00-1"), "", errCorrupted},
+		{"single: span id no number", single(b3Trace + "-qw" + b3Span[2:] + "-1"), "", errCorrupted},
+		{"single: span id in upper case", single(b3Trace + "-" + strings.ToUpper(b3Span) + "-1"), "", errCorrupted},
+		{"single: span id zero", single(b3Trace + "-0000000000000000-1"), "", errCorrupted},
+		{"single: span id missing", single(b3Trace + "-"), "", errCorrupted},
+		{"single: a traceparent", single("00-" + ids + "-01"), "", errCorrupted},
+		{"single: sampled a word", single(ids + "-true"), "", errCorrupted},
+		{"single: sampled unknown", single(ids + "-q"), "", errCorrupted},
+		{"single: sampled in upper case", single(ids + "-D"), "", errCorrupted},
+		{"single: sampled empty", single(ids + "-"), "", errCorrupted},
+		{"single: sampled missing before a parent", single(ids + "-" + b3Parent), "", errCorrupted},
+		{"single: parent too long", single(ids + "-1-" + b3Parent + "00"), "", errCorrupted},
+		{"single: parent no number", single(ids + "-1-qw" + b3Parent[2:]), "", errCorrupted},
+		{"single: parent in upper case", single(ids + "-1-" + strings.ToUpper(b3Parent)), "", errCorrupted},
+		{"single: parent empty", single(ids + "-1-"), "", errCorrupted},
+		{"single: five parts", single(ids + "-1-" + b3Parent + "-1"), "", errCorrupted},
+		{"single: deny alone", single("0"), "", errNotFound},
+		{"single: accept alone", single("1"), "", errNotFound},
+		{"single: debug alone", single("d"), "", errNotFound},
+		{"single: unknown decision alone", single("q"), "", errCorrupted},
+		{"single: empty", single(""), "", errCorrupted},
+		{"single: very long", single(strings.Repeat("-", 1<<16)), "", errCorrupted},
+
+		{"both: single first", multiple("b3", ids+"-1", "X-B3-Sampled", "0"), root + "1", nil},
+		{"both: single malformed", multiple("b3", ids+"-", "X-B3-Sampled", "1"), root + "1", nil},
+		{"both: single a decision", multiple("b3", "0", "X-B3-Sampled", "1"), root + "1", nil},
+		{"both: multiple malformed", multiple("b3", ids+"-1", "X-B3-Sampled", "malformed"), root + "1", nil},
+		{"both malformed", multiple("b3", "malformed", "X-B3-Sampled", "malformed"), "", errCorrupted},
+		{"both: malformed and a decision", headers("b3", "malformed", "X-B3-Sampled", "0"), "", errCorrupted},
+	}
+	for _, c := range []struct {
+		name  string
+		codec codec.Codec
+	}{{"B3", codec.B3()}, {"B3Single", codec.B3Single()}} {
+		for _, tt := range tests {
+			t.Run(c.name+"/"+tt.name, func(t *testing.T) {
+				sc, err := c.codec.Extract(tt.carrier)
+				if !errors.Is(err, tt.wantErr) {
+					t.Fatalf("got %v, %v, want %v", sc, err, tt.wantErr)
+				}
+				if tt.wantErr != nil {
+					if sc.IsValid() {
+						t.Errorf("got %v beside the error", sc)
+					}
+				} else if got := sc.String(); got != tt.want {
+					t.Errorf("got %q, want %q", got, tt.want)
+				}
+			})
+		}
+	}
+}
+
+// ids2 is how jaeger.SpanContext prints the ids of the specification's example.
+const ids2 = b3Trace + ":" + b3Span
+
+func TestB3Inject(t *testing.T) {
+	context := func(state string) jaeger.SpanContext {
+		sc, err := jaeger.ContextFromString(state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sc
+	}
+	ids := http.Header{"X-B3-Traceid": {b3Trace}, "X-B3-Spanid": {b3Span}}
+	with := func(more ...string) http.Header {
+		h := ids.Clone()
+		maps.Copy(h, headers(more...))
+		return h
+	}
+	tests := []struct {
+		name         string
+		sc           jaeger.SpanContext
+		wantMultiple http.Header
+		wantSingle   string
+	}{
+		{"sampled", context(ids2 + ":0:1"), with("X-B3-Sampled", "1"), b3Trace + "-" + b3Span + "-1"},
+		{"not sampled", context(ids2 + ":0:0"), with("X-B3-Sampled", "0"), b3Trace + "-" + b3Span + "-0"},
+		{"debug", context(ids2 + ":0:3"), with("X-B3-Flags", "1"), b3Trace + "-" + b3Span + "-d"},
+		{"with a parent", context(ids2 + ":" + b3Parent + ":1"), with("X-B3-ParentSpanId", b3Parent, "X-B3-Sampled", "1"), b3Trace + "-" + b3Span + "-1-" + b3Parent},
+		{"64 bits", context("1:2:0:1"), http.Header(headers("X-B3-TraceId", "0000000000000001", "X-B3-SpanId", "0000000000000002", "X-B3-Sampled", "1")), "0000000000000001-0000000000000002-1"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := inject(t, codec.B3(), tt.sc); !maps.EqualFunc(got, tt.wantMultiple, slices.Equal) {
+				t.Errorf("got %v, want %v", got, tt.wantMultiple)
+			}
+			want := http.Header{"B3": {tt.wantSingle}}
+			if got := inject(t, codec.B3Single(), tt.sc); !maps.EqualFunc(got, want, slices.Equal) {
+				t.Errorf("got %v, want %v", got, want)
+			}
+		})
+	}
+}
+
+func TestB3Baggage(t *testing.T) {
+	want := map[string]string{"user": "a b", "tenant": "100%"}
+	for name, debug := range map[string]string{"sampled": "1", "debug": "d"} {
+		t.Run(name, func(t *testing.T) {
+			in := headers("b3", b3Trace+"-"+b3Span+"-"+debug, "Baggage-User", "a b", "BAGGAGE-TENANT", "100%", "baggage", "no=1")
+			for _, c := range []codec.Codec{codec.B3(), codec.B3Single()} {
+				sc := extract(t, c, in)
+				if got := baggageOf(sc); !maps.Equal(got, want) {
+					t.Errorf("got %q, want %q", got, want)
+				}
+				again := extract(t, c, headersOf(inject(t, c, sc)))
+				if got := baggageOf(again); !maps.Equal(got, want) || again.IsDebug() != (debug == "d") {
+					t.Errorf("got %v %q, want %v %q", again, got, sc, want)
+				}
+			}
+		})
+	}
+	if _, err := codec.B3().Extract(headers("baggage-user", "a")); !errors.Is(err, errNotFound) {
+		t.Errorf("baggage alone: %v, want %v", err, errNotFound)
+	}
+}

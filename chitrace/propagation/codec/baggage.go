@@ -1,0 +1,138 @@
+package codec
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/uber/jaeger-client-go"
+)
+
+// property is the metadata of a baggage member, "k1=v1;k2", and the value that
+// it was said of.
+type property struct{ list, value string }
+
+// formatBaggage lists the members in the order of their keys, so that the same
+// baggage is the same header, and the same members are left out at the limits.
+func formatBaggage(sc jaeger.SpanContext, properties map[string]property) string {
+	var items map[string]string
+	sc.ForeachBaggageItem(func(key, value string) bool {
+		if isToken(key) {
+			if items == nil {
+				items = make(map[string]string)
+			}
+			items[key] = value
+		}
+		return true
+	})
+	left := newBudget()
+	var b strings.Builder
+	for _, key := range slices.Sorted(maps.Keys(items)) {
+		value := items[key]
+		member := key + "=" + encodeBaggage(value)
+		if p, ok := properties[key]; ok && p.value == value {
+			member += ";" + p.list
+		}
+		if !left.take(len(member)) {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(member)
+	}
+	return b.String()
+}
+
+// parseBaggage reads the members up to the limits, which hold for all lines
+// together.
+func parseBaggage(lines []string) (items map[string]string, properties map[string]property) {
+	left := newBudget()
+	for _, line := range lines {
+		for member := range strings.SplitSeq(line, ",") {
+			key, p, ok := parseBaggageMember(member)
+			if !ok {
+				if !left.skip(len(member)) {
+					return items, properties
+				}
+				continue
+			}
+			if !left.take(len(member)) {
+				return items, properties
+			}
+			if items == nil {
+				items = make(map[string]string)
+			}
+			items[key] = p.value
+			if p.list != "" {
+				if properties == nil {
+					properties = make(map[string]property)
+				}
+				properties[key] = p
+			}
+		}
+	}
+	return items, properties
+}
+
+func parseBaggageMember(s string) (key string, p property, ok bool) {
+	if len(s) > maxBaggageBytes {
+		return "", property{}, false
+	}
+	item, list, hasList := strings.Cut(s, ";")
+	key, value, ok := strings.Cut(item, "=")
+	key, value, list = trim(key), trim(value), trim(list)
+	if !ok || !isToken(key) || !isBaggageValue(value) || hasList && !isPropertyList(list) {
+		return "", property{}, false
+	}
+	value, err := url.PathUnescape(value)
+	if err != nil {
+		return "", property{}, false
+	}
+	return key, property{list, strings.ToValidUTF8(value, string(utf8.RuneError))}, true
+}
+
+func isPropertyList(s string) bool {
+	for p := range strings.SplitSeq(s, ";") {
+		key, value, _ := strings.Cut(p, "=")
+		if !isToken(trim(key)) || !isBaggageValue(trim(value)) {
+			return false
+		}
+	}
+	return true
+}
+
+func isBaggageValue(s string) bool {
+	for i := range len(s) {
+		if !isBaggageOctet(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// isBaggageOctet allows printable ASCII without space, quote, comma, semicolon
+// and backslash.
+func isBaggageOctet(b byte) bool {
+	return '!' <= b && b <= '~' && strings.IndexByte(`",;\`, b) < 0
+}
+
+// encodeBaggage is url.PathEscape for the octets of baggage, whose set is
+// another.
+func encodeBaggage(s string) string {
+	if isBaggageValue(s) && !strings.Contains(s, "%") {
+		return s
+	}
+	const digits = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := range len(s) {
+		if c := s[i]; c != '%' && isBaggageOctet(c) {
+			b.WriteByte(c)
+		} else {
+			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,232 @@
+package codec_test
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
+)
+
+var (
+	errNotFound  = opentracing.ErrSpanContextNotFound
+	errCorrupted = opentracing.ErrSpanContextCorrupted
+	errCarrier   = opentracing.ErrInvalidCarrier
+)
+
+// every names each codec once.
+var every = map[string]codec.Codec{
+	"Jaeger":    codec.Jaeger(),
+	"W3C":       codec.W3C(),
+	"B3":        codec.B3(),
+	"B3Single":  codec.B3Single(),
+	"Composite": codec.Composite(codec.W3C(), codec.Jaeger(), codec.B3(), codec.B3Single()),
+}
+
+// headers makes a server's headers of pairs of names and values.
+func headers(pairs ...string) opentracing.HTTPHeadersCarrier {
+	h := http.Header{}
+	for i := 0; i < len(pairs); i += 2 {
+		h.Add(pairs[i], pairs[i+1])
+	}
+	return opentracing.HTTPHeadersCarrier(h)
+}
+
+func headersOf(h http.Header) opentracing.HTTPHeadersCarrier {
+	return opentracing.HTTPHeadersCarrier(h)
+}
+
+func inject(t *testing.T, c codec.Codec, sc jaeger.SpanContext) http.Header {
+	t.Helper()
+	carrier := headers()
+	if err := c.Inject(sc, carrier); err != nil {
+		t.Fatalf("Inject: %v", err)
+	}
+	return http.Header(carrier)
+}
+
+func extract(t *testing.T, c codec.Codec, carrier any) jaeger.SpanContext {
+	t.Helper()
+	sc, err := c.Extract(carrier)
+	if err != nil {
+		t.Fatalf("Extract(%v): %v", carrier, err)
+	}
+	return sc
+}
+
+func baggageOf(sc jaeger.SpanContext) map[string]string {
+	items := map[string]string{}
+	sc.ForeachBaggageItem(func(key, value string) bool {
+		items[key] = value
+		return true
+	})
+	return items
+}
+
+// sampled is a context that no format has to shorten.
+func sampled(baggage map[string]string) jaeger.SpanContext {
+	return jaeger.NewSpanContext(jaeger.TraceID{High: 0xa1, Low: 0xb2}, 0xc3, 0xd4, true, baggage)
+}
+
+func equalIDs(a, b jaeger.SpanContext) bool {
+	return a.TraceID() == b.TraceID() && a.SpanID() == b.SpanID()
+}
+
+// list is a carrier that is no map, and has any name any number of times.
+type list [][2]string
+
+func (l *list) Set(name, value string) { *l = append(*l, [2]string{name, value}) }
+
+func (l *list) ForeachKey(handler func(name, value string) error) error {
+	for _, pair := range *l {
+		if err := handler(pair[0], pair[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type brokenReader struct{}
+
+func (brokenReader) ForeachKey(func(name, value string) error) error { return errors.New("broken") }
+
+func TestCarriers(t *testing.T) {
+	carriers := map[string]func() any{
+		"HTTPHeadersCarrier": func() any { return headers() },
+		"TextMapCarrier":     func() any { return opentracing.TextMapCarrier{} },
+		"other":              func() any { return &list{} },
+	}
+	want := sampled(map[string]string{"user": "a b"})
+	for codecName, c := range every {
+		for carrierName, carrier := range carriers {
+			t.Run(codecName+"/"+carrierName, func(t *testing.T) {
+				to := carrier()
+				if err := c.Inject(want, to); err != nil {
+					t.Fatalf("Inject: %v", err)
+				}
+				got := extract(t, c, to)
+				if !equalIDs(got, want) || !got.IsSampled() || got.IsDebug() {
+					t.Errorf("got %v of %v, want %v", got, to, want)
+				}
+				if !maps.Equal(baggageOf(got), baggageOf(want)) {
+					t.Errorf("got baggage %v of %v, want %v", baggageOf(got), to, baggageOf(want))
+				}
+			})
+		}
+	}
+}
+
+func TestWrongCarriers(t *testing.T) {
+	for name, c := range every {
+		t.Run(name, func(t *testing.T) {
+			for _, carrier := range []any{
+				nil, 1, "traceparent", &http.Request{},
+				opentracing.HTTPHeadersCarrier(nil), http.Header(nil), opentracing.TextMapCarrier(nil),
+			} {
+				if err := c.Inject(sampled(nil), carrier); !errors.Is(err, errCarrier) {
+					t.Errorf("Inject into %T: %v, want %v", carrier, err, errCarrier)
+				}
+			}
+			for _, carrier := range []any{nil, 1, "traceparent", http.Header{}} {
+				if _, err := c.Extract(carrier); !errors.Is(err, errCarrier) {
+					t.Errorf("Extract from %T: %v, want %v", carrier, err, errCarrier)
+				}
+			}
+			if _, err := c.Extract(brokenReader{}); !errors.Is(err, errCorrupted) {
+				t.Errorf("Extract from a failing carrier: %v, want %v", err, errCorrupted)
+			}
+		})
+	}
+}
+
+func TestNothingFound(t *testing.T) {
+	for name, c := range every {
+		t.Run(name, func(t *testing.T) {
+			for _, carrier := range []any{
+				headers(), headers("Accept", "*/*", "Traceparents", "x", "Trace-Parent", "x", "X-B3", "0"),
+				opentracing.HTTPHeadersCarrier(nil), opentracing.TextMapCarrier{"": "x", "uberctx-": "x", "baggage-": "x"}, &list{},
+			} {
+				if sc, err := c.Extract(carrier); !errors.Is(err, errNotFound) || sc.IsValid() {
+					t.Errorf("Extract(%v): %v, %v, want %v", carrier, sc, err, errNotFound)
+				}
+			}
+		})
+	}
+}
+
+// An http.Header that a program filled by hand is not keyed canonically.
+func TestNamesInAnyCase(t *testing.T) {
+	spellings := map[string][]opentracing.HTTPHeadersCarrier{
+		"W3C": {
+			{"traceparent": {exampleTraceparent}, "tracestate": {"a=1"}},
+			{"TRACEPARENT": {exampleTraceparent}, "TraceState": {"a=1"}},
+		},
+		"Jaeger":   {{"uber-trace-id": {"1:2:0:1"}}, {"UBER-TRACE-ID": {"1:2:0:1"}}},
+		"B3":       {{"X-B3-TraceId": {b3Trace}, "X-B3-SpanId": {b3Span}}, {"x-b3-traceid": {b3Trace}, "x-b3-spanid": {b3Span}}},
+		"B3Single": {{"b3": {b3Trace + "-" + b3Span}}, {"B3": {b3Trace + "-" + b3Span}}},
+	}
+	for name, carriers := range spellings {
+		t.Run(name, func(t *testing.T) {
+			for _, carrier := range carriers {
+				if sc := extract(t, every[name], carrier); !sc.IsValid() {
+					t.Errorf("Extract(%v): no ids", carrier)
+				}
+			}
+		})
+	}
+}
+
+// A proxy forwards what it received, an inbound debug flag included.
+func TestInjectReplaces(t *testing.T) {
+	stale := []string{
+		"Accept", "*/*",
+		"traceparent", exampleTraceparent, "tracestate", "stale=1", "baggage", "stale=1",
+		"uber-trace-id", "1:2:0:3", "uberctx-stale", "1", "jaeger-debug-id", "stale", "jaeger-baggage", "stale=1",
+		"b3", b3Trace + "-" + b3Span + "-d", "x-b3-traceid", b3Trace, "x-b3-spanid", b3Span,
+		"x-b3-parentspanid", b3Span, "x-b3-flags", "1", "baggage-stale", "1",
+	}
+	want := jaeger.NewSpanContext(jaeger.TraceID{Low: 7}, 8, 0, false, nil)
+	for name, c := range every {
+		t.Run(name, func(t *testing.T) {
+			carrier := headers(stale...)
+			if err := c.Inject(want, carrier); err != nil {
+				t.Fatal(err)
+			}
+			got := extract(t, c, carrier)
+			if !equalIDs(got, want) || got.IsSampled() || got.IsDebug() || got.ParentID() != 0 {
+				t.Errorf("got %v of %v, want %v", got, carrier, want)
+			}
+			if len(baggageOf(got)) > 0 {
+				t.Errorf("stale baggage %v", baggageOf(got))
+			}
+			if state := carrier["Tracestate"]; state != nil && (name == "W3C" || name == "Composite") {
+				t.Errorf("stale tracestate %q", state)
+			}
+			if carrier["Accept"] == nil {
+				t.Error("a header of the request's own is gone")
+			}
+		})
+	}
+}
+
+func TestInjectWithoutIDs(t *testing.T) {
+	contexts := map[string]jaeger.SpanContext{
+		"zero":     {},
+		"no trace": jaeger.NewSpanContext(jaeger.TraceID{}, 1, 0, true, nil),
+		"no span":  jaeger.NewSpanContext(jaeger.TraceID{Low: 1}, 0, 0, true, nil),
+		"baggage":  jaeger.NewSpanContext(jaeger.TraceID{}, 0, 0, true, map[string]string{"a": "b"}),
+	}
+	for codecName, c := range every {
+		for contextName, sc := range contexts {
+			t.Run(codecName+"/"+contextName, func(t *testing.T) {
+				if h := inject(t, c, sc); len(h) > 0 {
+					t.Errorf("wrote %v", h)
+				}
+			})
+		}
+	}
+}

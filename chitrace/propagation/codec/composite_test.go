@@ -1,0 +1,105 @@
+package codec_test
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
+)
+
+func TestCompositeExtract(t *testing.T) {
+	const jaegerIDs, w3cIDs = "0000000000000001:0000000000000002:0000000000000000:1", exampleTraceID + ":" + exampleParentID + ":0000000000000000:1"
+	all := codec.Composite(codec.Jaeger(), codec.W3C())
+	tests := []struct {
+		name        string
+		codec       codec.Codec
+		carrier     opentracing.HTTPHeadersCarrier
+		want        string
+		wantBaggage map[string]string
+		wantErr     error
+	}{
+		{"the first", all, headers("uber-trace-id", "1:2:0:1", "traceparent", exampleTraceparent), jaegerIDs, nil, nil},
+		{"in its own order", codec.Composite(codec.W3C(), codec.Jaeger()), headers("uber-trace-id", "1:2:0:1", "traceparent", exampleTraceparent), w3cIDs, nil, nil},
+		{"the second", all, headers("traceparent", exampleTraceparent), w3cIDs, nil, nil},
+		{"the first is corrupt", all, headers("uber-trace-id", "malformed", "traceparent", exampleTraceparent), w3cIDs, nil, nil},
+		{"the second is corrupt", all, headers("uber-trace-id", "1:2:0:1", "traceparent", "malformed"), jaegerIDs, nil, nil},
+		{"nothing is merged", all, headers("uber-trace-id", "1:2:0:1", "baggage", "a=1"), jaegerIDs, nil, nil},
+		{"ids before baggage", all, headers("uberctx-a", "1", "traceparent", exampleTraceparent, "baggage", "b=2"), w3cIDs, map[string]string{"b": "2"}, nil},
+		{"baggage before an error", all, headers("uberctx-a", "1", "traceparent", "malformed"), "0000000000000000:0000000000000000:0000000000000000:0", map[string]string{"a": "1"}, nil},
+		{"the first baggage", all, headers("uberctx-a", "1", "baggage", "b=2"), "0000000000000000:0000000000000000:0000000000000000:0", map[string]string{"a": "1"}, nil},
+		{"nothing", all, headers("accept", "*/*"), "", nil, errNotFound},
+		{"one corrupt", all, headers("traceparent", "malformed"), "", nil, errCorrupted},
+		{"both corrupt", all, headers("traceparent", "malformed", "uber-trace-id", "malformed"), "", nil, errCorrupted},
+		{"nested", codec.Composite(codec.Composite(codec.B3(), codec.Jaeger()), codec.W3C()), headers("traceparent", exampleTraceparent), w3cIDs, nil, nil},
+		{"nil members", codec.Composite(nil, codec.W3C(), nil), headers("traceparent", exampleTraceparent), w3cIDs, nil, nil},
+		{"only nil members", codec.Composite(nil, nil), headers("traceparent", exampleTraceparent), "", nil, errNotFound},
+		{"no members", codec.Composite(), headers("traceparent", exampleTraceparent), "", nil, errNotFound},
+		{"another's codec", codec.Composite(failing{}, codec.W3C()), headers("traceparent", exampleTraceparent), w3cIDs, nil, nil},
+		{"another's error", codec.Composite(codec.W3C(), failing{}, codec.Jaeger()), headers("uber-trace-id", "malformed"), "", nil, errFailing},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			sc, err := tt.codec.Extract(tt.carrier)
+			if !errors.Is(err, tt.wantErr) {
+				t.Fatalf("got %v, %v, want %v", sc, err, tt.wantErr)
+			}
+			if tt.wantErr != nil {
+				return
+			}
+			if got := sc.String(); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+			if got := baggageOf(sc); !maps.Equal(got, tt.wantBaggage) {
+				t.Errorf("got baggage %v, want %v", got, tt.wantBaggage)
+			}
+		})
+	}
+}
+
+func TestCompositeInject(t *testing.T) {
+	sc := sampled(map[string]string{"k": "v"})
+	all := codec.Composite(nil, codec.Jaeger(), codec.B3Single(), codec.Composite(codec.W3C()), codec.B3())
+	got := inject(t, all, sc)
+	for _, member := range []codec.Codec{codec.Jaeger(), codec.B3(), codec.B3Single(), codec.W3C()} {
+		for name, lines := range inject(t, member, sc) {
+			if !slices.Equal(got[name], lines) {
+				t.Errorf("%s: got %q, want %q", name, got[name], lines)
+			}
+		}
+	}
+	if got := inject(t, codec.Composite(), sc); len(got) > 0 {
+		t.Errorf("no members wrote %v", got)
+	}
+}
+
+func TestCompositeInjectError(t *testing.T) {
+	carrier := headers()
+	err := codec.Composite(failing{}, codec.W3C()).Inject(sampled(nil), carrier)
+	if !errors.Is(err, errFailing) {
+		t.Errorf("got %v, want %v", err, errFailing)
+	}
+	if carrier["Traceparent"] == nil {
+		t.Error("the other member wrote nothing")
+	}
+}
+
+// The members given are the caller's slice, and stay its own.
+func TestCompositeKeepsNoSlice(t *testing.T) {
+	members := []codec.Codec{codec.W3C()}
+	all := codec.Composite(members...)
+	members[0] = codec.Jaeger()
+	extract(t, all, headers("traceparent", exampleTraceparent))
+}
+
+var errFailing = errors.New("failing")
+
+type failing struct{}
+
+func (failing) Inject(jaeger.SpanContext, any) error { return errFailing }
+
+func (failing) Extract(any) (jaeger.SpanContext, error) { return jaeger.SpanContext{}, errFailing }

@@ -1,0 +1,197 @@
+package codec_test
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
+)
+
+var (
+	validName  = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+	validValue = regexp.MustCompile(`^[\t\x20-\x7e\x80-\xff]*$`)
+)
+
+// checkHeader holds what was injected to the rules of net/http's transport,
+// which refuses the whole request otherwise.
+func checkHeader(t *testing.T, h http.Header) {
+	t.Helper()
+	size := 0
+	for name, lines := range h {
+		if !validName.MatchString(name) {
+			t.Errorf("invalid header name %q", name)
+		}
+		for _, value := range lines {
+			if !validValue.MatchString(toLatin1(value)) {
+				t.Errorf("invalid value of %s: %q", name, value)
+			}
+			size += len(value)
+		}
+	}
+	const limit = 8192 + 16447 + 256 // baggage, tracestate, the rest
+	if size > limit {
+		t.Errorf("%d bytes of headers", size)
+	}
+}
+
+// toLatin1 makes each byte a character, for patterns to see.
+func toLatin1(s string) string {
+	runes := make([]rune, len(s))
+	for i := range len(s) {
+		runes[i] = rune(s[i])
+	}
+	return string(runes)
+}
+
+// parseLines reads "name: value" lines, the way to give a fuzz target several
+// headers in one string.
+func parseLines(s string) *list {
+	var all list
+	for line := range strings.SplitSeq(s, "\n") {
+		name, value, _ := strings.Cut(line, ": ")
+		all.Set(name, value)
+	}
+	return &all
+}
+
+// fuzzExtract checks what holds for any input: no panic, no log line, one of the
+// known errors, and a context that goes on as valid headers and comes back.
+func fuzzExtract(f *testing.F, c codec.Codec, seeds ...string) {
+	f.Helper()
+	for _, seed := range seeds {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		carrier := parseLines(in)
+		before := logged.Len()
+		sc, err := c.Extract(carrier)
+		if logged.Len() > before {
+			t.Errorf("logged %q", logged.Bytes()[before:])
+		}
+		if err != nil {
+			if !errors.Is(err, errNotFound) && !errors.Is(err, errCorrupted) {
+				t.Errorf("unknown error %v", err)
+			}
+			return
+		}
+		if len(baggageOf(sc)) > 64 {
+			t.Errorf("%d items of baggage", len(baggageOf(sc)))
+		}
+		if !sc.IsValid() {
+			_ = sc.Flags() // panics for lack of a sampling state
+			return
+		}
+		out := inject(t, c, sc)
+		checkHeader(t, out)
+		again := extract(t, c, headersOf(out))
+		if !equalIDs(again, sc) || again.IsSampled() != sc.IsSampled() {
+			t.Errorf("%v came back as %v", sc, again)
+		}
+	})
+}
+
+func FuzzJaegerExtract(f *testing.F) {
+	fuzzExtract(f, codec.Jaeger(),
+		"uber-trace-id: 1:2:0:1\nuberctx-user: a%20b",
+		"uber-trace-id: a1ce929d0e0e4736a3ce929d0e0e4736%3A00f067aa0ba902b7%3Awhatever%3Aff",
+		"jaeger-debug-id: 1\njaeger-baggage: a=1,b, c=2=3")
+}
+
+func FuzzW3CExtract(f *testing.F) {
+	fuzzExtract(f, codec.W3C(),
+		"traceparent: "+exampleTraceparent+"\ntracestate: rojo=1,congo= 2 \ntracestate: \nbaggage: a=%20;p;q=1 , b=2",
+		"traceparent: cc-"+exampleTraceID+"-"+exampleParentID+"-02-more",
+		"baggage: a=1")
+}
+
+func FuzzB3Extract(f *testing.F) {
+	fuzzExtract(f, codec.B3(),
+		"x-b3-traceid: "+b3Trace+"\nx-b3-spanid: "+b3Span+"\nx-b3-parentspanid: "+b3Parent+"\nx-b3-sampled: 1\nbaggage-user: a",
+		"x-b3-traceid: "+b3Trace[16:]+"\nx-b3-spanid: "+b3Span+"\nx-b3-flags: 1",
+		"x-b3-sampled: 0")
+}
+
+func FuzzB3SingleExtract(f *testing.F) {
+	fuzzExtract(f, codec.B3Single(),
+		"b3: "+b3Trace+"-"+b3Span+"-d-"+b3Parent+"\nbaggage-user: a",
+		"b3: "+b3Trace[16:]+"-"+b3Span,
+		"b3: 0")
+}
+
+func FuzzCompositeExtract(f *testing.F) {
+	fuzzExtract(f, every["Composite"],
+		"traceparent: malformed\nuber-trace-id: 1:2:0:1",
+		"uberctx-a: 1\nb3: "+b3Trace+"-"+b3Span)
+}
+
+// fuzzRoundTrip injects any context that an application can come to have, and
+// checks that it arrives. Baggage may arrive as the format has it, or not at all.
+func fuzzRoundTrip(f *testing.F, c codec.Codec, arrives func(key, value string) map[string]string) {
+	f.Helper()
+	f.Add(uint64(0), uint64(1), uint64(2), uint64(0), true, false, "user", "jane doe")
+	f.Add(uint64(1), uint64(0), uint64(2), uint64(3), true, true, "Key", "100%, ö\r\n")
+	f.Add(uint64(1), ^uint64(0), uint64(2), uint64(3), false, false, "no token", "\x00")
+	f.Fuzz(func(t *testing.T, high, low, span, parent uint64, sampled, debug bool, key, value string) {
+		baggage := map[string]string{key: value}
+		sc := jaeger.NewSpanContext(jaeger.TraceID{High: high, Low: low}, jaeger.SpanID(span), jaeger.SpanID(parent), sampled, baggage)
+		if debug && sc.IsValid() {
+			tracer, closer := jaeger.NewTracer("fuzz", jaeger.NewConstSampler(false), jaeger.NewNullReporter())
+			defer closer.Close() //nolint:errcheck // nothing to flush
+			started := tracer.StartSpan("debug", opentracing.ChildOf(sc))
+			started.SetTag("sampling.priority", 1)
+			sc, _ = started.Context().(jaeger.SpanContext)
+		}
+		out := inject(t, c, sc)
+		checkHeader(t, out)
+		if !sc.IsValid() {
+			if len(out) > 0 {
+				t.Errorf("wrote %v without ids", out)
+			}
+			return
+		}
+		again := extract(t, c, headersOf(out))
+		if !equalIDs(again, sc) || again.IsSampled() != sc.IsSampled() {
+			t.Errorf("%v came back as %v, by %v", sc, again, out)
+		}
+		if got, want := baggageOf(again), arrives(key, value); !maps.Equal(got, want) {
+			t.Errorf("baggage %q came back as %q, want %q, by %v", baggage, got, want, out)
+		}
+	})
+}
+
+const maxBaggage = 8192
+
+func FuzzJaegerRoundTrip(f *testing.F) {
+	fuzzRoundTrip(f, codec.Jaeger(), func(key, value string) map[string]string {
+		if !validName.MatchString(key) || 3*len(value)+len(key) >= maxBaggage {
+			return nil
+		}
+		return map[string]string{strings.ToLower(key): value}
+	})
+}
+
+func FuzzW3CRoundTrip(f *testing.F) {
+	fuzzRoundTrip(f, codec.W3C(), func(key, value string) map[string]string {
+		if !validName.MatchString(key) || 3*len(value)+len(key) >= maxBaggage {
+			return nil
+		}
+		return map[string]string{key: strings.ToValidUTF8(value, "\ufffd")}
+	})
+}
+
+func FuzzB3RoundTrip(f *testing.F)       { fuzzRoundTrip(f, codec.B3(), arrivesAsB3) }
+func FuzzB3SingleRoundTrip(f *testing.F) { fuzzRoundTrip(f, codec.B3Single(), arrivesAsB3) }
+
+func arrivesAsB3(key, value string) map[string]string {
+	if !validName.MatchString(key) || !validValue.MatchString(toLatin1(value)) || len(key)+len(value) >= maxBaggage {
+		return nil
+	}
+	return map[string]string{strings.ToLower(key): value}
+}

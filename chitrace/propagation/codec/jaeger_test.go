@@ -1,0 +1,178 @@
+package codec_test
+
+import (
+	"errors"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
+)
+
+func TestUberTraceID(t *testing.T) {
+	const (
+		id15, id16 = "3ce929d0e0e4736", "a3ce929d0e0e4736"
+		id32       = "a1ce929d0e0e4736a3ce929d0e0e4736"
+		span       = "00f067aa0ba902b7"
+		zero       = ":0000000000000000:"
+	)
+	tests := []struct {
+		name  string
+		lines []string
+		want  string // the context in full; empty: corrupt
+	}{
+		{"not sampled", []string{id32 + ":" + span + ":0:0"}, id32 + ":" + span + zero + "0"},
+		{"sampled", []string{id32 + ":" + span + ":0:1"}, id32 + ":" + span + zero + "1"},
+		{"debug", []string{id32 + ":" + span + ":0:3"}, id32 + ":" + span + zero + "3"},
+		{"debug but not sampled", []string{id32 + ":" + span + ":0:2"}, id32 + ":" + span + zero + "0"},
+		{"firehose", []string{id32 + ":" + span + ":0:8"}, id32 + ":" + span + zero + "8"},
+		{"firehose and sampled", []string{id32 + ":" + span + ":0:9"}, id32 + ":" + span + zero + "9"},
+		{"hexadecimal flags", []string{id32 + ":" + span + ":0:b"}, id32 + ":" + span + zero + "b"},
+		{"all flags", []string{id32 + ":" + span + ":0:ff"}, id32 + ":" + span + zero + "b"},
+		{"flags that decimal would misread", []string{id32 + ":" + span + ":0:10"}, id32 + ":" + span + zero + "0"},
+		{"two digits of flags", []string{id32 + ":" + span + ":0:01"}, id32 + ":" + span + zero + "1"},
+		{"many digits of flags", []string{id32 + ":" + span + ":0:00001"}, id32 + ":" + span + zero + "1"},
+		{"60 bits", []string{id15 + ":" + span + ":0:1"}, "0" + id15 + ":" + span + zero + "1"},
+		{"64 bits", []string{id16 + ":" + span + ":0:1"}, id16 + ":" + span + zero + "1"},
+		{"124 bits", []string{id32[1:] + ":" + span + ":0:1"}, "0" + id32[1:] + ":" + span + zero + "1"},
+		{"padded to 128 bits", []string{strings.Repeat("0", 16) + id16 + ":" + span + ":0:1"}, id16 + ":" + span + zero + "1"},
+		{"short ids", []string{"1:2:3:1"}, "0000000000000001:0000000000000002:0000000000000003:1"},
+		{"upper case", []string{strings.ToUpper(id32 + ":" + span + ":0:b")}, id32 + ":" + span + zero + "b"},
+		{"with a parent", []string{id32 + ":" + span + ":" + id16 + ":1"}, id32 + ":" + span + ":" + id16 + ":1"},
+		{"any parent", []string{id32 + ":" + span + ":whatever:1"}, id32 + ":" + span + zero + "1"},
+		{"no parent", []string{id32 + ":" + span + "::1"}, id32 + ":" + span + zero + "1"},
+		{"colons encoded", []string{id32 + "%3A" + span + "%3a0%3A1"}, id32 + ":" + span + zero + "1"},
+		{"white space", []string{" \t" + id32 + ":" + span + ":0:1\t "}, id32 + ":" + span + zero + "1"},
+		{"the first of several lines", []string{id16 + ":" + span + ":0:1", id32 + ":" + span + ":0:0", "malformed"}, id16 + ":" + span + zero + "1"},
+
+		{"trace id too long", []string{id32 + "0000:" + span + ":0:1"}, ""},
+		{"trace id no number", []string{"zcd00v0000000000a3ce929d0e0e4736:" + span + ":0:1"}, ""},
+		{"trace id signed", []string{"+1:" + span + ":0:1"}, ""},
+		{"trace id prefixed", []string{"0x1:" + span + ":0:1"}, ""},
+		{"trace id empty", []string{":" + span + ":0:1"}, ""},
+		{"trace id zero", []string{"0:" + span + ":0:1"}, ""},
+		{"trace id all zero", []string{strings.Repeat("0", 32) + ":" + span + ":0:1"}, ""},
+		{"span id too long", []string{id32 + ":" + span + "0000:0:1"}, ""},
+		{"span id no number", []string{id32 + ":00f0wiredba902b7:0:1"}, ""},
+		{"span id empty", []string{id32 + "::0:1"}, ""},
+		{"span id zero", []string{id32 + ":0:0:1"}, ""},
+		{"flags no number", []string{id32 + ":" + span + ":0:wired"}, ""},
+		{"flags negative", []string{id32 + ":" + span + ":0:-1"}, ""},
+		{"flags of more than a byte", []string{id32 + ":" + span + ":0:100"}, ""},
+		{"flags empty", []string{id32 + ":" + span + ":0:"}, ""},
+		{"other separators", []string{id32 + "-" + span + "-0-1"}, ""},
+		{"three parts", []string{id32 + ":" + span + ":1"}, ""},
+		{"five parts", []string{id32 + ":" + span + ":0:1:1"}, ""},
+		{"half an encoding", []string{id32 + ":" + span + ":0:%"}, ""},
+		{"empty", []string{""}, ""},
+		{"empty before a good one", []string{"", "1:2:0:1"}, ""},
+		{"very long", []string{strings.Repeat("1:", 1<<16)}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			carrier := opentracing.HTTPHeadersCarrier{"Uber-Trace-Id": tt.lines, "Uberctx-K": {"v"}}
+			sc, err := codec.Jaeger().Extract(carrier)
+			if tt.want == "" {
+				if !errors.Is(err, errCorrupted) || sc.IsValid() {
+					t.Fatalf("got %v, %v, want %v", sc, err, errCorrupted)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := sc.String(); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+			if got := inject(t, codec.Jaeger(), sc).Get("uber-trace-id"); got != tt.want {
+				t.Errorf("sent %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestJaegerBaggage(t *testing.T) {
+	type items = map[string]string
+	tests := []struct {
+		name    string
+		carrier opentracing.HTTPHeadersCarrier
+		want    items // nil: nothing found
+	}{
+		{"uberctx", headers("uberctx-User", "a"), items{"user": "a"}},
+		{"uberctx encoded", headers("uberctx-user", "a%20b+c%2C%0D%0A"), items{"user": "a b c,\r\n"}},
+		{"uberctx not encoded", headers("uberctx-user", "100%"), items{"user": "100%"}},
+		{"uberctx without a key", headers("uberctx-", "a"), nil},
+		{"several", headers("uberctx-a", "1", "UBERCTX-B", "2"), items{"a": "1", "b": "2"}},
+		{"jaeger-baggage", headers("jaeger-baggage", "a=1, b=2 , c = 3"), items{"a": "1", "b": "2", "c": " 3"}},
+		{"jaeger-baggage twice", headers("jaeger-baggage", "a=1", "jaeger-baggage", "b=2"), items{"a": "1", "b": "2"}},
+		{"jaeger-baggage encoded", headers("jaeger-baggage", "Key%3Da%20b%2C+l%3Dc"), items{"Key": "a b", "l": "c"}},
+		{"jaeger-baggage of an encoded percent sign", headers("jaeger-baggage", "a=100%25"), items{"a": "100%"}},
+		{"jaeger-baggage half well-formed", headers("jaeger-baggage", "a,b=2,c=3=4,=5,,"), items{"b": "2"}},
+		{"jaeger-baggage malformed", headers("jaeger-baggage", "a"), nil},
+		{"jaeger-baggage empty", headers("jaeger-baggage", ""), nil},
+		{"jaeger-baggage wrongly encoded", headers("jaeger-baggage", "a=%zz"), nil},
+		{"both", headers("uberctx-a", "1", "jaeger-baggage", "b=2"), items{"a": "1", "b": "2"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			sc, err := codec.Jaeger().Extract(tt.carrier)
+			if tt.want == nil {
+				if !errors.Is(err, errNotFound) {
+					t.Errorf("got %v, %v, want %v", sc, err, errNotFound)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := baggageOf(sc); !maps.Equal(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+			if sc.IsValid() || sc.IsSampled() || sc.Flags() != 0 {
+				t.Errorf("got %v, want baggage alone", sc)
+			}
+		})
+	}
+}
+
+func TestJaegerDebugID(t *testing.T) {
+	tests := []struct {
+		name    string
+		carrier opentracing.HTTPHeadersCarrier
+		want    string // the tag of the trace's first span; empty: none
+	}{
+		{"alone", headers("jaeger-debug-id", "ticket-1"), "ticket-1"},
+		{"encoded", headers("Jaeger-Debug-Id", "ticket%201"), "ticket 1"},
+		{"the first of two", headers("jaeger-debug-id", "1", "jaeger-debug-id", "2"), "1"},
+		{"with baggage", headers("jaeger-debug-id", "1", "uberctx-a", "1"), "1"},
+		{"empty", headers("jaeger-debug-id", " "), ""},
+		{"of 256 bytes", headers("jaeger-debug-id", strings.Repeat("x", 256)), strings.Repeat("x", 256)},
+		{"longer", headers("jaeger-debug-id", strings.Repeat("x", 257)), ""},
+		{"with a trace", headers("jaeger-debug-id", "1", "uber-trace-id", "1:2:0:0"), ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			reporter := jaeger.NewInMemoryReporter()
+			tracer := newTracer(t, codec.Jaeger(), jaeger.NewConstSampler(false), reporter)
+			parent, _ := tracer.Extract(opentracing.HTTPHeaders, tt.carrier)
+			tracer.StartSpan("GET /", opentracing.ChildOf(parent)).Finish()
+
+			if tt.want == "" {
+				if n := reporter.SpansSubmitted(); n != 0 {
+					t.Errorf("%d spans were sampled", n)
+				}
+				return
+			}
+			if n := reporter.SpansSubmitted(); n != 1 {
+				t.Fatalf("%d spans were sampled, want 1", n)
+			}
+			span, ok := reporter.GetSpans()[0].(*jaeger.Span)
+			if !ok || span.Tags()["jaeger-debug-id"] != tt.want {
+				t.Errorf("got %v, want jaeger-debug-id %q", span.Tags(), tt.want)
+			}
+		})
+	}
+}

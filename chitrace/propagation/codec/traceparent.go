@@ -1,0 +1,73 @@
+package codec
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/uber/jaeger-client-go"
+)
+
+// The flags of traceparent. Others are reserved, and sent as zero.
+const (
+	flagSampled = 1 << iota
+	flagRandom
+)
+
+// The layout of a version 00 traceparent, 00-{trace-id}-{parent-id}-{flags}.
+// Higher versions may go on after it, with another dash.
+const (
+	traceIDStart   = len("00-")
+	traceIDEnd     = traceIDStart + 32
+	parentIDStart  = traceIDEnd + len("-")
+	parentIDEnd    = parentIDStart + 16
+	flagsStart     = parentIDEnd + len("-")
+	traceparentLen = flagsStart + 2
+)
+
+// remoteParent is the content of a traceparent.
+type remoteParent struct {
+	traceID         jaeger.TraceID
+	spanID          jaeger.SpanID
+	sampled, random bool
+}
+
+func formatTraceparent(sc jaeger.SpanContext, random bool) string {
+	flags := 0
+	if sc.IsSampled() {
+		flags |= flagSampled
+	}
+	if random {
+		flags |= flagRandom
+	}
+	id := sc.TraceID()
+	return fmt.Sprintf("00-%016x%016x-%016x-%02x", id.High, id.Low, uint64(sc.SpanID()), flags)
+}
+
+// parseTraceparent takes exactly one line: with two, the caller is unknown.
+func parseTraceparent(lines []string) (remoteParent, bool) {
+	if len(lines) != 1 {
+		return remoteParent{}, false
+	}
+	s := trim(lines[0])
+	if len(s) < traceparentLen || s[traceIDStart-1] != '-' || s[traceIDEnd] != '-' || s[parentIDEnd] != '-' {
+		return remoteParent{}, false
+	}
+	version, traceID, parentID, flags := s[:traceIDStart-1], s[traceIDStart:traceIDEnd],
+		s[parentIDStart:parentIDEnd], s[flagsStart:traceparentLen]
+	if !isLowerHex(version, 2) || version == "ff" ||
+		!isLowerHex(traceID, 32) || !isLowerHex(parentID, 16) || !isLowerHex(flags, 2) {
+		return remoteParent{}, false
+	}
+	if more := s[traceparentLen:]; more != "" && (version == "00" || more[0] != '-') {
+		return remoteParent{}, false
+	}
+
+	// Hexadecimal digits of the right number: these can't fail.
+	var p remoteParent
+	p.traceID, _ = jaeger.TraceIDFromString(traceID)
+	p.spanID, _ = jaeger.SpanIDFromString(parentID)
+	bits, _ := strconv.ParseUint(flags, 16, 8)
+	p.sampled = bits&flagSampled != 0
+	p.random = bits&flagRandom != 0
+	return p, p.traceID.IsValid() && p.spanID != 0
+}

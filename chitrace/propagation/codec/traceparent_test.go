@@ -1,0 +1,119 @@
+package codec_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
+)
+
+const (
+	exampleTraceID     = "4bf92f3577b34da6a3ce929d0e0e4736"
+	exampleParentID    = "00f067aa0ba902b7"
+	exampleTraceparent = "00-" + exampleTraceID + "-" + exampleParentID + "-01"
+)
+
+func TestTraceparent(t *testing.T) {
+	const (
+		id     = "12345678901234567890123456789012"
+		parent = "1234567890123456"
+		ids    = "-" + id + "-" + parent
+	)
+	tests := []struct {
+		name  string
+		lines []string
+		want  string // what goes out for the same context; empty: corrupt
+	}{
+		{"specification: sampled", []string{exampleTraceparent}, exampleTraceparent},
+		{"specification: not sampled", []string{"00" + ids + "-00"}, "00" + ids + "-00"},
+		{"random alone", []string{"00" + ids + "-02"}, "00" + ids + "-02"},
+		{"random and sampled", []string{"00" + ids + "-03"}, "00" + ids + "-03"},
+		{"reserved flags are cleared", []string{"00" + ids + "-ff"}, "00" + ids + "-03"},
+		{"reserved flags alone", []string{"00" + ids + "-fc"}, "00" + ids + "-00"},
+		{"a trace id of 64 bits", []string{"00-0000000000000000a3ce929d0e0e4736-" + parent + "-01"}, "00-0000000000000000a3ce929d0e0e4736-" + parent + "-01"},
+		{"a trace id ending in zeros", []string{"00-a3ce929d0e0e47360000000000000000-" + parent + "-01"}, "00-a3ce929d0e0e47360000000000000000-" + parent + "-01"},
+
+		{"duplicated", []string{"00" + ids + "-01", exampleTraceparent}, ""},
+		{"duplicated, the same", []string{exampleTraceparent, exampleTraceparent}, ""},
+		{"duplicated, one empty", []string{exampleTraceparent, ""}, ""},
+		{"duplicated in one line", []string{exampleTraceparent + "," + exampleTraceparent}, ""},
+
+		{"version 00 with a trailing dot", []string{"00" + ids + "-01."}, ""},
+		{"version 00 with a trailing dash", []string{"00" + ids + "-01-"}, ""},
+		{"version 00 with more fields", []string{"00" + ids + "-01-what-the-future-will-be-like"}, ""},
+		{"version 01", []string{"01" + ids + "-01"}, "00" + ids + "-01"},
+		{"version cc", []string{"cc" + ids + "-01"}, "00" + ids + "-01"},
+		{"version cc with more fields", []string{"cc" + ids + "-01-what-the-future-will-be-like"}, "00" + ids + "-01"},
+		{"version cc with a trailing dash", []string{"cc" + ids + "-01-"}, "00" + ids + "-01"},
+		{"version cc with a trailing dot", []string{"cc" + ids + "-01.what-the-future-will-be-like"}, ""},
+		{"version cc with long flags", []string{"cc" + ids + "-011"}, ""},
+		{"version cc, too short", []string{"cc" + ids + "-0"}, ""},
+		{"version cc with unknown flags", []string{"cc" + ids + "-f9"}, "00" + ids + "-01"},
+		{"version fe", []string{"fe" + ids + "-00"}, "00" + ids + "-00"},
+		{"version ff", []string{"ff" + ids + "-01"}, ""},
+		{"version ff with more fields", []string{"ff" + ids + "-01-x"}, ""},
+		{"version in upper case", []string{"CC" + ids + "-01"}, ""},
+		{"version of illegal characters", []string{".0" + ids + "-01"}, ""},
+		{"version ending in an illegal character", []string{"0." + ids + "-01"}, ""},
+		{"version too long", []string{"000" + ids + "-01"}, ""},
+		{"version far too long", []string{"0000" + ids + "-01"}, ""},
+		{"version too short", []string{"0" + ids + "-01"}, ""},
+		{"no version", []string{ids[1:] + "-01"}, ""},
+
+		{"trace id all zero", []string{"00-00000000000000000000000000000000-" + parent + "-01"}, ""},
+		{"trace id starts illegally", []string{"00-." + id[1:] + "-" + parent + "-01"}, ""},
+		{"trace id ends illegally", []string{"00-" + id[:31] + ".-" + parent + "-01"}, ""},
+		{"trace id in upper case", []string{"00-" + strings.ToUpper(exampleTraceID) + "-" + parent + "-01"}, ""},
+		{"trace id too long", []string{"00-" + id + "3-" + parent + "-01"}, ""},
+		{"trace id too short", []string{"00-" + id[:31] + "-" + parent + "-01"}, ""},
+
+		{"parent id all zero", []string{"00-" + id + "-0000000000000000-01"}, ""},
+		{"parent id starts illegally", []string{"00-" + id + "-." + parent[1:] + "-01"}, ""},
+		{"parent id ends illegally", []string{"00-" + id + "-" + parent[:15] + ".-01"}, ""},
+		{"parent id in upper case", []string{"00-" + id + "-00F067AA0BA902B7-01"}, ""},
+		{"parent id too long", []string{"00-" + id + "-" + parent + "7-01"}, ""},
+		{"parent id too short", []string{"00-" + id + "-" + parent[:15] + "-01"}, ""},
+
+		{"flags start illegally", []string{"00" + ids + "-.0"}, ""},
+		{"flags end illegally", []string{"00" + ids + "-0."}, ""},
+		{"flags in upper case", []string{"00" + ids + "-0A"}, ""},
+		{"flags too long", []string{"00" + ids + "-001"}, ""},
+		{"flags too short", []string{"00" + ids + "-1"}, ""},
+		{"flags missing", []string{"00" + ids}, ""},
+
+		{"a space before", []string{" 00" + ids + "-01"}, "00" + ids + "-01"},
+		{"a tab before", []string{"\t00" + ids + "-01"}, "00" + ids + "-01"},
+		{"a space after", []string{"00" + ids + "-01 "}, "00" + ids + "-01"},
+		{"a tab after", []string{"00" + ids + "-01\t"}, "00" + ids + "-01"},
+		{"white space around", []string{"\t 00" + ids + "-01 \t"}, "00" + ids + "-01"},
+		{"white space within", []string{"00 " + ids + "-01"}, ""},
+		{"a line break after", []string{"00" + ids + "-01\n"}, ""},
+		{"other separators", []string{"00_" + id + "_" + parent + "_01"}, ""},
+		{"empty", []string{""}, ""},
+		{"white space", []string{" \t "}, ""},
+		{"very long", []string{strings.Repeat("00", 1<<16)}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			carrier := headers("tracestate", "a=1", "baggage", "a=1")
+			carrier["Traceparent"] = tt.lines
+			sc, err := codec.W3C().Extract(carrier)
+			if tt.want == "" {
+				if !errors.Is(err, errCorrupted) || sc.IsValid() {
+					t.Fatalf("got %v, %v, want %v", sc, err, errCorrupted)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if sc.ParentID() != 0 {
+				t.Errorf("parent %v: the format has none", sc.ParentID())
+			}
+			if got := inject(t, codec.W3C(), sc).Get("traceparent"); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,69 @@
+package codec
+
+import "strings"
+
+// The limits of tracestate. They bound its length, so that nothing needs to be
+// cut off: the spec asks for 512 characters at least.
+const (
+	maxStateMembers = 32
+	maxStateKey     = 256
+	maxStateValue   = 256
+	maxStateBytes   = maxStateMembers*(maxStateKey+len("=")+maxStateValue+len(",")) - len(",")
+)
+
+// parseTracestate combines the lines of the header, without white space around
+// the members and without empty ones. It is empty if any member is malformed, or
+// a limit is passed. Keys that are there twice are left to those they belong to.
+func parseTracestate(lines []string) string {
+	size := 0
+	var members []string
+	for _, line := range lines {
+		if size += len(line) + len(","); size > maxStateBytes+len(",") {
+			return ""
+		}
+		for member := range strings.SplitSeq(line, ",") {
+			member = trim(member)
+			if member == "" {
+				continue
+			}
+			if len(members) == maxStateMembers || !isStateMember(member) {
+				return ""
+			}
+			members = append(members, member)
+		}
+	}
+	return strings.Join(members, ",")
+}
+
+func isStateMember(s string) bool {
+	key, value, ok := strings.Cut(s, "=")
+	return ok && isStateKey(key) && isStateValue(value)
+}
+
+// isStateKey follows level 2, where an at sign is like any other character.
+func isStateKey(s string) bool {
+	if s == "" || len(s) > maxStateKey || !isLowerAlnum(s[0]) {
+		return false
+	}
+	for i := 1; i < len(s); i++ {
+		if !isLowerAlnum(s[i]) && strings.IndexByte("_-*/@", s[i]) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// isStateValue takes spaces at the start, where they belong to the value; those
+// at the end have been trimmed.
+func isStateValue(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; b < ' ' || '~' < b || b == ',' || b == '=' {
+			return false
+		}
+	}
+	return strings.TrimLeft(s, " ") != "" && len(s) <= maxStateValue
+}
+
+func isLowerAlnum(b byte) bool {
+	return 'a' <= b && b <= 'z' || '0' <= b && b <= '9'
+}

@@ -1,0 +1,113 @@
+package codec
+
+import (
+	"strings"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go"
+)
+
+// W3C returns the codec of W3C Trace Context, level 2, and of W3C Baggage: the
+// headers traceparent, tracestate and baggage.
+//
+// A traceparent that is malformed, or there twice, makes the context corrupt; a
+// malformed tracestate, or one beyond its limits, is dropped alone; of the
+// baggage each malformed member is. The tracestate goes on unchanged, but for
+// the optional white space and empty members in it: Jaeger keeps no state there.
+// The random flag goes on too. It is never set on a trace that starts here, as a
+// codec can't know how the tracer generates its ids.
+//
+// Baggage that comes without a traceparent is a context without ids. Keys that
+// are no tokens are not sent. Of a key that is there twice the last value
+// counts. Properties are not visible as baggage; they are sent on as they came,
+// for as long as the trace keeps the member's value.
+//
+// A Jaeger debug trace goes out as sampled.
+func W3C() Codec {
+	return codec{w3cFormat{}}
+}
+
+type w3cFormat struct{}
+
+// The headers of W3C, as they are to be sent.
+const (
+	traceparentName = "traceparent"
+	tracestateName  = "tracestate"
+	baggageName     = "baggage"
+)
+
+// w3cNames are the same, as http.Header keys them.
+var w3cNames = [...]string{"Traceparent", "Tracestate", "Baggage"}
+
+func (w3cFormat) owns(name string) bool {
+	return strings.EqualFold(name, traceparentName) ||
+		strings.EqualFold(name, tracestateName) ||
+		strings.EqualFold(name, baggageName)
+}
+
+func (w3cFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) {
+	carried := stateOf(sc)
+	w.Set(traceparentName, formatTraceparent(sc, carried.random))
+	if carried.tracestate != "" {
+		w.Set(tracestateName, carried.tracestate)
+	}
+	if list := formatBaggage(sc, carried.properties); list != "" {
+		w.Set(baggageName, list)
+	}
+}
+
+// Extract implements jaeger.Extractor.
+func (w3cFormat) Extract(carrier any) (jaeger.SpanContext, error) {
+	var values [len(w3cNames)][]string
+	if err := read(carrier, w3cNames[:], values[:]); err != nil {
+		return jaeger.SpanContext{}, err
+	}
+	parents, states, lists := values[0], values[1], values[2]
+	if len(parents) == 0 {
+		items, _ := parseBaggage(lists)
+		if len(items) == 0 {
+			return jaeger.SpanContext{}, opentracing.ErrSpanContextNotFound
+		}
+		return jaeger.NewSpanContext(jaeger.TraceID{}, 0, 0, false, items), nil
+	}
+	parent, ok := parseTraceparent(parents)
+	if !ok {
+		return jaeger.SpanContext{}, opentracing.ErrSpanContextCorrupted
+	}
+	items, properties := parseBaggage(lists)
+	sc := jaeger.NewSpanContext(parent.traceID, parent.spanID, 0, parent.sampled, items)
+	keepState(sc, w3cState{
+		random:     parent.random,
+		tracestate: parseTracestate(states),
+		properties: properties,
+	})
+	return sc, nil
+}
+
+// w3cState is what W3C has a service hand on and jaeger.SpanContext has no field
+// for.
+//
+// It travels in the context's extended sampling state. That is made anew by each
+// Extract, shared by all spans that descend from the context in this process,
+// and never seen outside of it: the reach that a tracestate has. A reserved
+// baggage item would reach as far, but the application would see it, logs would
+// show it, and every other format would send it on.
+type w3cState struct {
+	random     bool
+	tracestate string
+	properties map[string]property // by baggage key
+}
+
+type w3cStateKey struct{}
+
+func keepState(sc jaeger.SpanContext, s w3cState) {
+	if s.random || s.tracestate != "" || s.properties != nil {
+		sc.ExtendedSamplingState(w3cStateKey{}, func() any { return s })
+	}
+}
+
+func stateOf(sc jaeger.SpanContext) w3cState {
+	// Looking up stores what is missing.
+	s, _ := sc.ExtendedSamplingState(w3cStateKey{}, func() any { return nil }).(w3cState)
+	return s
+}
