@@ -53,27 +53,30 @@ func (i *instrumentation) begin(w http.ResponseWriter, r *http.Request, router c
 	t.Context = t.match.Context(r.Context())
 	t.request = *r.WithContext(t)
 	t.writer = t.response.Wrap(w, r.ProtoMajor)
-	t.startSpan()
+	tracer := i.currentTracer()
+	t.startSpan(tracer)
 	if t.span == nil {
 		return nil
 	}
+	begun = t // whatever fails from here on, the span has to end
+	t.adopt(tracer)
+	t.describeStart()
 	t.answerContext()
 	t.observe()
-	return t
+	return begun
+}
+
+func (i *instrumentation) currentTracer() opentracing.Tracer {
+	if i.tracer == nil {
+		return opentracing.GlobalTracer()
+	}
+	return i.tracer
 }
 
 // startSpan starts the span under the best name that is known by now. The name
 // of a root span may decide whether it is sampled, so its route is looked up;
 // with a parent the decision came along.
-//
-// Only a sampled span gets tags beyond span.kind and those of WithTags. Under a
-// sampled parent they are there from the start, see Apply. Otherwise the tracer
-// has to decide first.
-func (t *trace) startSpan() {
-	tracer := t.tracer
-	if tracer == nil {
-		tracer = opentracing.GlobalTracer()
-	}
+func (t *trace) startSpan(tracer opentracing.Tracer) {
 	parent := t.extract(tracer)
 	decided := isDecided(parent)
 	if decided && isFlagged(parent) {
@@ -84,22 +87,28 @@ func (t *trace) startSpan() {
 	t.parent[0] = opentracing.ChildOf(parent)
 	t.options[0] = t
 	t.span = tracer.StartSpan(t.name, t.options[:]...)
-	if t.span == nil {
+}
+
+// describeStart describes the request. Only a sampled span gets tags beyond
+// span.kind and those of WithTags. Under a sampled parent they are there from
+// the start, see Apply. Otherwise the tracer had to decide first.
+func (t *trace) describeStart() {
+	if t.decision != nil {
 		return
 	}
-	t.adopt(tracer)
-	if t.decision == nil {
-		t.decision = t.span.Context()
-		if isSampled(t.decision) {
-			t.describeRequest(func(key string, value any) { t.span.SetTag(key, value) })
-		}
+	t.decision = t.span.Context()
+	if isSampled(t.decision) {
+		t.describeRequest(func(key string, value any) { t.span.SetTag(key, value) })
 	}
 }
 
 // Apply implements opentracing.StartSpanOption: everything that the span starts
-// with in one piece. The map is this span's own, since several tracers adopt it.
+// with in one piece. The map is this span's own, since several tracers adopt it;
+// one that is there comes from an option that a tracer around the tracer added.
 func (t *trace) Apply(o *opentracing.StartSpanOptions) {
-	o.Tags = make(opentracing.Tags, len(t.tags)+1)
+	if o.Tags == nil {
+		o.Tags = make(opentracing.Tags, len(t.tags)+1)
+	}
 	maps.Copy(o.Tags, t.tags)
 	if t.decision != nil {
 		t.describeRequest(func(key string, value any) { o.Tags[key] = value })
