@@ -113,10 +113,11 @@ func (t *trace) describeOutcome(failure any) {
 	if ok {
 		t.span.SetTag(string(ext.HTTPStatusCode), statusTag(status))
 	}
-	switch {
-	case aborted:
+	if aborted {
 		t.span.SetTag(tagAborted, true)
-	case failure != nil:
+	}
+	switch {
+	case failure != nil && !aborted:
 		t.describePanic(failure)
 	case ok && t.isError(status):
 		ext.Error.Set(t.span, true)
