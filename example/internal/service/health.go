@@ -16,7 +16,7 @@ func checkHealth(ctx context.Context, addr string) error {
 		return err
 	}
 	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
-		host = "localhost" // The service listens everywhere: ask here.
+		host = "127.0.0.1" // The service listens everywhere: ask here.
 	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()

@@ -1,0 +1,149 @@
+package traces_test
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/ext"
+	"github.com/opentracing/opentracing-go/log"
+
+	"github.com/opentracing-contrib/go-chi/example/internal/traces"
+)
+
+// collect returns a collector and what it has handed out so far.
+func collect(t *testing.T) (*traces.Collector, func() []traces.Trace) {
+	t.Helper()
+	var mu sync.Mutex
+	var complete []traces.Trace
+	collector := traces.NewCollector(func(trace traces.Trace) {
+		mu.Lock()
+		defer mu.Unlock()
+		complete = append(complete, trace)
+	})
+	return collector, func() []traces.Trace {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(complete)
+	}
+}
+
+func newTracer(t *testing.T, c *traces.Collector, service string) opentracing.Tracer {
+	t.Helper()
+	tracer, closer := c.Tracer(service)
+	t.Cleanup(func() {
+		if err := closer.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return tracer
+}
+
+func TestCollectorWaitsForTheLastSpan(t *testing.T) {
+	collector, complete := collect(t)
+	orders := newTracer(t, collector, "orders")
+	prices := newTracer(t, collector, "prices")
+
+	root := orders.StartSpan("root")
+	header := opentracing.HTTPHeadersCarrier(http.Header{})
+	if err := orders.Inject(root.Context(), opentracing.HTTPHeaders, header); err != nil {
+		t.Fatal(err)
+	}
+	parent, err := prices.Extract(opentracing.HTTPHeaders, header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	child := prices.StartSpan("child", opentracing.ChildOf(parent))
+
+	root.Finish() // The root may well end before a child.
+	if got := complete(); len(got) != 0 {
+		t.Fatalf("there is %v while a span runs, want nothing", got)
+	}
+	child.Finish()
+	got := complete()
+	if len(got) != 1 || len(got[0].Spans) != 2 {
+		t.Fatalf("got %v, want one trace of two spans", got)
+	}
+	first, second := got[0].Spans[0], got[0].Spans[1]
+	if first.Service != "orders" || first.Operation != "root" || first.Parent != "" {
+		t.Errorf("the root is %+v", first)
+	}
+	if second.Service != "prices" || second.Operation != "child" || second.Parent != first.ID {
+		t.Errorf("the child of %s is %+v", first.ID, second)
+	}
+	if got[0].ID == "" || second.Start.Before(first.Start) {
+		t.Errorf("it has no id or no order: %+v", got[0])
+	}
+}
+
+func TestCollectorCopiesTheSpan(t *testing.T) {
+	collector, complete := collect(t)
+	span := newTracer(t, collector, "orders").StartSpan("first name")
+	ext.HTTPMethod.Set(span, "GET")
+	ext.HTTPUrl.Set(span, "http://localhost/")
+	ext.HTTPStatusCode.Set(span, 502)
+	ext.Error.Set(span, true)
+	span.LogFields(log.Event("error"), log.Message("not this"))
+	span.LogFields(log.Event("error"), log.String("error.kind", "panic"), log.Message("this"))
+	span.LogFields(log.Event("retry"), log.Message("nor that"))
+	span.SetOperationName("last name")
+	span.Finish()
+
+	got := complete()[0].Spans[0]
+	want := traces.Span{
+		ID: got.ID, Start: got.Start, Duration: got.Duration,
+		Service: "orders", Operation: "last name",
+		Method: "GET", URL: "http://localhost/", Status: 502, Failed: true, Reason: "panic: this",
+	}
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestCollectorIgnoresWhatIsNotSampled(t *testing.T) {
+	collector, complete := collect(t)
+	tracer := newTracer(t, collector, "orders")
+	parent, err := tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier{
+		"Uber-Trace-Id": {"1:1:0:0"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tracer.StartSpan("unsampled", opentracing.ChildOf(parent)).Finish()
+
+	late := tracer.StartSpan("sampled late", opentracing.ChildOf(parent))
+	ext.SamplingPriority.Set(late, 1)
+	late.Finish()
+
+	if got := complete(); len(got) != 0 {
+		t.Errorf("got %v, want nothing", got)
+	}
+}
+
+func TestCollectorTellsTracesApart(t *testing.T) {
+	const n = 50
+	collector, complete := collect(t)
+	tracer := newTracer(t, collector, "orders")
+	var wg sync.WaitGroup
+	for range n {
+		wg.Go(func() {
+			root := tracer.StartSpan("root")
+			ext.LogError(root, errors.New("x"))
+			tracer.StartSpan("child", opentracing.ChildOf(root.Context())).Finish()
+			root.Finish()
+		})
+	}
+	wg.Wait()
+	got := complete()
+	if len(got) != n {
+		t.Fatalf("got %d traces, want %d", len(got), n)
+	}
+	for _, trace := range got {
+		if len(trace.Spans) != 2 || trace.Spans[0].Parent != trace.Spans[1].ID {
+			t.Errorf("got %+v, want a child and its parent", trace.Spans)
+		}
+	}
+}
