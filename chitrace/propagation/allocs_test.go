@@ -1,0 +1,85 @@
+//go:build !race
+
+package propagation_test
+
+import (
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go"
+)
+
+// reuse is a base that allocates nothing: each response is the last one, over.
+type reuse struct{ resp http.Response }
+
+func (b *reuse) RoundTrip(*http.Request) (*http.Response, error) {
+	b.resp = http.Response{StatusCode: http.StatusOK, ContentLength: -1, Body: b}
+	return &b.resp, nil
+}
+
+func (*reuse) Read([]byte) (int, error) { return 0, io.EOF }
+func (*reuse) Close() error             { return nil }
+
+// TestAllocations counts what tracing costs, with a real tracer and a request
+// as clients send it. All but four of the allocations are the tracer's, made on
+// its demand or its own: the context and the tags of a span, and what it
+// writes. The four are the call, its header (2), and the http.url of a sampled
+// span.
+func TestAllocations(t *testing.T) {
+	tests := []struct {
+		name       string
+		sampled    bool
+		withParent bool
+		want       float64
+	}{
+		{"not sampled", false, false, 13},
+		{"not sampled, with a parent", false, true, 15},
+		{"sampled", true, false, 18},
+		{"sampled, with a parent", true, true, 18},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(tt.sampled), jaeger.NewNullReporter())
+			t.Cleanup(func() { _ = closer.Close() })
+			ctx := t.Context()
+			if tt.withParent {
+				ctx = opentracing.ContextWithSpan(ctx, tracer.StartSpan("parent"))
+			}
+			r := newRequest(ctx, t, http.MethodGet, "http://example.com/v1/users/42?page=1")
+			r.Header = http.Header{"Accept": {"*/*"}, "Authorization": {"x"}, "Content-Type": {"x"}, "User-Agent": {"x"}}
+			transport := propagation.NewTransport(new(reuse), propagation.WithTracer(tracer))
+
+			got := testing.AllocsPerRun(100, func() {
+				resp, err := transport.RoundTrip(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, _ = io.Copy(io.Discard, resp.Body)
+				_ = resp.Body.Close()
+			})
+			if got != tt.want {
+				t.Errorf("%v allocations, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestUntracedAllocations has requests that a filter keeps out.
+func TestUntracedAllocations(t *testing.T) {
+	none := propagation.WithFilter(func(*http.Request) bool { return false })
+	transport := propagation.NewTransport(new(reuse), none)
+	r := newRequest(t.Context(), t, http.MethodGet, "http://example.com")
+	got := testing.AllocsPerRun(100, func() {
+		resp, err := transport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+	})
+	if got != 0 {
+		t.Errorf("%v allocations, want none", got)
+	}
+}

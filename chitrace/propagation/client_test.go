@@ -1,0 +1,181 @@
+package propagation_test
+
+import (
+	"bytes"
+	"crypto/tls"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/mocktracer"
+)
+
+// newClient returns a client over sockets of its own.
+func newClient(t *testing.T, opts ...propagation.Option) (*http.Client, *mocktracer.MockTracer) {
+	t.Helper()
+	tracer := mocktracer.New()
+	base := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: true}
+	opts = append([]propagation.Option{propagation.WithTracer(tracer)}, opts...)
+	client := &http.Client{Transport: propagation.NewTransport(base, opts...)}
+	t.Cleanup(client.CloseIdleConnections)
+	return client, tracer
+}
+
+// TestRedirects sends a body that has to be sent again: each round trip is a
+// span, and all are siblings.
+func TestRedirects(t *testing.T) {
+	for _, status := range []int{http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
+		t.Run(http.StatusText(status), func(t *testing.T) {
+			var spanIDs []string
+			url := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+				spanIDs = append(spanIDs, r.Header.Get("Mockpfx-Ids-Spanid"))
+				if r.URL.Path == "/old" {
+					http.Redirect(w, r, "/new", status)
+					return
+				}
+				_, _ = io.Copy(w, r.Body)
+			})
+			client, tracer := newClient(t)
+			parent := tracer.StartSpan("parent")
+			ctx := opentracing.ContextWithSpan(t.Context(), parent)
+			r, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/old", strings.NewReader("echo"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp, err := client.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body := readAndClose(t, resp); body != "echo" {
+				t.Errorf("body %q, want it sent again", body)
+			}
+
+			spans := tracer.FinishedSpans()
+			if len(spans) != 2 || spanIDs[0] == spanIDs[1] {
+				t.Fatalf("spans %v sent as %v, want two", spans, spanIDs)
+			}
+			wantTag(t, spans[0], "http.status_code", uint16(status))
+			wantTag(t, spans[1], "http.status_code", uint16(200))
+			for _, span := range spans {
+				if span.ParentID != parent.Context().(mocktracer.MockSpanContext).SpanID {
+					t.Errorf("%v is no child of the caller's span", span)
+				}
+			}
+		})
+	}
+}
+
+// TestRetry kills a kept-alive connection under a request, which the base sends
+// again by itself, with GetBody: one round trip of ours, one span.
+func TestRetry(t *testing.T) {
+	requests := 0
+	url := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+		if requests++; requests == 2 {
+			panic(http.ErrAbortHandler)
+		}
+		_, _ = io.Copy(w, r.Body)
+	})
+	client, tracer := newClient(t)
+	for range 2 {
+		tracer.Reset()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, url, bytes.NewReader([]byte("echo")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Idempotency-Key", "1") // lets the base send it again
+		resp, err := client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body := readAndClose(t, resp); body != "echo" {
+			t.Errorf("body %q, want it sent again", body)
+		}
+		wantTag(t, onlySpan(t, tracer), "error", nil)
+	}
+	if requests != 3 {
+		t.Errorf("%d requests arrived, want 3: none was sent again", requests)
+	}
+}
+
+// TestProtocols reads bodies, or none, over HTTP/1.1 and HTTP/2.
+func TestProtocols(t *testing.T) {
+	for _, wantMajor := range []int{1, 2} {
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/body" {
+				_, _ = io.WriteString(w, "body")
+			}
+		}))
+		server.EnableHTTP2 = wantMajor == 2
+		server.StartTLS()
+		t.Cleanup(server.Close)
+
+		for _, tt := range []struct {
+			method, path string
+			wantOpen     bool
+		}{
+			{http.MethodGet, "/body", true},
+			{http.MethodGet, "/", false},
+			{http.MethodHead, "/body", false},
+		} {
+			client, tracer := newClient(t)
+			resp, err := client.Do(newRequest(t.Context(), t, tt.method, server.URL+tt.path))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if resp.ProtoMajor != wantMajor {
+				t.Errorf("%s, want HTTP/%d", resp.Proto, wantMajor)
+			}
+			if open := len(tracer.FinishedSpans()) == 0; open != tt.wantOpen {
+				t.Errorf("HTTP/%d %s %s: span open %v before the body is read, want %v", wantMajor, tt.method, tt.path, open, tt.wantOpen)
+			}
+			readAndClose(t, resp)
+			onlySpan(t, tracer)
+		}
+	}
+}
+
+// TestSharedHeader sends many requests at once with one header map among them,
+// for the race detector.
+func TestSharedHeader(t *testing.T) {
+	var mu sync.Mutex
+	var spanIDs []string
+	url := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		spanIDs = append(spanIDs, r.Header.Get("Mockpfx-Ids-Spanid"))
+		if r.Header.Get("Shared") != "yes" {
+			w.WriteHeader(http.StatusBadRequest)
+		}
+	})
+	client, tracer := newClient(t)
+	header := http.Header{"Shared": {"yes"}, "Mockpfx-Ids-Traceid": {"stale"}}
+
+	var wg sync.WaitGroup
+	for range 16 {
+		wg.Go(func() {
+			r := newRequest(t.Context(), t, http.MethodGet, url)
+			r.Header = header
+			resp, err := client.Do(r)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_ = resp.Body.Close()
+			if resp.StatusCode != http.StatusOK {
+				t.Errorf("status %d", resp.StatusCode)
+			}
+		})
+	}
+	wg.Wait()
+
+	slices.Sort(spanIDs)
+	if unique := len(slices.Compact(spanIDs)); unique != 16 || len(tracer.FinishedSpans()) != 16 {
+		t.Errorf("%d spans sent, %d finished, want 16", unique, len(tracer.FinishedSpans()))
+	}
+}

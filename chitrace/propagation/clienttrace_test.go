@@ -1,0 +1,172 @@
+package propagation_test
+
+import (
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httptrace"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing/opentracing-go/mocktracer"
+)
+
+func events(span *mocktracer.MockSpan) []string {
+	var names []string
+	for _, record := range logs(span) {
+		names = append(names, record["event"])
+	}
+	return names
+}
+
+// TestClientTrace sends a body, which the server agrees to take, over TLS to a
+// host name, so that all there is happens.
+func TestClientTrace(t *testing.T) {
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(w, r.Body)
+	}))
+	t.Cleanup(server.Close)
+	client, tracer := newClient(t, propagation.WithClientTrace(), propagation.WithClientTrace())
+	url := strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
+
+	var gotConn []bool // the caller's own hook: was the connection reused?
+	ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
+		GotConn: func(info httptrace.GotConnInfo) { gotConn = append(gotConn, info.Reused) },
+	})
+	for range 2 {
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader("body"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Expect", "100-continue")
+		resp, err := client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		readAndClose(t, resp)
+	}
+
+	if !slices.Equal(gotConn, []bool{false, true}) {
+		t.Errorf("the caller's trace got connections %v, want a new and a reused one", gotConn)
+	}
+	spans := tracer.FinishedSpans()
+	first, second := events(spans[0]), events(spans[1])
+	for _, event := range []string{
+		"connection.get", "connection.got", "dns.start", "dns.done", "connect.start", "connect.done", "tls.start", "tls.done",
+		"request.headers_written", "request.written", "continue.wait", "continue.got", "response.first_byte",
+	} {
+		if !slices.Contains(first, event) {
+			t.Errorf("no %s in %v", event, first)
+		}
+	}
+	if slices.Contains(second, "connect.start") {
+		t.Errorf("events %v on a connection that was there", second)
+	}
+	wantTag(t, spans[0], "error", nil)
+}
+
+// TestClientTraceDetails calls the hooks themselves, also after the end.
+func TestClientTraceDetails(t *testing.T) {
+	var hooks *httptrace.ClientTrace
+	base := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+		hooks = httptrace.ContextClientTrace(r.Context())
+		hooks.GetConn("example.com:443")
+		hooks.GotConn(httptrace.GotConnInfo{Reused: true})
+		hooks.DNSStart(httptrace.DNSStartInfo{Host: "example.com"})
+		hooks.DNSDone(httptrace.DNSDoneInfo{Addrs: []net.IPAddr{{IP: net.IPv4(10, 0, 0, 1)}, {IP: net.IPv4(10, 0, 0, 2)}}})
+		hooks.ConnectStart("tcp", "10.0.0.1:443")
+		hooks.ConnectDone("tcp", "10.0.0.1:443", errBroken)
+		hooks.TLSHandshakeDone(tls.ConnectionState{Version: tls.VersionTLS13, NegotiatedProtocol: "h2"}, nil)
+		hooks.WroteRequest(httptrace.WroteRequestInfo{Err: errBroken})
+		return respond(200, "")(r)
+	})
+	span := get(t, base, propagation.WithClientTrace())
+
+	want := []map[string]string{
+		{"event": "connection.get", "address": "example.com:443"},
+		{"event": "connection.got", "reused": "true", "was_idle": "false"},
+		{"event": "dns.start", "host": "example.com"},
+		{"event": "dns.done", "addresses": "10.0.0.1,10.0.0.2"},
+		{"event": "connect.start", "network": "tcp", "address": "10.0.0.1:443"},
+		{"event": "connect.done", "network": "tcp", "address": "10.0.0.1:443", "error.object": "broken"},
+		{"event": "tls.done", "version": "TLS 1.3", "protocol": "h2"},
+		{"event": "request.written", "error.object": "broken"},
+	}
+	got := logs(span)
+	if len(got) != len(want) {
+		t.Fatalf("logs %v\nwant %v", got, want)
+	}
+	for i := range want {
+		if !equalFields(got[i], want[i]) {
+			t.Errorf("log %v, want %v", got[i], want[i])
+		}
+	}
+	wantTag(t, span, "error", nil) // the call succeeded in the end
+
+	hooks.ConnectDone("tcp", "10.0.0.2:443", errBroken)
+	if late := logs(span); len(late) != len(got) {
+		t.Errorf("%v was logged after the end", late[len(got):])
+	}
+	if hooks.Got1xxResponse != nil {
+		t.Error("a Got1xxResponse makes net/http take any number of them")
+	}
+}
+
+func equalFields(got, want map[string]string) bool {
+	for key := range want {
+		if got[key] != want[key] {
+			return false
+		}
+	}
+	return len(got) == len(want)
+}
+
+// TestClientTraceIsConcurrent lets hooks race with each other and with the end.
+func TestClientTraceIsConcurrent(t *testing.T) {
+	var wg sync.WaitGroup
+	base := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+		hooks := httptrace.ContextClientTrace(r.Context())
+		for range 8 {
+			wg.Go(func() { hooks.DNSDone(httptrace.DNSDoneInfo{Err: errors.New("late")}) })
+		}
+		return respond(200, "")(r)
+	})
+	get(t, base, propagation.WithClientTrace())
+	wg.Wait()
+}
+
+// TestClientTraceIsForSampledSpans leaves the base alone where no one will see
+// what it reports, and where nobody asked.
+func TestClientTraceIsForSampledSpans(t *testing.T) {
+	tests := []struct {
+		name    string
+		sampled bool
+		opts    []propagation.Option
+		want    bool
+	}{
+		{"default", true, nil, false},
+		{"sampled", true, options(propagation.WithClientTrace()), true},
+		{"not sampled", false, options(propagation.WithClientTrace()), false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tracer, _ := newJaeger(t, tt.sampled)
+			var got *http.Request
+			transport := propagation.NewTransport(capture(&got), append(tt.opts, propagation.WithTracer(tracer))...)
+			resp, err := transport.RoundTrip(newRequest(t.Context(), t, http.MethodGet, "http://example.com"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			readAndClose(t, resp)
+			if traced := httptrace.ContextClientTrace(got.Context()) != nil; traced != tt.want {
+				t.Errorf("traced %v, want %v", traced, tt.want)
+			}
+		})
+	}
+}

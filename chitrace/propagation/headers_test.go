@@ -1,0 +1,165 @@
+package propagation_test
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/mocktracer"
+)
+
+// writing is an injector that writes these headers.
+type writing map[string]string
+
+func (w writing) Inject(_ mocktracer.MockSpanContext, carrier any) error {
+	for name, value := range w {
+		carrier.(opentracing.TextMapWriter).Set(name, value)
+	}
+	return nil
+}
+
+// sent returns the header that the base gets for a request with header, from a
+// tracer that injects with injector.
+func sent(t *testing.T, injector mocktracer.Injector, header http.Header, opts ...propagation.Option) http.Header {
+	t.Helper()
+	tracer := mocktracer.New()
+	if injector != nil {
+		tracer.RegisterInjector(opentracing.HTTPHeaders, injector)
+	}
+	var got *http.Request
+	r := newRequest(t.Context(), t, http.MethodGet, "http://example.com")
+	r.Header = header
+	opts = append([]propagation.Option{propagation.WithTracer(tracer)}, opts...)
+	resp, err := propagation.NewTransport(capture(&got), opts...).RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	readAndClose(t, resp)
+	return got.Header
+}
+
+// stale has a header of every family, as spelled by all sorts of proxies, and
+// some that only look like it.
+func stale() http.Header {
+	return http.Header{
+		"Uber-Trace-Id": {"stale"}, "uberctx-tenant": {"stale"}, "Jaeger-Debug-Id": {"stale"}, "Jaeger-Baggage": {"stale"},
+		"Traceparent": {"stale"}, "TRACESTATE": {"stale"},
+		"Baggage": {"stale"},
+		"b3":      {"stale"}, "X-B3-Traceid": {"stale"}, "x-b3-sampled": {"stale"},
+		"Ot-Tracer-Traceid": {"stale"}, "Ot-Baggage-Tenant": {"stale"},
+		"Mockpfx-Ids-Traceid": {"stale"}, "Mockpfx-Baggage-Tenant": {"stale"},
+		"X-Trace": {"stale"}, "X-B3": {"keep"}, "Uber": {"keep"}, "Ot": {"keep"}, "": {"keep"},
+	}
+}
+
+func TestInjectReplacesFamily(t *testing.T) {
+	tests := []struct {
+		name     string
+		injector writing
+		wantGone []string // stale headers that are not sent
+	}{
+		{
+			"Jaeger",
+			writing{"uber-trace-id": "new"},
+			[]string{"Uber-Trace-Id", "uberctx-tenant", "Jaeger-Debug-Id", "Jaeger-Baggage"},
+		},
+		{"Jaeger baggage alone", writing{"uberctx-user": "new"}, []string{"Uber-Trace-Id", "uberctx-tenant", "Jaeger-Debug-Id", "Jaeger-Baggage"}},
+		{"W3C", writing{"traceparent": "new"}, []string{"Traceparent", "TRACESTATE"}},
+		{"W3C with baggage", writing{"traceparent": "new", "baggage": "new"}, []string{"Traceparent", "TRACESTATE", "Baggage"}},
+		{"B3", writing{"X-B3-TraceId": "new", "X-B3-SpanId": "new"}, []string{"b3", "X-B3-Traceid", "x-b3-sampled"}},
+		{"B3 in one", writing{"b3": "new"}, []string{"b3", "X-B3-Traceid", "x-b3-sampled"}},
+		{"basictracer", writing{"ot-tracer-traceid": "new"}, []string{"Ot-Tracer-Traceid", "Ot-Baggage-Tenant"}},
+		{"mocktracer", writing{"mockpfx-ids-traceid": "new"}, []string{"Mockpfx-Ids-Traceid", "Mockpfx-Baggage-Tenant"}},
+		{"of no family", writing{"x-trace": "new"}, []string{"X-Trace"}},
+		{"more than the carrier has room for", writing{"a": "new", "b": "new", "c": "new", "d": "new", "e": "new"}, nil},
+		{"nothing", writing{}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			want := stale()
+			for _, name := range tt.wantGone {
+				delete(want, name)
+			}
+			for name := range tt.injector {
+				want.Set(name, "new")
+			}
+			if got := sent(t, tt.injector, stale()); !equalHeaders(got, want) {
+				t.Errorf("sent %v\nwant %v", got, want)
+			}
+		})
+	}
+}
+
+func TestInjectFilterKeepsAllBack(t *testing.T) {
+	thirdParty := propagation.WithInjectFilter(func(*http.Request) bool { return false })
+	want := http.Header{"X-Trace": {"stale"}, "X-B3": {"keep"}, "Uber": {"keep"}, "Ot": {"keep"}, "": {"keep"}}
+	if got := sent(t, nil, stale(), thirdParty); !equalHeaders(got, want) {
+		t.Errorf("sent %v\nwant %v", got, want)
+	}
+}
+
+// TestUnsendableBaggage injects what net/http would refuse to send.
+func TestUnsendableBaggage(t *testing.T) {
+	url := newServer(t, func(http.ResponseWriter, *http.Request) {})
+	for _, item := range []struct{ key, value string }{
+		{"a key", "v"}, {"k\u00e9y", "v"}, {"k:", "v"}, {"k", "line\nbreak"}, {"k", "\x00"}, {"k", "\x7f"}, {"", "v"},
+	} {
+		injector := writing{"mockpfx-ids-spanid": "1", "fine": "tab\tand \u00e9", item.key: item.value}
+		client, tracer := newClient(t)
+		tracer.RegisterInjector(opentracing.HTTPHeaders, injector)
+		resp, err := client.Do(newRequest(t.Context(), t, http.MethodGet, url))
+		if err != nil {
+			t.Errorf("%q: %q failed the request: %v", item.key, item.value, err)
+			continue
+		}
+		readAndClose(t, resp)
+
+		want := http.Header{"Mockpfx-Ids-Spanid": {"1"}, "Fine": {"tab\tand \u00e9"}}
+		if got := sent(t, injector, http.Header{}); !equalHeaders(got, want) {
+			t.Errorf("sent %v, want %v", got, want)
+		}
+	}
+}
+
+// TestNameCharacters compares with net/http, which refuses bad names.
+func TestNameCharacters(t *testing.T) {
+	url := newServer(t, func(http.ResponseWriter, *http.Request) {})
+	injector := writing{}
+	for c := range 256 {
+		injector["X"+string([]byte{byte(c)})] = "v"
+	}
+	client, tracer := newClient(t)
+	tracer.RegisterInjector(opentracing.HTTPHeaders, injector)
+	resp, err := client.Do(newRequest(t.Context(), t, http.MethodGet, url))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readAndClose(t, resp)
+
+	const tokens = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
+	names := slices.Collect(maps.Keys(sent(t, injector, http.Header{})))
+	slices.Sort(names)
+	var got strings.Builder
+	for _, name := range names {
+		got.WriteString(strings.ToLower(name[1:]))
+	}
+	if want := sorted(tokens); sorted(got.String()) != want {
+		t.Errorf("sendable %q\nwant     %q", sorted(got.String()), want)
+	}
+}
+
+func sorted(s string) string {
+	b := []byte(s)
+	slices.Sort(b)
+	return string(b)
+}
+
+func TestNilHeader(t *testing.T) {
+	if got := sent(t, writing{"traceparent": "new"}, nil); got.Get("Traceparent") != "new" {
+		t.Errorf("sent %v", got)
+	}
+}

@@ -1,0 +1,189 @@
+package propagation_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/mocktracer"
+)
+
+// TestFaultyTracer expects of each tracer that the request succeeds, or fails
+// as the base says, and that a span which was started is finished.
+func TestFaultyTracer(t *testing.T) {
+	faulty := func(f faultySpan) func(opentracing.Span) opentracing.Span {
+		return func(span opentracing.Span) opentracing.Span { f.Span = span; return f }
+	}
+	tests := []struct {
+		name      string
+		tracer    faultyTracer
+		wantSpans int
+	}{
+		{"StartSpan panics", faultyTracer{start: func(opentracing.Span) opentracing.Span { panic("x") }}, 0},
+		{"nil span", faultyTracer{start: func(opentracing.Span) opentracing.Span { return nil }}, 0},
+		{"nil context", faultyTracer{start: func(s opentracing.Span) opentracing.Span { return contextless{s} }}, 1},
+		{"Context panics", faultyTracer{start: faulty(faultySpan{context: true})}, 1},
+		{"SetTag panics", faultyTracer{start: faulty(faultySpan{setTag: true})}, 1},
+		{"LogFields panics", faultyTracer{start: faulty(faultySpan{logs: true})}, 1},
+		{"Finish panics", faultyTracer{start: faulty(faultySpan{finish: true})}, 1},
+		{"Inject panics", faultyTracer{inject: func(opentracing.SpanContext, any) error { panic("x") }}, 1},
+		{"Inject fails", faultyTracer{inject: func(opentracing.SpanContext, any) error { return errBroken }}, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			mock := mocktracer.New()
+			tt.tracer.Tracer = mock
+			for _, base := range []roundTripFunc{
+				respond(500, "body"),
+				func(*http.Request) (*http.Response, error) { return nil, errBroken },
+			} {
+				mock.Reset()
+				r := newRequest(t.Context(), t, http.MethodGet, "http://example.com")
+				r.Header.Set("Kept", "yes")
+				checked := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+					if r.Header.Get("Kept") != "yes" {
+						t.Error("the header is lost")
+					}
+					return base(r)
+				})
+				transport := propagation.NewTransport(checked, propagation.WithTracer(tt.tracer), propagation.WithClientTrace())
+				resp, err := transport.RoundTrip(r)
+				if err == nil && readAndClose(t, resp) != "body" {
+					t.Error("the body is lost")
+				}
+				if spans := mock.FinishedSpans(); len(spans) != tt.wantSpans {
+					t.Errorf("%d spans, want %d", len(spans), tt.wantSpans)
+				}
+			}
+		})
+	}
+}
+
+// TestFaultyParent has parents that are of no use.
+func TestFaultyParent(t *testing.T) {
+	tests := []struct {
+		name      string
+		spoil     func(opentracing.Span) opentracing.Span
+		wantSpans int
+	}{
+		{"nil context", func(s opentracing.Span) opentracing.Span { return contextless{s} }, 1},
+		{"Context panics", func(s opentracing.Span) opentracing.Span { return faultySpan{Span: s, context: true} }, 0},
+		{"nil tracer", func(s opentracing.Span) opentracing.Span { return tracerless{s} }, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tracer := mocktracer.New()
+			ctx := opentracing.ContextWithSpan(t.Context(), tt.spoil(tracer.StartSpan("parent")))
+			transport := propagation.NewTransport(respond(200, "body"))
+			resp, err := transport.RoundTrip(newRequest(ctx, t, http.MethodGet, "http://example.com"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body := readAndClose(t, resp); body != "body" {
+				t.Errorf("body %q", body)
+			}
+			if spans := tracer.FinishedSpans(); len(spans) != tt.wantSpans {
+				t.Errorf("%d spans, want %d", len(spans), tt.wantSpans)
+			}
+		})
+	}
+}
+
+// TestConcreteCarrier has a tracer that knows no carrier but opentracing's.
+func TestConcreteCarrier(t *testing.T) {
+	tracer := faultyTracer{Tracer: mocktracer.New(), inject: func(_ opentracing.SpanContext, carrier any) error {
+		header, ok := carrier.(opentracing.HTTPHeadersCarrier)
+		if !ok {
+			return opentracing.ErrInvalidCarrier
+		}
+		header.Set("trace", "1")
+		return nil
+	}}
+	var got *http.Request
+	resp, err := propagation.NewTransport(capture(&got), propagation.WithTracer(tracer)).
+		RoundTrip(newRequest(t.Context(), t, http.MethodGet, "http://example.com"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readAndClose(t, resp)
+	if got.Header.Get("Trace") != "1" {
+		t.Errorf("sent %v, want the trace", got.Header)
+	}
+}
+
+func TestNoopTracer(t *testing.T) {
+	want := stale()
+	var got *http.Request
+	r := newRequest(t.Context(), t, http.MethodGet, "http://example.com")
+	r.Header = stale()
+	resp, err := propagation.NewTransport(capture(&got), propagation.WithTracer(opentracing.NoopTracer{})).RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	readAndClose(t, resp)
+	if !equalHeaders(got.Header, want) {
+		t.Errorf("sent %v, want it unchanged", got.Header)
+	}
+}
+
+type hookKey struct{}
+
+// hookedTracer wants something of its own in the context.
+type hookedTracer struct{ opentracing.Tracer }
+
+func (hookedTracer) ContextWithSpanHook(ctx context.Context, span opentracing.Span) context.Context {
+	return context.WithValue(ctx, hookKey{}, span)
+}
+
+func TestContextHook(t *testing.T) {
+	var got *http.Request
+	transport := propagation.NewTransport(capture(&got), propagation.WithTracer(hookedTracer{mocktracer.New()}))
+	resp, err := transport.RoundTrip(newRequest(t.Context(), t, http.MethodGet, "http://example.com"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readAndClose(t, resp)
+	span := opentracing.SpanFromContext(got.Context())
+	if span == nil || got.Context().Value(hookKey{}) != span {
+		t.Errorf("span %v in the context, %v from the hook", span, got.Context().Value(hookKey{}))
+	}
+}
+
+// countingSpan counts what is set.
+type countingSpan struct {
+	opentracing.Span
+	sets map[string]int
+}
+
+func (c countingSpan) SetTag(key string, value any) opentracing.Span {
+	c.sets[key]++
+	return c.Span.SetTag(key, value)
+}
+
+// TestErrorIsSetOnce fails twice, by status and in the body: tracers keep every
+// value of a tag.
+func TestErrorIsSetOnce(t *testing.T) {
+	sets := make(map[string]int)
+	tracer := faultyTracer{Tracer: mocktracer.New(), start: func(span opentracing.Span) opentracing.Span {
+		return countingSpan{span, sets}
+	}}
+	base := roundTripFunc(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 500, Body: closeError{err: errBroken}}, nil
+	})
+	resp, err := propagation.NewTransport(base, propagation.WithTracer(tracer)).
+		RoundTrip(newRequest(t.Context(), t, http.MethodGet, "http://example.com"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	for key, n := range sets {
+		if n != 1 {
+			t.Errorf("%s was set %d times", key, n)
+		}
+	}
+	if sets["error"] != 1 || sets["http.status_code"] != 1 || sets["http.url"] != 1 {
+		t.Errorf("set %v", sets)
+	}
+}
