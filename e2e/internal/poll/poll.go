@@ -21,15 +21,19 @@ func Until(t testing.TB, what string, check func(ctx context.Context) error) {
 	defer cancel()
 	tick := time.NewTicker(interval)
 	defer tick.Stop()
+	var last error
 	for {
 		err := check(ctx)
-		if err == nil {
+		switch {
+		case err == nil:
 			return
+		case ctx.Err() == nil: // Else it says no more than that time is up.
+			last = err
 		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			t.Fatalf("waited %v for %s: %v", limit, what, err)
+			t.Fatalf("waited %v for %s: %v", limit, what, last)
 		}
 	}
 }

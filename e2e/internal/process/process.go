@@ -3,7 +3,6 @@
 package process
 
 import (
-	"context"
 	"os/exec"
 	"path/filepath"
 	"syscall"
@@ -74,12 +73,14 @@ func (p *Process) Exited() bool {
 	}
 }
 
-// Wait returns how the program ended, once it has.
-func (p *Process) Wait(ctx context.Context) error {
+// Wait returns how the program ended. It fails the test where that takes more
+// than half a minute.
+func (p *Process) Wait(t testing.TB) error {
+	t.Helper()
 	select {
 	case <-p.exited:
-		return p.err
-	case <-ctx.Done():
-		return ctx.Err()
+	case <-time.After(30 * time.Second):
+		t.Fatalf("%s does not end", p.Name())
 	}
+	return p.err
 }
