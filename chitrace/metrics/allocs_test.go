@@ -1,0 +1,85 @@
+//go:build !race
+
+package metrics
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/prometheus/client_golang/prometheus"
+	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
+)
+
+// Not under the race detector, where sync.Pool forgets on purpose.
+
+func TestMiddlewareAllocations(t *testing.T) {
+	tests := []struct {
+		name    string
+		outside handlerFunc
+		want    float64
+	}{
+		{"alone", untouched, 3}, // the request's state, and two for chi's wrapper of the writer
+		{"a wrapper there already", wrapped, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			bare := allocations(t, tt.outside, untouched)
+			if got := allocations(t, tt.outside, Middleware(newPrometheus())) - bare; got != tt.want {
+				t.Errorf("%v allocations more than bare chi, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func untouched(next http.Handler) http.Handler { return next }
+
+// wrapped wraps the writer as chi's Logger does.
+func wrapped(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(middleware.NewWrapResponseWriter(w, r.ProtoMajor), r)
+	})
+}
+
+func allocations(t *testing.T, mws ...handlerFunc) float64 {
+	t.Helper()
+	r := chi.NewRouter()
+	r.Use(mws...)
+	r.Route("/v1", func(r chi.Router) {
+		r.Route("/orders/{orderID}", func(r chi.Router) {
+			r.Get("/items/{itemID}", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+		})
+	})
+	req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/orders/7/items/3", http.NoBody)
+	w := nullWriter{}
+	return testing.AllocsPerRun(1000, func() { r.ServeHTTP(w, req) })
+}
+
+// nullWriter can what net/http's own writer of HTTP/1.1 can.
+type nullWriter struct {
+	http.Flusher
+	http.Hijacker
+	header http.Header
+}
+
+func (w nullWriter) Header() http.Header         { return w.header }
+func (w nullWriter) Write(b []byte) (int, error) { return len(b), nil }
+func (w nullWriter) WriteHeader(int)             {}
+
+func TestTransportAllocations(t *testing.T) {
+	resp := &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}
+	rt := NewTransport(roundTrip(func(*http.Request) (*http.Response, error) { return resp, nil }), newPrometheus())
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://prices/", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := testing.AllocsPerRun(1000, func() { _, _ = rt.RoundTrip(req) }); got != 0 { //nolint:bodyclose // has none
+		t.Errorf("%v allocations, want none", got)
+	}
+}
+
+func newPrometheus() *jaegerprom.Factory {
+	return jaegerprom.New(jaegerprom.WithRegisterer(prometheus.NewRegistry()))
+}

@@ -1,0 +1,179 @@
+package metrics
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/uber/jaeger-lib/metrics"
+)
+
+// serve has h serve one request without a socket.
+func serve(t *testing.T, h http.Handler, method, target string) {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), method, "/", http.NoBody)
+	r.URL.Path = target
+	h.ServeHTTP(httptest.NewRecorder(), r)
+}
+
+func TestSeriesAreMadeOnce(t *testing.T) {
+	l := newLedger()
+	h := onRoot(Middleware(l))
+	for range 3 {
+		serve(t, h, "GET", "/")
+		serve(t, h, "GET", "/v1/users/42")
+		serve(t, h, "GET", "/nowhere")
+	}
+	l.wantCounts(t, map[string]int64{
+		served("GET", "/", "2xx"):                  3,
+		served("GET", "/v1/users/{userID}", "2xx"): 3,
+		served("GET", "unmatched", "4xx"):          3,
+	})
+	l.wantMadeOnce(t)
+}
+
+func TestConcurrentFirstRequestsMakeSeriesOnce(t *testing.T) {
+	const requests = 50
+	l := newLedger()
+	h := onRoot(Middleware(l))
+	start := make(chan struct{})
+	var wg sync.WaitGroup
+	for range requests {
+		wg.Go(func() {
+			<-start
+			serve(t, h, "GET", "/v1/users/42")
+		})
+	}
+	close(start)
+	wg.Wait()
+	l.wantMadeOnce(t)
+	l.wantCounts(t, map[string]int64{served("GET", "/v1/users/{userID}", "2xx"): requests})
+	l.wantIdle(t, serverInFlight)
+}
+
+// A factory that takes its time holds up the one request that called it; the
+// others end, and are counted when it is done.
+func TestSlowFactory(t *testing.T) {
+	l := newLedger()
+	asked, answer := make(chan struct{}), make(chan struct{})
+	l.onMake = func(name string) {
+		if name == "http_server_requests" {
+			close(asked)
+			<-answer
+		}
+	}
+	h := Middleware(l)(http.HandlerFunc(ok))
+	var wg sync.WaitGroup
+	wg.Go(func() { serve(t, h, "GET", "/") })
+	<-asked
+	for range 2 {
+		serve(t, h, "GET", "/")
+	}
+	l.wantCounts(t, map[string]int64{})
+	close(answer)
+	wg.Wait()
+	l.wantCounts(t, map[string]int64{served("GET", "unmatched", "2xx"): 3})
+}
+
+func TestHangingFactoryFillsNoMemory(t *testing.T) {
+	s := &series{}
+	for range maxWaiting + 10 {
+		s.enter(observation{})
+	}
+	if got := len(s.waiting); got != maxWaiting {
+		t.Errorf("%d observations wait, want %d", got, maxWaiting)
+	}
+}
+
+// A lock held while the factory works would be taken twice here.
+func TestFactoryMayServeRequestsItself(t *testing.T) {
+	l := newLedger()
+	h := onRoot(Middleware(l))
+	l.onMake = func(string) {
+		l.onMake = nil
+		serve(t, h, "GET", "/same")
+		serve(t, h, "PUT", "/other")
+	}
+	serve(t, h, "GET", "/same")
+	l.wantCounts(t, map[string]int64{
+		served("GET", "unmatched", "4xx"): 2,
+		served("PUT", "unmatched", "4xx"): 1,
+	})
+	l.wantMadeOnce(t)
+}
+
+// poorFactory makes no counter but has all the rest.
+type poorFactory struct {
+	*ledger
+	counter func() metrics.Counter
+}
+
+func (f poorFactory) Counter(metrics.Options) metrics.Counter { return f.counter() }
+
+func TestFactoryFails(t *testing.T) {
+	for name, fail := range map[string]func() metrics.Counter{
+		"panics":      func() metrics.Counter { panic("no counter") },
+		"returns nil": func() metrics.Counter { return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := poorFactory{newLedger(), fail}
+			s := newSite(t, onRoot(Middleware(f)))
+			for range 2 {
+				if resp := s.send(t, "GET", "/"); resp == nil || resp.StatusCode != http.StatusOK {
+					t.Fatalf("got %v, want 200", resp)
+				}
+			}
+			const duration = "http_server_request_duration_seconds|method=GET|route=/|status_class=2xx"
+			if got := len(f.timings[duration]); got != 2 {
+				t.Errorf("%d durations, want 2: what the factory does make counts", got)
+			}
+			f.wantIdle(t, serverInFlight)
+		})
+	}
+}
+
+func TestFactoryPanicsAtEverything(t *testing.T) {
+	type nothing struct{ metrics.Factory } // its methods panic
+	s := newSite(t, onRoot(Middleware(nothing{})))
+	for range 2 {
+		if resp := s.send(t, "GET", "/"); resp == nil || resp.StatusCode != http.StatusOK {
+			t.Fatalf("got %v, want 200", resp)
+		}
+	}
+}
+
+// A factory exits where a test fails inside it.
+func TestFactoryExits(t *testing.T) {
+	s := &series{}
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		s.record(observation{}, func() *meters { runtime.Goexit(); return nil })
+	})
+	wg.Wait()
+	if s.made.Load() == nil {
+		t.Error("the series waits for ever")
+	}
+}
+
+func TestDurationAndSize(t *testing.T) {
+	l := newLedger()
+	now := time.Unix(1_000_000_000, 0)
+	r := chi.NewRouter()
+	r.Use(Middleware(l, withClock(func() time.Time { return now })))
+	r.Get("/slow", func(w http.ResponseWriter, _ *http.Request) {
+		now = now.Add(1500 * time.Millisecond)
+		_, _ = w.Write([]byte("twelve bytes"))
+	})
+	newSite(t, r).send(t, "GET", "/slow")
+	const tags = "|method=GET|route=/slow|status_class=2xx"
+	if got := l.timings["http_server_request_duration_seconds"+tags]; len(got) != 1 || got[0] != 1500*time.Millisecond {
+		t.Errorf("durations %v, want [1.5s]", got)
+	}
+	if got := l.sizes["http_server_response_size_bytes"+tags]; len(got) != 1 || got[0] != 12 {
+		t.Errorf("sizes %v, want [12]", got)
+	}
+}
