@@ -62,7 +62,7 @@ func start(name string, collector *traces.Collector, handler func(service.Env) h
 	return &running{
 		url: &url.URL{Scheme: "http", Host: listener.Addr().String()},
 		stop: func() error {
-			http.DefaultClient.CloseIdleConnections() // Shutdown waits for new ones.
+			http.DefaultClient.CloseIdleConnections() // Shutdown waits for those not yet used.
 			cancel()
 			err := <-served
 			return errors.Join(err, closer.Close())

@@ -106,20 +106,25 @@ func TestCollectorCopiesTheSpan(t *testing.T) {
 func TestCollectorIgnoresWhatIsNotSampled(t *testing.T) {
 	collector, complete := collect(t)
 	tracer := newTracer(t, collector, "orders")
-	parent, err := tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier{
-		"Uber-Trace-Id": {"1:1:0:0"},
-	})
-	if err != nil {
-		t.Fatal(err)
+	child := func(parent string) opentracing.Span {
+		t.Helper()
+		sc, err := tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier{"Uber-Trace-Id": {parent}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return tracer.StartSpan("child", opentracing.ChildOf(sc))
 	}
-	tracer.StartSpan("unsampled", opentracing.ChildOf(parent)).Finish()
-
-	late := tracer.StartSpan("sampled late", opentracing.ChildOf(parent))
+	child("1:1:0:0").Finish()
+	late := child("1:1:0:0")
 	ext.SamplingPriority.Set(late, 1)
 	late.Finish()
-
 	if got := complete(); len(got) != 0 {
 		t.Errorf("got %v, want nothing", got)
+	}
+
+	child("1:1:0:1").Finish() // The same trace; nothing of it runs any more.
+	if got := complete(); len(got) != 1 || len(got[0].Spans) != 1 {
+		t.Errorf("got %v, want the one sampled span", got)
 	}
 }
 
