@@ -10,25 +10,16 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"time"
+
+	"github.com/opentracing-contrib/go-chi/bench/internal/browser"
 )
 
 // newRequest returns the request of a browser to path, as net/http's server
-// hands it out, with the eight headers that are worth looking at.
+// hands it out.
 func newRequest(ctx context.Context, path string) *http.Request {
 	r := httptest.NewRequestWithContext(ctx, http.MethodGet, path, http.NoBody)
 	r.RemoteAddr = "203.0.113.7:50812"
-	for name, value := range map[string]string{
-		"Accept":          "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
-		"Accept-Encoding": "gzip, deflate, br, zstd",
-		"Accept-Language": "en-GB,en;q=0.7,de;q=0.3",
-		"Cookie":          "session=9f86d081884c7d659a2feaa0c55ad015; theme=dark",
-		"Referer":         "https://shop.example.com/account",
-		"Sec-Fetch-Mode":  "navigate",
-		"Sec-Fetch-Site":  "same-origin",
-		"User-Agent":      "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-	} {
-		r.Header.Set(name, value)
-	}
+	r.Header = browser.Header()
 	return r
 }
 

@@ -1,0 +1,94 @@
+// Command load measures what tracing costs a service over real sockets. It puts
+// load on the service in load/service from a second process, the load generator
+// hey, and prints throughput, latency and processor time as a Markdown table:
+// for the bare service, for one that is traced and not sampled, and for one that
+// is traced and sampled. All of it stays on the loopback interface.
+//
+// Run it in the module's folder. It takes about a minute:
+//
+//	go run ./load
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := load(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "load:", err)
+		os.Exit(1)
+	}
+}
+
+func load(ctx context.Context) (err error) {
+	rounds := flag.Int("rounds", 5, "how often every variant is measured")
+	duration := flag.Duration("duration", 3*time.Second, "how long each measurement is")
+	connections := flag.Int("connections", 32, "how many connections the load comes through")
+	flag.Parse()
+
+	dir, err := os.MkdirTemp("", "load")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	build := exec.CommandContext(ctx, "go", "build", "-o", dir, "./load/service", "github.com/rakyll/hey")
+	build.Stdout, build.Stderr = os.Stderr, os.Stderr
+	if err := build.Run(); err != nil {
+		return fmt.Errorf("go build: %w", err)
+	}
+	agent, err := listenAgent()
+	if err != nil {
+		return err
+	}
+	defer agent.Close()
+
+	t := trial{
+		service:   filepath.Join(dir, "service"),
+		agent:     agent.LocalAddr().String(),
+		generator: generator{filepath.Join(dir, "hey"), *connections},
+		duration:  *duration,
+	}
+	results := make(results)
+	for round := range *rounds {
+		// Each round starts with another variant: none is always the first.
+		for i := range variants {
+			v := variants[(round+i)%len(variants)]
+			figures, err := t.measure(ctx, v)
+			if err != nil {
+				return fmt.Errorf("%s: %w", v.name, err)
+			}
+			results[v.name] = append(results[v.name], figures)
+			fmt.Fprintf(os.Stderr, "round %d of %d, %s: %.0f/s\n", round+1, *rounds, v.name, figures.throughput)
+		}
+	}
+	results.write(os.Stdout)
+	return nil
+}
+
+// listenAgent stands in for Jaeger's agent: what it gets is read and dropped.
+func listenAgent() (net.PacketConn, error) {
+	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	go func() {
+		packet := make([]byte, 64<<10)
+		for {
+			if _, _, err := conn.ReadFrom(packet); err != nil {
+				return // closed
+			}
+		}
+	}()
+	return conn, nil
+}

@@ -1,0 +1,131 @@
+// Command service is the service that the load test measures: a few nested
+// routes that answer JSON. It listens on a free port of the loopback interface,
+// prints its address, and serves until its standard input ends, so that it never
+// outlives the one who started it.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/uber/jaeger-client-go"
+	"github.com/uber/jaeger-client-go/config"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+)
+
+func main() {
+	if err := serve(); err != nil {
+		fmt.Fprintln(os.Stderr, "service:", err)
+		os.Exit(1)
+	}
+}
+
+func serve() (err error) {
+	traced := flag.Bool("traced", false, "trace the requests")
+	sampled := flag.Bool("sampled", false, "sample all of them, rather than none")
+	agent := flag.String("agent", "", "host:port, by UDP, that the spans go to")
+	flag.Parse()
+
+	router := chi.NewRouter()
+	if *traced {
+		closer, failure := trace(router, *sampled, *agent)
+		if failure != nil {
+			return failure
+		}
+		defer func() { err = errors.Join(err, closer.Close()) }()
+	}
+	routes(router)
+
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: router, ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	fmt.Println(listener.Addr())
+
+	if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return err
+	}
+	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// trace puts the middleware on the router, with a tracer that reports as in
+// production.
+func trace(router chi.Router, sampled bool, agent string) (io.Closer, error) {
+	c := config.Configuration{
+		ServiceName: "orders",
+		Sampler:     &config.SamplerConfig{Type: jaeger.SamplerTypeConst},
+		Reporter:    &config.ReporterConfig{LocalAgentHostPort: agent},
+	}
+	if sampled {
+		c.Sampler.Param = 1
+	}
+	tracer, closer, err := c.NewTracer()
+	if err != nil {
+		return nil, err
+	}
+	router.Use(chitrace.Middleware(tracer))
+	return closer, nil
+}
+
+// routes adds the routes, three deep.
+func routes(router chi.Router) {
+	router.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	router.Route("/v1", func(v1 chi.Router) {
+		v1.Route("/users/{userID}", func(user chi.Router) {
+			orders := chi.NewRouter()
+			orders.Get("/{orderID}", getOrder)
+			user.Mount("/orders", orders)
+		})
+	})
+}
+
+type order struct {
+	ID       string    `json:"id"`
+	Customer string    `json:"customer"`
+	State    string    `json:"state"`
+	Ordered  time.Time `json:"ordered"`
+	Items    []item    `json:"items"`
+}
+
+type item struct {
+	SKU   string `json:"sku"`
+	Count int    `json:"count"`
+	Cents int    `json:"cents"`
+}
+
+func getOrder(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	// A client that went away is no concern of ours.
+	_ = json.NewEncoder(w).Encode(order{
+		ID:       chi.URLParam(r, "orderID"),
+		Customer: chi.URLParam(r, "userID"),
+		State:    "shipped",
+		Ordered:  time.Date(2026, time.March, 14, 9, 26, 53, 0, time.UTC),
+		Items: []item{
+			{SKU: "chair-oak", Count: 4, Cents: 12900},
+			{SKU: "table-oak", Count: 1, Cents: 54900},
+			{SKU: "lamp-brass", Count: 2, Cents: 7450},
+		},
+	})
+}
