@@ -124,6 +124,14 @@ func onlySpan(t *testing.T, tracer *mocktracer.MockTracer) *mocktracer.MockSpan 
 	return spans[0]
 }
 
+// wantTag compares a tag, its type included. A nil want is no tag at all.
+func wantTag(t *testing.T, span *mocktracer.MockSpan, key string, want any) {
+	t.Helper()
+	if got := span.Tag(key); got != want {
+		t.Errorf("got %s=%v (%[2]T), want %v (%[3]T)", key, got, want)
+	}
+}
+
 // logField returns a field of the span's only log record.
 func logField(t *testing.T, span *mocktracer.MockSpan, key string) string {
 	t.Helper()

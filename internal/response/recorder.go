@@ -3,20 +3,19 @@
 package response
 
 import (
-	"bufio"
 	"io"
-	"net"
 	"net/http"
 
 	"github.com/go-chi/chi/v5/middleware"
 )
 
 // Recorder knows the status and the size of one response. chi's wrapper does
-// the counting; a Recorder adds what it does not tell, that the connection was
-// hijacked. The zero value is ready for Wrap.
+// the counting; a Recorder adds what it does not tell, such as that the
+// connection was hijacked. The zero value is ready for Wrap.
 type Recorder struct {
 	middleware.WrapResponseWriter
 	hijacked bool
+	flushed  bool // past chi's wrapper and before any status: that sent a 200
 }
 
 // Wrap returns the http.ResponseWriter for the next handler. It can do what w
@@ -32,6 +31,7 @@ func (rec *Recorder) Wrap(w http.ResponseWriter, protoMajor int) http.ResponseWr
 	_, hijacks := wrapped.(http.Hijacker)
 	_, flushes := wrapped.(http.Flusher)
 	_, readsFrom := wrapped.(io.ReaderFrom)
+	_, pushes := wrapped.(http.Pusher)
 	switch {
 	case hijacks && flushes && readsFrom:
 		return fullWriter{rec}
@@ -39,8 +39,12 @@ func (rec *Recorder) Wrap(w http.ResponseWriter, protoMajor int) http.ResponseWr
 		return flushHijackWriter{rec}
 	case hijacks:
 		return hijackWriter{rec}
+	case pushes:
+		return wrapped // HTTP/2, which has nothing to hijack
+	case flushes:
+		return flushWriter{rec}
 	}
-	return wrapped
+	return plainWriter{rec}
 }
 
 // FinalStatus returns the status that the client gets once the handler has
@@ -48,6 +52,8 @@ func (rec *Recorder) Wrap(w http.ResponseWriter, protoMajor int) http.ResponseWr
 // net/http will. ok is false for a hijacked connection without a status.
 func (rec *Recorder) FinalStatus() (status int, ok bool) {
 	switch status = rec.Status(); {
+	case rec.flushed:
+		return http.StatusOK, true
 	case status != 0:
 		return status, true
 	case rec.hijacked:
@@ -59,32 +65,5 @@ func (rec *Recorder) FinalStatus() (status int, ok bool) {
 // Sent says whether a final status went to the client already, or cannot any
 // more because the connection was hijacked.
 func (rec *Recorder) Sent() bool {
-	return rec.hijacked || rec.Status() != 0
-}
-
-// The three writers are one pointer each: to make one allocates nothing.
-
-type hijackWriter struct{ *Recorder }
-
-type flushHijackWriter struct{ *Recorder }
-
-type fullWriter struct{ *Recorder }
-
-func (w hijackWriter) Hijack() (net.Conn, *bufio.ReadWriter, error)      { return w.hijack() }
-func (w flushHijackWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) { return w.hijack() }
-func (w fullWriter) Hijack() (net.Conn, *bufio.ReadWriter, error)        { return w.hijack() }
-
-func (w flushHijackWriter) Flush() { w.flush() }
-func (w fullWriter) Flush()        { w.flush() }
-
-func (w fullWriter) ReadFrom(r io.Reader) (int64, error) {
-	return w.WrapResponseWriter.(io.ReaderFrom).ReadFrom(r)
-}
-
-func (rec *Recorder) flush() { rec.WrapResponseWriter.(http.Flusher).Flush() }
-
-func (rec *Recorder) hijack() (net.Conn, *bufio.ReadWriter, error) {
-	conn, rw, err := rec.WrapResponseWriter.(http.Hijacker).Hijack()
-	rec.hijacked = rec.hijacked || err == nil
-	return conn, rw, err
+	return rec.hijacked || rec.flushed || rec.Status() != 0
 }
