@@ -20,7 +20,7 @@ race: ## Run the tests in random order under the race detector
 
 .PHONY: demo
 demo: ## Run both example services in one process and check what they print
-	./example/check.sh
+	.ci/demo
 
 .PHONY: lint
 lint: ## Run go vet and golangci-lint on every module
