@@ -9,6 +9,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
+	"go.elastic.co/apm"
 	"go.opentelemetry.io/otel/trace"
 )
 
@@ -23,7 +24,7 @@ func TestServersTrace(t *testing.T) {
 				}
 				t.Run(sh.name+"/"+s.name+"/"+c.name, func(t *testing.T) {
 					var got *spanContext
-					h := c.router(sh, s, func(_ http.ResponseWriter, r *http.Request) { got = active(r) })
+					h := c.router(t, sh, s, func(_ http.ResponseWriter, r *http.Request) { got = active(r) })
 					h.ServeHTTP(newNullWriter(), c.request(t, sh, s))
 					got.check(t, s)
 				})
@@ -91,6 +92,10 @@ func active(r *http.Request) *spanContext {
 	if span := opentracing.SpanFromContext(r.Context()); span != nil {
 		sc, _ := span.Context().(jaeger.SpanContext)
 		return &spanContext{sc.TraceID().String(), sc.IsSampled()}
+	}
+	if tx := apm.TransactionFromContext(r.Context()); tx != nil {
+		tc := tx.TraceContext()
+		return &spanContext{tc.Trace.String(), tc.Options.Recorded()}
 	}
 	if sc := trace.SpanContextFromContext(r.Context()); sc.IsValid() {
 		return &spanContext{sc.TraceID().String(), sc.IsSampled()}

@@ -8,6 +8,7 @@ import (
 	"github.com/opentracing-contrib/go-stdlib/nethttp"
 	"github.com/opentracing/opentracing-go"
 	"github.com/riandyrn/otelchi"
+	"go.elastic.co/apm/module/apmchiv5"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	metricnoop "go.opentelemetry.io/otel/metric/noop"
 
@@ -18,40 +19,44 @@ import (
 type server struct {
 	name string
 	// use puts the contender on the router, with a new tracer for the scenario.
-	use func(root chi.Router, s scenario)
+	use func(tb testing.TB, root chi.Router, s scenario)
 	// parent adds the header of the scenario's parent, in the tracer's format.
 	parent func(h http.Header, s scenario)
 }
 
 // servers are all contenders. Each has its defaults, but for what is named.
 var servers = []server{
-	{"bare", func(chi.Router, scenario) {}, func(http.Header, scenario) {}},
-	{"floor", func(root chi.Router, s scenario) {
+	{"bare", func(testing.TB, chi.Router, scenario) {}, func(http.Header, scenario) {}},
+	{"floor", func(_ testing.TB, root chi.Router, s scenario) {
 		root.Use(floor(newJaeger(s)))
 	}, uberTraceID},
-	{"chitrace", func(root chi.Router, s scenario) {
+	{"chitrace", func(_ testing.TB, root chi.Router, s scenario) {
 		root.Use(chitrace.Middleware(newJaeger(s)))
 	}, uberTraceID},
-	{"chitrace-nolookup", func(root chi.Router, s scenario) {
+	{"chitrace-nolookup", func(_ testing.TB, root chi.Router, s scenario) {
 		root.Use(chitrace.Middleware(newJaeger(s), chitrace.WithoutRouteLookup()))
 	}, uberTraceID},
-	{"nethttp", func(root chi.Router, s scenario) {
+	{"nethttp", func(_ testing.TB, root chi.Router, s scenario) {
 		tracer := newJaeger(s)
 		root.Use(func(next http.Handler) http.Handler { return nethttp.Middleware(tracer, next) })
 	}, uberTraceID},
-	{"otelchi", func(root chi.Router, s scenario) {
+	{"otelchi", func(_ testing.TB, root chi.Router, s scenario) {
 		root.Use(otelchi.Middleware("bench",
 			otelchi.WithTracerProvider(newOTel(s)), otelchi.WithPropagators(otelPropagator)))
 	}, traceparent},
 	// As otelchi's README has it: the route is looked up before the span starts.
-	{"otelchi-lookup", func(root chi.Router, s scenario) {
+	{"otelchi-lookup", func(_ testing.TB, root chi.Router, s scenario) {
 		root.Use(otelchi.Middleware("bench", otelchi.WithChiRoutes(root),
 			otelchi.WithTracerProvider(newOTel(s)), otelchi.WithPropagators(otelPropagator)))
 	}, traceparent},
 	// otelhttp measures as well as it traces; that part is off.
-	{"otelhttp", func(root chi.Router, s scenario) {
+	{"otelhttp", func(_ testing.TB, root chi.Router, s scenario) {
 		root.Use(otelhttp.NewMiddleware("bench", otelhttp.WithMeterProvider(metricnoop.NewMeterProvider()),
 			otelhttp.WithTracerProvider(newOTel(s)), otelhttp.WithPropagators(otelPropagator)))
+	}, traceparent},
+	// Elastic's tracer can't be kept from encoding what it then drops.
+	{"apmchiv5", func(tb testing.TB, root chi.Router, s scenario) {
+		root.Use(apmchiv5.Middleware(apmchiv5.WithTracer(newAPM(tb, s))))
 	}, traceparent},
 }
 
@@ -69,8 +74,9 @@ func floor(tracer opentracing.Tracer) middleware {
 }
 
 // router returns a router with the contender on it.
-func (c server) router(sh shape, s scenario, endpoint http.HandlerFunc) http.Handler {
-	return sh.router(func(root chi.Router) { c.use(root, s) }, endpoint)
+func (c server) router(tb testing.TB, sh shape, s scenario, endpoint http.HandlerFunc) http.Handler {
+	tb.Helper()
+	return sh.router(func(root chi.Router) { c.use(tb, root, s) }, endpoint)
 }
 
 // request returns the request to measure it with.
@@ -91,7 +97,7 @@ func benchmarkServers(b *testing.B, run mode) {
 		for _, s := range scenarios {
 			for _, c := range servers {
 				b.Run("router="+sh.name+"/scenario="+s.name+"/lib="+c.name, func(b *testing.B) {
-					h := c.router(sh, s, answer)
+					h := c.router(b, sh, s, answer)
 					run(b, func() func() {
 						r, w := c.request(b, sh, s), newNullWriter()
 						return func() { h.ServeHTTP(w, r) }

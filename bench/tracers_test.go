@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"testing"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 	"github.com/uber/jaeger-client-go/config"
+	"go.elastic.co/apm"
+	"go.elastic.co/apm/transport/transporttest"
 	"go.opentelemetry.io/otel/propagation"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
@@ -78,3 +81,19 @@ func (nullProcessor) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
 func (nullProcessor) OnEnd(sdktrace.ReadOnlySpan)                     {}
 func (nullProcessor) Shutdown(context.Context) error                  { return nil }
 func (nullProcessor) ForceFlush(context.Context) error                { return nil }
+
+// newAPM returns an Elastic tracer with its defaults, apart from the sampler, and
+// from the transport, which drops what it gets.
+func newAPM(tb testing.TB, s scenario) *apm.Tracer {
+	tb.Helper()
+	tracer, err := apm.NewTracerOptions(apm.TracerOptions{ServiceName: "bench", Transport: transporttest.Discard})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(tracer.Close)
+	tracer.SetSampler(apm.NewRatioSampler(0))
+	if s.samplesRoots() {
+		tracer.SetSampler(apm.NewRatioSampler(1))
+	}
+	return tracer
+}
