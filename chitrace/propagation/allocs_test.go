@@ -7,9 +7,10 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
 
 // reuse is a base that allocates nothing: each response is the last one, over.

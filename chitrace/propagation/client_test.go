@@ -9,11 +9,13 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
-	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
 
 // newClient returns a client over sockets of its own.
@@ -74,9 +76,9 @@ func TestRedirects(t *testing.T) {
 // TestRetry kills a kept-alive connection under a request, which the base sends
 // again by itself, with GetBody: one round trip of ours, one span.
 func TestRetry(t *testing.T) {
-	requests := 0
+	var requests atomic.Int32
 	url := newServer(t, func(w http.ResponseWriter, r *http.Request) {
-		if requests++; requests == 2 {
+		if requests.Add(1) == 2 {
 			panic(http.ErrAbortHandler)
 		}
 		_, _ = io.Copy(w, r.Body)
@@ -98,8 +100,8 @@ func TestRetry(t *testing.T) {
 		}
 		wantTag(t, onlySpan(t, tracer), "error", nil)
 	}
-	if requests != 3 {
-		t.Errorf("%d requests arrived, want 3: none was sent again", requests)
+	if n := requests.Load(); n != 3 {
+		t.Errorf("%d requests arrived, want 3: none was sent again", n)
 	}
 }
 

@@ -13,8 +13,9 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
 
 func events(span *mocktracer.MockSpan) []string {

@@ -7,9 +7,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 
-	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
 
 // tracer stands for the tracer of your service.
@@ -21,7 +22,7 @@ var prices = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *
 		http.NotFound(w, r)
 		return
 	}
-	fmt.Fprintf(w, "tenant: %q", r.Header.Get("Mockpfx-Baggage-Tenant"))
+	_, _ = fmt.Fprintf(w, "tenant: %q", r.Header.Get("Mockpfx-Baggage-Tenant"))
 }))
 
 // fetch gets a page of the service with a client that has the transport, and
@@ -37,7 +38,7 @@ func fetch(ctx context.Context, path string, opts ...propagation.Option) (string
 	if err != nil {
 		panic(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
 		panic(err)
@@ -69,7 +70,7 @@ func ExampleNewTransport() {
 	if err != nil {
 		panic(err)
 	}
-	resp.Body.Close() // ends the span
+	_ = resp.Body.Close() // ends the span
 
 	span := tracer.FinishedSpans()[0]
 	fmt.Println(span.OperationName, span.Tag("http.status_code"))

@@ -11,8 +11,9 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
 
 var errBroken = errors.New("broken")
@@ -58,7 +59,7 @@ func TestEndAtOnce(t *testing.T) {
 			r := newRequest(t.Context(), t, tt.method, "http://example.com")
 			resp, err := propagation.NewTransport(base, propagation.WithTracer(tracer)).RoundTrip(r)
 			if resp != nil && resp.Body != nil {
-				defer resp.Body.Close()
+				defer func() { _ = resp.Body.Close() }()
 			}
 
 			if resp != tt.resp || !errors.Is(err, tt.err) {
@@ -111,7 +112,7 @@ func TestEndWithBody(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer resp.Body.Close()
+			defer func() { _ = resp.Body.Close() }()
 			if spans := tracer.FinishedSpans(); len(spans) != 0 {
 				t.Fatal("the span ended before its body")
 			}
@@ -205,13 +206,11 @@ func TestBaseNeverReturns(t *testing.T) {
 			var got any
 			returned := false
 			var wg sync.WaitGroup
-			wg.Add(1)
-			go func() { // not wg.Go, where a panic is fatal
-				defer wg.Done()
+			wg.Go(func() {
 				defer func() { got = recover() }()
 				_, _ = transport.RoundTrip(r) //nolint:bodyclose // It never comes.
 				returned = true
-			}()
+			})
 			wg.Wait()
 
 			if returned || got != tt.wantPanic {

@@ -7,9 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
 
 // writing is an injector that writes these headers.
@@ -46,7 +47,7 @@ func sent(t *testing.T, injector mocktracer.Injector, header http.Header, opts .
 // some that only look like it.
 func stale() http.Header {
 	return http.Header{
-		"Uber-Trace-Id": {"stale"}, "uberctx-tenant": {"stale"}, "Jaeger-Debug-Id": {"stale"}, "Jaeger-Baggage": {"stale"},
+		"Uber-Trace-Id": {"stale"}, "uberctx-tenant": {"stale"}, "Uberctx-": {"stale"}, "Jaeger-Debug-Id": {"stale"}, "Jaeger-Baggage": {"stale"},
 		"Traceparent": {"stale"}, "TRACESTATE": {"stale"},
 		"Baggage": {"stale"},
 		"b3":      {"stale"}, "X-B3-Traceid": {"stale"}, "x-b3-sampled": {"stale"},
@@ -65,9 +66,9 @@ func TestInjectReplacesFamily(t *testing.T) {
 		{
 			"Jaeger",
 			writing{"uber-trace-id": "new"},
-			[]string{"Uber-Trace-Id", "uberctx-tenant", "Jaeger-Debug-Id", "Jaeger-Baggage"},
+			[]string{"Uber-Trace-Id", "uberctx-tenant", "Uberctx-", "Jaeger-Debug-Id", "Jaeger-Baggage"},
 		},
-		{"Jaeger baggage alone", writing{"uberctx-user": "new"}, []string{"Uber-Trace-Id", "uberctx-tenant", "Jaeger-Debug-Id", "Jaeger-Baggage"}},
+		{"Jaeger baggage alone", writing{"uberctx-user": "new"}, []string{"Uber-Trace-Id", "uberctx-tenant", "Uberctx-", "Jaeger-Debug-Id", "Jaeger-Baggage"}},
 		{"W3C", writing{"traceparent": "new"}, []string{"Traceparent", "TRACESTATE"}},
 		{"W3C with baggage", writing{"traceparent": "new", "baggage": "new"}, []string{"Traceparent", "TRACESTATE", "Baggage"}},
 		{"B3", writing{"X-B3-TraceId": "new", "X-B3-SpanId": "new"}, []string{"b3", "X-B3-Traceid", "x-b3-sampled"}},

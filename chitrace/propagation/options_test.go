@@ -5,9 +5,10 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
 
 // TestTagOptions has the options that decide on one tag of a GET that is

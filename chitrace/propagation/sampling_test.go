@@ -5,11 +5,12 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/ext"
 	"github.com/opentracing/opentracing-go/mocktracer"
 	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
 
 // newJaeger returns the real tracer and what it reports.
@@ -124,23 +125,30 @@ func TestJaeger(t *testing.T) {
 }
 
 // TestSamplingPriority forces the sampling of a trace with a constant tag, which
-// has to be there when the span starts.
+// has to be there when the span starts, and must not cost any other tag.
 func TestSamplingPriority(t *testing.T) {
 	tracer, reporter := newJaeger(t, false)
-	priority := propagation.WithTags(opentracing.Tags{string(ext.SamplingPriority): uint16(1)})
-	transport := propagation.NewTransport(respond(200, ""), propagation.WithTracer(tracer), priority)
-	resp, err := transport.RoundTrip(newRequest(t.Context(), t, http.MethodGet, "http://example.com/v1"))
-	if err != nil {
-		t.Fatal(err)
+	transport := propagation.NewTransport(respond(200, ""), propagation.WithTracer(tracer),
+		propagation.WithTags(opentracing.Tags{string(ext.SamplingPriority): uint16(1), "constant": true}))
+	const calls = 20 // as Jaeger loses tags by chance
+	for range calls {
+		resp, err := transport.RoundTrip(newRequest(t.Context(), t, http.MethodGet, "http://example.com/v1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		readAndClose(t, resp)
 	}
-	readAndClose(t, resp)
 
 	spans := reporter.GetSpans()
-	if len(spans) != 1 {
-		t.Fatalf("%d spans reported, want 1", len(spans))
+	if len(spans) != calls {
+		t.Fatalf("%d spans reported, want %d", len(spans), calls)
 	}
-	tags := spans[0].(*jaeger.Span).Tags()
-	if tags["http.url"] != "http://example.com/v1" || tags["http.method"] != "GET" {
-		t.Errorf("tags %v, want all of a sampled span", tags)
+	for _, span := range spans {
+		tags := span.(*jaeger.Span).Tags()
+		for _, key := range []string{"span.kind", "component", "http.method", "http.url", "http.status_code", "constant"} {
+			if tags[key] == nil {
+				t.Fatalf("tags %v, want %s", tags, key)
+			}
+		}
 	}
 }

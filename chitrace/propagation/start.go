@@ -29,15 +29,34 @@ func (o *startOption) list() []opentracing.StartSpanOption {
 	return o.self[:]
 }
 
-// Apply makes the tags afresh: they are the tracer's from here on, and several
-// tracers keep and change them.
+// Apply implements [opentracing.StartSpanOption].
 func (o *startOption) Apply(sso *opentracing.StartSpanOptions) {
 	if o.parent[0].ReferencedContext != nil {
 		sso.References = o.parent[:]
 	}
-	sso.Tags = make(map[string]any, len(o.config.tags)+3)
-	maps.Copy(sso.Tags, o.config.tags)
-	sso.Tags[string(ext.SpanKind)] = clientKind
-	sso.Tags[string(ext.Component)] = o.config.component
-	sso.Tags[string(ext.HTTPMethod)] = o.method
+	sso.Tags = o.tags()
+}
+
+// tags makes the tags afresh: they are the tracer's from there on, and several
+// tracers keep and change them.
+func (o *startOption) tags() map[string]any {
+	tags := make(map[string]any, len(o.config.tags)+3)
+	maps.Copy(tags, o.config.tags)
+	tags[string(ext.SpanKind)] = clientKind
+	tags[string(ext.Component)] = o.config.component
+	tags[string(ext.HTTPMethod)] = o.method
+	return tags
+}
+
+// repeat sets the tags again where a sampling.priority is among them: those that
+// Jaeger meets before that one, in the order of a map, it drops.
+func (o *startOption) repeat(span opentracing.Span) {
+	if _, ok := o.config.tags[string(ext.SamplingPriority)]; !ok {
+		return
+	}
+	for key, value := range o.tags() {
+		if key != string(ext.SamplingPriority) {
+			span.SetTag(key, value)
+		}
+	}
 }

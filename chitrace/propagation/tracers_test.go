@@ -5,9 +5,10 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
 
 // TestFaultyTracer expects of each tracer that the request succeeds, or fails

@@ -10,8 +10,9 @@ import (
 	"net/url"
 	"testing"
 
-	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
 
 const switching = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n"
@@ -32,7 +33,7 @@ func newEchoServer(t *testing.T) string {
 				return
 			}
 			go func() {
-				defer conn.Close()
+				defer func() { _ = conn.Close() }()
 				r := bufio.NewReader(conn)
 				if _, err := http.ReadRequest(r); err != nil {
 					return
@@ -59,7 +60,7 @@ func TestUpgrade(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	conn, ok := resp.Body.(io.ReadWriteCloser)
 	if !ok {
 		t.Fatalf("body %T cannot be written to", resp.Body)
@@ -107,7 +108,7 @@ func TestUpgradeThroughProxy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	conn := resp.Body.(io.ReadWriteCloser)
 	if _, err := io.WriteString(conn, "hello"); err != nil {
 		t.Fatal(err)
@@ -155,7 +156,7 @@ func TestBodyCanWhatItCould(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer resp.Body.Close()
+			defer func() { _ = resp.Body.Close() }()
 			if _, can := resp.Body.(io.Writer); can != tt.wantWrite {
 				t.Errorf("can write %v, want %v", can, tt.wantWrite)
 			}
