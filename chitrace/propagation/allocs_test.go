@@ -24,11 +24,10 @@ func (b *reuse) RoundTrip(*http.Request) (*http.Response, error) {
 func (*reuse) Read([]byte) (int, error) { return 0, io.EOF }
 func (*reuse) Close() error             { return nil }
 
-// TestAllocations counts what tracing costs, with a real tracer and a request
-// as clients send it. All but four of the allocations are the tracer's, made on
-// its demand or its own: the context and the tags of a span, and what it
-// writes. The four are the call, its header (2), and the http.url of a sampled
-// span.
+// TestAllocations counts what tracing costs with a real tracer and a request as
+// clients send it. Three are ours: the call, and the header's map (2). A sampled
+// span has its http.url besides (2). The rest is the tracer's, or made for it as
+// the API wants it: contexts and tags of the span, and what it injects.
 func TestAllocations(t *testing.T) {
 	tests := []struct {
 		name       string
