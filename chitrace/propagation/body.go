@@ -1,6 +1,7 @@
 package propagation
 
 import (
+	"errors"
 	"io"
 	"net/http"
 )
@@ -28,7 +29,10 @@ type trackedBody struct {
 
 func (b *trackedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err != nil {
+	switch {
+	case errors.Is(err, io.EOF):
+		b.span.end(nil)
+	case err != nil:
 		b.span.end(err)
 	}
 	return n, err

@@ -2,6 +2,7 @@ package propagation
 
 import (
 	"crypto/tls"
+	"fmt"
 	"net/http/httptrace"
 	"strings"
 
@@ -63,7 +64,7 @@ func (s *openSpan) clientTrace() *httptrace.ClientTrace {
 func (s *openSpan) event(name string, err error, details ...log.Field) {
 	fields := append([]log.Field{log.Event(name)}, details...)
 	if err != nil {
-		fields = append(fields, log.Error(err))
+		fields = append(fields, log.String("error.object", fmt.Sprint(err)))
 	}
 	s.update(func(span opentracing.Span) { span.LogFields(fields...) })
 }

@@ -44,6 +44,7 @@ func TestEndAtOnce(t *testing.T) {
 		{"empty over HTTP/2", "GET", &http.Response{StatusCode: 200, ProtoMajor: 2, Body: body}, nil, uint16(200), nil},
 		{"nil body", "GET", &http.Response{StatusCode: 500}, nil, uint16(500), true},
 		{"error", "GET", nil, errBroken, nil, true},
+		{"connection closed without a response", "GET", nil, io.EOF, nil, true},
 		{"response and error", "GET", &http.Response{StatusCode: 200, Body: body}, errBroken, uint16(200), true},
 		{"neither", "GET", nil, nil, nil, true},
 	}

@@ -1,9 +1,7 @@
 package propagation
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"sync"
 
 	"github.com/opentracing/opentracing-go"
@@ -40,17 +38,19 @@ func (s *openSpan) setStatus(status int, isError bool) {
 	})
 }
 
-// end finishes the span: in error, unless err is nil or the end of a body.
+// end finishes the span: in error, unless err is nil.
 func (s *openSpan) end(err error) {
-	if err == nil || errors.Is(err, io.EOF) {
+	if err == nil {
 		s.finish(nil)
 		return
 	}
+	// The text is taken now: a tracer would ask for it on a goroutine of its own,
+	// where an Error method that panics takes the process down.
+	text := fmt.Sprint(err)
 	s.finish(func(span opentracing.Span) {
 		s.setError(span)
-		// Sprint, as it survives an Error method that panics.
 		span.LogFields(log.Event("error"), log.String("error.kind", fmt.Sprintf("%T", err)),
-			log.Error(err), log.Message(fmt.Sprint(err)))
+			log.String("error.object", text), log.Message(text))
 	})
 }
 
