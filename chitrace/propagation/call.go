@@ -66,7 +66,7 @@ func (c *call) startSpan() (span opentracing.Span) {
 func (c *call) describe(span opentracing.Span) {
 	c.readContext(span)
 	if c.recorded {
-		safely(func() { c.option.repeat(span) })
+		safely(func() { c.option.complete(span) })
 		if url := c.config.urlOf(c.original); url != "" {
 			safely(func() { ext.HTTPUrl.Set(span, url) })
 		}

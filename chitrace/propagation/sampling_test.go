@@ -152,3 +152,21 @@ func TestSamplingPriority(t *testing.T) {
 		}
 	}
 }
+
+// TestRootKeepsDecision: Jaeger's backend reads from a root what sampled it.
+func TestRootKeepsDecision(t *testing.T) {
+	tracer, reporter := newJaeger(t, true)
+	resp, err := propagation.NewTransport(respond(http.StatusOK, ""), propagation.WithTracer(tracer)).
+		RoundTrip(newRequest(t.Context(), t, http.MethodGet, "http://example.com/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readAndClose(t, resp)
+
+	tags := reporter.GetSpans()[0].(*jaeger.Span).Tags()
+	for _, key := range []string{"sampler.type", "sampler.param", "span.kind", "component", "http.method", "http.url"} {
+		if tags[key] == nil {
+			t.Errorf("no tag %s in %v", key, tags)
+		}
+	}
+}
