@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	metricnoop "go.opentelemetry.io/otel/metric/noop"
 	otelpropagation "go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
@@ -18,41 +20,58 @@ import (
 // client is a contender that traces outgoing calls.
 type client struct {
 	name string
-	// transport returns the contender around base, with a new tracer for the
-	// scenario, and the context of the calls to come: that of a request that is
-	// being served, where the scenario has a parent.
-	transport func(ctx context.Context, s scenario, base http.RoundTripper) (context.Context, http.RoundTripper)
+	// use puts the contender into the calls, with a new tracer for the scenario.
+	use func(c *calls, s scenario)
+}
+
+// calls is how calls are made: in which context, and by what.
+type calls struct {
+	ctx       context.Context
+	transport http.RoundTripper
 }
 
 // clients are all contenders. Each has its defaults, but for what is named.
 var clients = []client{
-	{"bare", func(ctx context.Context, _ scenario, base http.RoundTripper) (context.Context, http.RoundTripper) {
-		return ctx, base
-	}},
-	{"floor", func(ctx context.Context, s scenario, base http.RoundTripper) (context.Context, http.RoundTripper) {
+	{"bare", func(*calls, scenario) {}},
+	{"floor", func(c *calls, s scenario) {
 		tracer := newJaeger(s)
-		return serving(ctx, tracer, s), clientFloor{base, tracer}
+		c.ctx, c.transport = serving(c.ctx, tracer, s), clientFloor{c.transport, tracer}
 	}},
-	{"chitrace", func(ctx context.Context, s scenario, base http.RoundTripper) (context.Context, http.RoundTripper) {
+	{"chitrace", func(c *calls, s scenario) {
 		tracer := newJaeger(s)
-		return serving(ctx, tracer, s), propagation.NewTransport(base, propagation.WithTracer(tracer))
+		c.ctx = serving(c.ctx, tracer, s)
+		c.transport = propagation.NewTransport(c.transport, propagation.WithTracer(tracer))
 	}},
-	{"nethttp", func(ctx context.Context, s scenario, base http.RoundTripper) (context.Context, http.RoundTripper) {
+	{"nethttp", func(c *calls, s scenario) {
 		tracer := newJaeger(s)
-		return serving(ctx, tracer, s), nethttpClient{&nethttp.Transport{RoundTripper: base}, tracer}
+		c.ctx = serving(c.ctx, tracer, s)
+		c.transport = nethttpClient{&nethttp.Transport{RoundTripper: c.transport}, tracer}
 	}},
 	// otelhttp measures as well as it traces; that part is off.
-	{"otelhttp", func(ctx context.Context, s scenario, base http.RoundTripper) (context.Context, http.RoundTripper) {
+	{"otelhttp", func(c *calls, s scenario) {
 		provider := newOTel(s)
-		if s.parent {
-			h := http.Header{}
-			traceparent(h, s)
-			ctx = otelPropagator.Extract(ctx, otelpropagation.HeaderCarrier(h))
-			ctx, _ = provider.Tracer("bench").Start(ctx, "GET /")
-		}
-		return ctx, otelhttp.NewTransport(base, otelhttp.WithMeterProvider(metricnoop.NewMeterProvider()),
+		c.ctx = servingOTel(c.ctx, provider, s)
+		c.transport = otelhttp.NewTransport(c.transport, otelhttp.WithMeterProvider(metricnoop.NewMeterProvider()),
 			otelhttp.WithTracerProvider(provider), otelhttp.WithPropagators(otelPropagator))
 	}},
+}
+
+// calls returns how the contender makes calls that base answers.
+func (c client) calls(tb testing.TB, s scenario, base http.RoundTripper) *calls {
+	tb.Helper()
+	made := &calls{tb.Context(), base}
+	c.use(made, s)
+	return made
+}
+
+// one makes one call and reads the answer.
+func (c *calls) one(r *http.Request) error {
+	resp, err := c.transport.RoundTrip(r)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, resp.Body)
+	return errors.Join(err, resp.Body.Close())
 }
 
 // serving returns the context of a request that is being served, and that came
@@ -68,6 +87,18 @@ func serving(ctx context.Context, tracer opentracing.Tracer, s scenario) context
 		panic(err)
 	}
 	return opentracing.ContextWithSpan(ctx, tracer.StartSpan("GET /", opentracing.ChildOf(parent)))
+}
+
+// servingOTel is serving for OpenTelemetry.
+func servingOTel(ctx context.Context, provider trace.TracerProvider, s scenario) context.Context {
+	if !s.parent {
+		return ctx
+	}
+	h := http.Header{}
+	traceparent(h, s)
+	ctx = otelPropagator.Extract(ctx, otelpropagation.HeaderCarrier(h))
+	ctx, _ = provider.Tracer("bench").Start(ctx, "GET /")
+	return ctx
 }
 
 // clientFloor does what no transport for this tracer can do without, apart from
@@ -104,37 +135,7 @@ type nethttpClient struct {
 }
 
 func (c nethttpClient) RoundTrip(r *http.Request) (*http.Response, error) {
-	r, trace := nethttp.TraceRequest(c.tracer, r, nethttp.ClientTrace(false))
-	defer trace.Finish()
+	r, traced := nethttp.TraceRequest(c.tracer, r, nethttp.ClientTrace(false))
+	defer traced.Finish()
 	return c.transport.RoundTrip(r)
-}
-
-// call makes one call and reads the answer.
-func call(tb testing.TB, rt http.RoundTripper, r *http.Request) {
-	resp, err := rt.RoundTrip(r)
-	if err != nil {
-		tb.Error(err)
-		return
-	}
-	defer resp.Body.Close()
-	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
-		tb.Error(err)
-	}
-}
-
-func BenchmarkClient(b *testing.B)         { benchmarkClients(b, serial) }
-func BenchmarkClientParallel(b *testing.B) { benchmarkClients(b, parallel) }
-
-func benchmarkClients(b *testing.B, run mode) {
-	for _, s := range scenarios {
-		for _, c := range clients {
-			b.Run("scenario="+s.name+"/lib="+c.name, func(b *testing.B) {
-				ctx, rt := c.transport(b.Context(), s, nullServer)
-				run(b, func() func() {
-					r := newCall(ctx)
-					return func() { call(b, rt, r) }
-				})
-			})
-		}
-	}
 }

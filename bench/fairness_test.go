@@ -41,11 +41,13 @@ func TestClientsTrace(t *testing.T) {
 			}
 			t.Run(s.name+"/"+c.name, func(t *testing.T) {
 				var got *spanContext
-				ctx, rt := c.transport(t.Context(), s, roundTripper(func(r *http.Request) (*http.Response, error) {
+				made := c.calls(t, s, roundTripper(func(r *http.Request) (*http.Response, error) {
 					got = sent(r.Header)
 					return nullServer(r)
 				}))
-				call(t, rt, newCall(ctx))
+				if err := made.one(newCall(made.ctx)); err != nil {
+					t.Fatal(err)
+				}
 				got.check(t, s)
 			})
 		}

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"net/http"
-	"testing"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/prometheus/client_golang/prometheus"
@@ -54,21 +53,4 @@ var meters = []meter{
 			func(next http.Handler) http.Handler { return promhttp.InstrumentHandlerResponseSize(size, next) },
 		)
 	}},
-}
-
-func BenchmarkMeter(b *testing.B)         { benchmarkMeters(b, serial) }
-func BenchmarkMeterParallel(b *testing.B) { benchmarkMeters(b, parallel) }
-
-func benchmarkMeters(b *testing.B, run mode) {
-	for _, sh := range shapes {
-		for _, m := range meters {
-			b.Run("router="+sh.name+"/lib="+m.name, func(b *testing.B) {
-				h := sh.router(m.use, answer)
-				run(b, func() func() {
-					r, w := newRequest(b.Context(), sh.path), newNullWriter()
-					return func() { h.ServeHTTP(w, r) }
-				})
-			})
-		}
-	}
 }

@@ -56,6 +56,7 @@ var servers = []server{
 	}, traceparent},
 	// Elastic's tracer can't be kept from encoding what it then drops.
 	{"apmchiv5", func(tb testing.TB, root chi.Router, s scenario) {
+		tb.Helper()
 		root.Use(apmchiv5.Middleware(apmchiv5.WithTracer(newAPM(tb, s))))
 	}, traceparent},
 }
@@ -87,23 +88,4 @@ func (c server) request(tb testing.TB, sh shape, s scenario) *http.Request {
 		c.parent(r.Header, s)
 	}
 	return r
-}
-
-func BenchmarkServer(b *testing.B)         { benchmarkServers(b, serial) }
-func BenchmarkServerParallel(b *testing.B) { benchmarkServers(b, parallel) }
-
-func benchmarkServers(b *testing.B, run mode) {
-	for _, sh := range shapes {
-		for _, s := range scenarios {
-			for _, c := range servers {
-				b.Run("router="+sh.name+"/scenario="+s.name+"/lib="+c.name, func(b *testing.B) {
-					h := c.router(b, sh, s, answer)
-					run(b, func() func() {
-						r, w := c.request(b, sh, s), newNullWriter()
-						return func() { h.ServeHTTP(w, r) }
-					})
-				})
-			}
-		}
-	}
 }

@@ -1,12 +1,12 @@
 // Command load measures what tracing costs a service over real sockets. It puts
-// load on the service in load/service from a second process, the load generator
+// load on the service below it from a second process, the load generator
 // hey, and prints throughput, latency and processor time as a Markdown table:
 // for the bare service, for one that is traced and not sampled, and for one that
 // is traced and sampled. All of it stays on the loopback interface.
 //
 // Run it in the module's folder. It takes about a minute:
 //
-//	go run ./load
+//	go run ./cmd/load
 package main
 
 import (
@@ -23,35 +23,35 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := load(ctx); err != nil {
+	if err := load(); err != nil {
 		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
 }
 
-func load(ctx context.Context) (err error) {
+func load() (err error) {
 	rounds := flag.Int("rounds", 5, "how often every variant is measured")
 	duration := flag.Duration("duration", 3*time.Second, "how long each measurement is")
 	connections := flag.Int("connections", 32, "how many connections the load comes through")
 	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
 
 	dir, err := os.MkdirTemp("", "load")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	build := exec.CommandContext(ctx, "go", "build", "-o", dir, "./load/service", "github.com/rakyll/hey")
+	build := exec.CommandContext(ctx, "go", "build", "-o", dir, "./cmd/load/service", "github.com/rakyll/hey")
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("go build: %w", err)
 	}
-	agent, err := listenAgent()
+	agent, err := listenAgent(ctx)
 	if err != nil {
 		return err
 	}
-	defer agent.Close()
+	defer func() { err = errors.Join(err, agent.Close()) }()
 
 	t := trial{
 		service:   filepath.Join(dir, "service"),
@@ -72,13 +72,13 @@ func load(ctx context.Context) (err error) {
 			fmt.Fprintf(os.Stderr, "round %d of %d, %s: %.0f/s\n", round+1, *rounds, v.name, figures.throughput)
 		}
 	}
-	results.write(os.Stdout)
+	fmt.Print(results.markdown())
 	return nil
 }
 
 // listenAgent stands in for Jaeger's agent: what it gets is read and dropped.
-func listenAgent() (net.PacketConn, error) {
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
+func listenAgent(ctx context.Context) (net.PacketConn, error) {
+	conn, err := new(net.ListenConfig).ListenPacket(ctx, "udp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"io"
+	"strings"
 
 	"golang.org/x/perf/benchmath"
 )
@@ -21,31 +21,33 @@ var columns = []struct {
 	{"CPU µs/request", "%.1f", func(f figures) float64 { return f.cpu.Seconds() * 1e6 }},
 }
 
-// write writes the medians as a Markdown table, and in parentheses the median of
-// each round's ratio to the bare service.
-func (r results) write(w io.Writer) {
+// markdown returns the medians as a Markdown table, and in parentheses the median
+// of each round's ratio to the bare service.
+func (r results) markdown() string {
+	var out strings.Builder
 	header, line := "| service |", "|---|"
 	for _, c := range columns {
 		header += " " + c.name + " |"
 		line += "--:|"
 	}
-	fmt.Fprintf(w, "%s\n%s\n", header, line)
+	fmt.Fprintf(&out, "%s\n%s\n", header, line)
 	for _, v := range variants {
-		fmt.Fprintf(w, "| %s |", v.name)
+		fmt.Fprintf(&out, "| %s |", v.name)
 		for _, c := range columns {
 			var values, ratios []float64
 			for round, f := range r[v.name] {
 				values = append(values, c.of(f))
 				ratios = append(ratios, c.of(f)/c.of(r[bare][round]))
 			}
-			fmt.Fprintf(w, " "+c.format, median(values))
+			fmt.Fprintf(&out, " "+c.format, median(values))
 			if v.name != bare {
-				fmt.Fprintf(w, " (×%.2f)", median(ratios))
+				fmt.Fprintf(&out, " (×%.2f)", median(ratios))
 			}
-			fmt.Fprint(w, " |")
+			fmt.Fprint(&out, " |")
 		}
-		fmt.Fprintln(w)
+		fmt.Fprintln(&out)
 	}
+	return out.String()
 }
 
 func median(values []float64) float64 {

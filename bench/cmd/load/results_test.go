@@ -17,15 +17,14 @@ func TestResultsCompareWithinRounds(t *testing.T) {
 		"not sampled": {at(900), at(450), at(900)},
 		"sampled":     {at(800), at(400), at(800)},
 	}
-	var out strings.Builder
-	r.write(&out)
+	got := r.markdown()
 	for _, want := range []string{
 		"| bare | 1000 | 1.0 | 2.0 | 10.0 |\n",
 		"| not sampled | 900 (×0.90) | 1.0 (×1.00) | 2.0 (×1.00) | 10.0 (×1.00) |\n",
 		"| sampled | 800 (×0.80) |",
 	} {
-		if !strings.Contains(out.String(), want) {
-			t.Errorf("no line %q in:\n%s", want, out.String())
+		if !strings.Contains(got, want) {
+			t.Errorf("no line %q in:\n%s", want, got)
 		}
 	}
 }

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,25 +10,25 @@ import (
 // ours is the library that the peers are measured against.
 const ours = "chitrace"
 
-// write writes the rows whose names match only as a Markdown table.
-func (t *table) write(w io.Writer, only *regexp.Regexp) error {
+// markdown returns the rows whose names match only as a Markdown table.
+func (t *table) markdown(only *regexp.Regexp) string {
 	libraries := slices.DeleteFunc(slices.Clone(t.libraries), func(l string) bool { return l == bare })
-	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "| over bare chi | %s |\n", strings.Join(libraries, " | "))
-	fmt.Fprintf(out, "|---|%s\n", strings.Repeat("--:|", len(libraries)))
+	var out strings.Builder
+	fmt.Fprintf(&out, "| over bare chi | %s |\n", strings.Join(libraries, " | "))
+	fmt.Fprintf(&out, "|---|%s\n", strings.Repeat("--:|", len(libraries)))
 	for _, row := range t.rows {
 		if !only.MatchString(row) {
 			continue
 		}
-		fmt.Fprintf(out, "| %s |", row)
+		fmt.Fprintf(&out, "| %s |", row)
 		for _, library := range libraries {
-			fmt.Fprintf(out, " %s |", t.text(row, library))
+			fmt.Fprintf(&out, " %s |", t.text(row, library))
 		}
-		fmt.Fprintln(out)
+		fmt.Fprintln(&out)
 	}
-	fmt.Fprintln(out, "\nTime, allocations and bytes per request; medians. "+
+	fmt.Fprintln(&out, "\nTime, allocations and bytes per request; medians. "+
 		"×: the part of this library's time that "+ours+" takes.")
-	return out.Flush()
+	return out.String()
 }
 
 // text returns what a cell of the table says, nothing where the library does not

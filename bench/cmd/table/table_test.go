@@ -14,14 +14,14 @@ BenchmarkServer/router=flat/scenario=sampled/lib=bare-2 100 1000 ns/op 700 B/op 
 BenchmarkServer/router=flat/scenario=sampled/lib=floor-2 100 1500 ns/op 900 B/op 9 allocs/op
 BenchmarkServer/router=flat/scenario=sampled/lib=chitrace-2 100 2000 ns/op 1000 B/op 10 allocs/op
 BenchmarkServer/router=flat/scenario=sampled/lib=peer-2 100 3000 ns/op 1700 B/op 24 allocs/op
-BenchmarkMeter/lib=bare-2 100 1000 ns/op 700 B/op 4 allocs/op
-BenchmarkMeter/lib=chitrace-2 100 1100 ns/op 764 B/op 7 allocs/op
+BenchmarkMeterParallel/lib=bare-2 100 1000 ns/op 700 B/op 4 allocs/op
+BenchmarkMeterParallel/lib=chitrace-2 100 1100 ns/op 764 B/op 7 allocs/op
 BenchmarkServer/router=flat/scenario=sampled/lib=bare-2 100 2000 ns/op 700 B/op 4 allocs/op
 BenchmarkServer/router=flat/scenario=sampled/lib=floor-2 100 2500 ns/op 900 B/op 9 allocs/op
 BenchmarkServer/router=flat/scenario=sampled/lib=chitrace-2 100 3000 ns/op 1000 B/op 10 allocs/op
 BenchmarkServer/router=flat/scenario=sampled/lib=peer-2 100 4000 ns/op 1700 B/op 24 allocs/op
-BenchmarkMeter/lib=bare-2 100 1000 ns/op 700 B/op 4 allocs/op
-BenchmarkMeter/lib=chitrace-2 100 1100 ns/op 764 B/op 7 allocs/op
+BenchmarkMeterParallel/lib=bare-2 100 1000 ns/op 700 B/op 4 allocs/op
+BenchmarkMeterParallel/lib=chitrace-2 100 1100 ns/op 764 B/op 7 allocs/op
 `
 
 func TestTable(t *testing.T) {
@@ -31,12 +31,12 @@ func TestTable(t *testing.T) {
 	}{
 		{"all rows", ".", []string{
 			"| Server, flat, sampled | 500 ns · 5 · 200 B | 1000 ns · 6 · 300 B | 2000 ns · 20 · 1000 B · ×0.50 |",
-			"| Meter |  | 100 ns · 3 · 64 B |  |",
+			"| Meter on all cores |  | 100 ns · 3 · 64 B |  |",
 		}},
-		{"some rows", "^Meter", []string{"| Meter |  | 100 ns · 3 · 64 B |  |"}},
+		{"some rows", "^Meter", []string{"| Meter on all cores |  | 100 ns · 3 · 64 B |  |"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			lines := strings.Split(run(t, raw, tt.only), "\n")
+			lines := strings.Split(render(t, raw, tt.only), "\n")
 			if want := "| over bare chi | floor | chitrace | peer |"; lines[0] != want {
 				t.Errorf("header %q, want %q", lines[0], want)
 			}
@@ -51,7 +51,7 @@ func TestTable(t *testing.T) {
 // A run that was cut short has no bare router to compare its last round with.
 func TestTableLeavesOutWhatIsIncomplete(t *testing.T) {
 	cut := strings.Join(strings.SplitAfter(raw, "\n")[:8], "") // one bare result more
-	if got := run(t, cut, "^Server"); strings.Contains(got, " ns") {
+	if got := render(t, cut, "^Server"); strings.Contains(got, " ns") {
 		t.Errorf("figures from incomplete rounds:\n%s", got)
 	}
 }
@@ -62,17 +62,13 @@ func TestReadRefusesAnEmptyFile(t *testing.T) {
 	}
 }
 
-func run(t *testing.T, raw, only string) string {
+func render(t *testing.T, raw, only string) string {
 	t.Helper()
 	table, err := read(write(t, raw))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out strings.Builder
-	if err := table.write(&out, regexp.MustCompile(only)); err != nil {
-		t.Fatal(err)
-	}
-	return out.String()
+	return table.markdown(regexp.MustCompile(only))
 }
 
 func write(t *testing.T, content string) string {

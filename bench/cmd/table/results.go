@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
@@ -71,7 +72,7 @@ func (t *table) add(r *benchfmt.Result) {
 // differ in nothing but the library stand side by side.
 func cellOf(name benchfmt.Name) cell {
 	base, parts := name.Parts()
-	row := []string{string(base)}
+	row := []string{strings.Replace(string(base), "Parallel", " on all cores", 1)}
 	var library string
 	for _, part := range parts {
 		key, value, _ := strings.Cut(strings.TrimPrefix(string(part), "/"), "=")
@@ -86,10 +87,8 @@ func cellOf(name benchfmt.Name) cell {
 }
 
 func appendNew(list []string, item string) []string {
-	for _, known := range list {
-		if known == item {
-			return list
-		}
+	if slices.Contains(list, item) {
+		return list
 	}
 	return append(list, item)
 }

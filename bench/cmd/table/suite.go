@@ -16,7 +16,6 @@ type suite struct {
 	rounds    int
 	benchtime string
 	pattern   string
-	out       io.Writer // for progress
 }
 
 // run runs all benchmarks once per round, so that what slows the machine down
@@ -29,7 +28,7 @@ func (s suite) run(ctx context.Context, results string) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 
 	binary := filepath.Join(dir, "bench.test")
-	if err := s.command(ctx, s.out, "go", "test", "-c", "-o", binary, "."); err != nil {
+	if err := command(ctx, os.Stderr, "go", "test", "-c", "-o", binary, "."); err != nil {
 		return err
 	}
 	f, err := os.Create(results)
@@ -40,19 +39,19 @@ func (s suite) run(ctx context.Context, results string) (err error) {
 
 	begun := time.Now()
 	for round := range s.rounds {
-		err := s.command(ctx, f, binary,
+		err := command(ctx, f, binary,
 			"-test.run=^$", "-test.bench="+s.pattern, "-test.benchtime="+s.benchtime, "-test.timeout=10m")
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(s.out, "round %d of %d, %s\n", round+1, s.rounds, time.Since(begun).Round(time.Second))
+		fmt.Fprintf(os.Stderr, "round %d of %d, %s\n", round+1, s.rounds, time.Since(begun).Round(time.Second))
 	}
 	return nil
 }
 
-func (s suite) command(ctx context.Context, stdout io.Writer, name string, args ...string) error {
+func command(ctx context.Context, stdout io.Writer, name string, args ...string) error {
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Stdout, cmd.Stderr = stdout, s.out
+	cmd.Stdout, cmd.Stderr = stdout, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: %w", filepath.Base(name), err)
 	}

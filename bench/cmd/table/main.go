@@ -1,11 +1,11 @@
-// Command report runs the benchmarks of this module and prints what came out as
+// Command table runs the benchmarks of this module and prints what came out as
 // one Markdown table: what each contender costs over bare chi, and what part of
 // its time chitrace takes.
 //
 // Run it in the module's folder. The raw results go to a file that benchstat
 // reads:
 //
-//	go run ./report
+//	go run ./cmd/table
 //	go tool benchstat -col /lib results.txt
 package main
 
@@ -19,16 +19,14 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := report(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "report:", err)
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "table:", err)
 		os.Exit(1)
 	}
 }
 
-func report(ctx context.Context) error {
-	s := suite{out: os.Stderr}
+func run() error {
+	var s suite
 	flag.IntVar(&s.rounds, "rounds", 15, "how often every benchmark runs")
 	flag.StringVar(&s.benchtime, "benchtime", "10000x", "how long each of these runs is, as for go test")
 	flag.StringVar(&s.pattern, "bench", ".", "which benchmarks to run, as for go test")
@@ -46,6 +44,8 @@ func report(ctx context.Context) error {
 		s.rounds, s.benchtime = 3, "1000x"
 	}
 	if !*render {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
 		if err := s.run(ctx, *results); err != nil {
 			return err
 		}
@@ -54,5 +54,6 @@ func report(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return table.write(os.Stdout, only)
+	fmt.Print(table.markdown(only))
+	return nil
 }
