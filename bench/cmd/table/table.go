@@ -10,16 +10,17 @@ import (
 // ours is the library that the peers are measured against.
 const ours = "chitrace"
 
-// markdown returns the rows whose names match only as a Markdown table.
+// markdown returns the rows whose names match only as a Markdown table, with the
+// libraries that take part in them.
 func (t *table) markdown(only *regexp.Regexp) string {
-	libraries := slices.DeleteFunc(slices.Clone(t.libraries), func(l string) bool { return l == bare })
+	rows := slices.DeleteFunc(slices.Clone(t.rows), func(row string) bool { return !only.MatchString(row) })
+	libraries := slices.DeleteFunc(slices.Clone(t.libraries), func(library string) bool {
+		return library == bare || !slices.ContainsFunc(rows, func(row string) bool { return t.has(row, library) })
+	})
 	var out strings.Builder
 	fmt.Fprintf(&out, "| over bare chi | %s |\n", strings.Join(libraries, " | "))
 	fmt.Fprintf(&out, "|---|%s\n", strings.Repeat("--:|", len(libraries)))
-	for _, row := range t.rows {
-		if !only.MatchString(row) {
-			continue
-		}
+	for _, row := range rows {
 		fmt.Fprintf(&out, "| %s |", row)
 		for _, library := range libraries {
 			fmt.Fprintf(&out, " %s |", t.text(row, library))
@@ -29,6 +30,12 @@ func (t *table) markdown(only *regexp.Regexp) string {
 	fmt.Fprintln(&out, "\nTime, allocations and bytes per request; medians. "+
 		"×: the part of this library's time that "+ours+" takes.")
 	return out.String()
+}
+
+// has says whether the library takes part in the row.
+func (t *table) has(row, library string) bool {
+	_, ok := t.cells[cell{row, library}]
+	return ok
 }
 
 // text returns what a cell of the table says, nothing where the library does not
