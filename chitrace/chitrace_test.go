@@ -71,21 +71,29 @@ func request(t *testing.T, srv *server, line string, headers ...string) *http.Re
 	return req
 }
 
+// reply is a response with its body read.
+type reply struct {
+	StatusCode int
+	Proto      string
+	Header     http.Header
+	Body       string
+}
+
 // get makes the request, closes the server so that all spans are in, and
-// returns the response with its body read. A broken connection is a nil
-// response.
-func get(t *testing.T, srv *server, line string, headers ...string) *http.Response {
+// returns the reply. A broken connection is a nil one.
+func get(t *testing.T, srv *server, line string, headers ...string) *reply {
 	t.Helper()
 	client := srv.Client()
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	defer srv.Close()
+	defer client.CloseIdleConnections()
 	resp, err := client.Do(request(t, srv, line, headers...))
-	if err == nil {
-		_, _ = io.Copy(io.Discard, resp.Body)
-		_ = resp.Body.Close()
+	if err != nil {
+		return nil
 	}
-	client.CloseIdleConnections()
-	srv.Close()
-	return resp
+	defer func() { _ = resp.Body.Close() }()
+	body, _ := io.ReadAll(resp.Body) // it may break off on purpose
+	return &reply{resp.StatusCode, resp.Proto, resp.Header, string(body)}
 }
 
 // exchange sends raw bytes, where a client library would refuse to, or tidy

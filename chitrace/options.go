@@ -99,9 +99,8 @@ func WithURL(f func(r *http.Request) string) Option {
 // the same key win. There are none by default; several are merged, the last
 // value of a key counts.
 func WithTags(tags opentracing.Tags) Option {
-	return optionFunc(func(c *config) {
-		maps.Copy(c.tags, tags)
-	})
+	tags = maps.Clone(tags) // the caller may go on to change its own
+	return optionFunc(func(c *config) { maps.Copy(c.tags, tags) })
 }
 
 // WithRequestHeaders sets the tag http.request.header.<lower-case-name> for
