@@ -14,8 +14,10 @@
 //
 // The span is the one that opentracing.SpanFromContext finds, so log with the
 // request's context, as in slog.InfoContext(r.Context(), "…"). A record without
-// a context, or with one that has no span, goes on as it came, at no cost in
-// memory.
+// a context, or with one that has no span, goes on as it came, and nothing is
+// allocated for it. A finished span keeps its ids, so that what a request left
+// running logs them too; only a Jaeger tracer with PoolSpans may have made it the
+// span of another request by then.
 //
 // The ids are Jaeger's. WithIDs reads those of any other tracer. The no-op
 // tracer has none, so it adds nothing.
@@ -32,8 +34,9 @@
 // The top is that of the handler which NewHandler was given: a group that was
 // opened on it before stays around the ids as well.
 //
-// A handler takes nothing more for its top once a group is open. So records with
-// a span are put together anew from there: what Logger.With was given below a
-// group is formatted for each of them, rather than once. Attributes from before
-// the first group are not concerned.
+// A slog.Handler takes nothing more for its top once a group is open, so a record
+// with a span is put together anew, from the top. This means that what
+// Logger.With is given below a group is formatted for each such record, rather
+// than once; attributes from before the first group are not concerned. Such a
+// record costs an allocation more for each group.
 package tracelog

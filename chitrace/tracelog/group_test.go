@@ -80,6 +80,16 @@ func TestRoot(t *testing.T) {
 	}
 }
 
+func TestNothingToAdd(t *testing.T) {
+	h := wrap()(slog.DiscardHandler)
+	if h.WithGroup("") != h {
+		t.Error("WithGroup without a name returns another handler, want the receiver")
+	}
+	if h.WithAttrs(nil) != h {
+		t.Error("WithAttrs without attributes returns another handler, want the receiver")
+	}
+}
+
 func TestGroupOfNext(t *testing.T) {
 	got := record(func(log *slog.Logger) {
 		log.WithGroup("inner").InfoContext(within(t, spanContext()), "m", "a", 1)
@@ -92,25 +102,43 @@ func TestGroupOfNext(t *testing.T) {
 	}
 }
 
-// TestSiblings logs with loggers that have a group and its attributes in common,
-// all at the same time.
-func TestSiblings(t *testing.T) {
-	ctx := within(t, spanContext())
-	var out bytes.Buffer
-	parent := slog.New(wrap()(slog.NewTextHandler(&out, timeless))).WithGroup("g").With("a", 0, "b", 0, "c", 0)
+// TestSharedGroup logs with loggers that have a group and its attributes in
+// common, all at the same time.
+func TestSharedGroup(t *testing.T) {
+	for attrs := range 16 { // slices have room to spare at some lengths only
+		ctx := within(t, spanContext())
+		run := func(wrap func(slog.Handler) slog.Handler) []string {
+			var out bytes.Buffer
+			log := slog.New(wrap(newText(&out))).WithGroup("g")
+			for i := range attrs {
+				log = log.With(fmt.Sprint("a", i), i)
+			}
+			logAll(ctx, log)
+			lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+			slices.Sort(lines)
+			return lines
+		}
+		want := run(unwrapped)
+		for i := range want {
+			want[i] += wantText
+		}
+		if got := run(wrap()); !slices.Equal(got, want) {
+			t.Errorf("%d attributes: got\n%s\nwant\n%s", attrs, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+}
+
+// logAll logs different lines with log and loggers made of it.
+func logAll(ctx context.Context, log *slog.Logger) {
+	loggers := []*slog.Logger{log, log, log.With("own", 1), log.With("own", 2)}
+	inner := log.WithGroup("h")
+	loggers = append(loggers, inner, inner, inner.With("own", 3), inner.With("own", 4))
 
 	var wg sync.WaitGroup
-	var want []string
-	for i := range 8 {
-		want = append(want, fmt.Sprintf("level=INFO msg=m g.g/a=0 g.g/b=0 g.g/c=0 g.g/own=%d g.h.g/h/x=%[1]d"+wantText, i))
-		wg.Go(func() { parent.With("own", i).WithGroup("h").InfoContext(ctx, "m", "x", i) })
+	for i, log := range loggers {
+		wg.Go(func() { log.InfoContext(ctx, "m", "x", i) })
 	}
 	wg.Wait()
-	got := strings.Split(strings.TrimSpace(out.String()), "\n")
-	slices.Sort(got)
-	if !slices.Equal(got, want) {
-		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
 }
 
 // TestOwnedAttributes passes attributes to a handler that does with them what a

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,14 +51,18 @@ func record(log func(*slog.Logger), wrap func(slog.Handler) slog.Handler) string
 func newJSON(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, timeless) }
 func newText(w io.Writer) slog.Handler { return slog.NewTextHandler(w, timeless) }
 
-// timeless leaves the time out and writes the groups that an attribute is in
-// into its key.
+// timeless leaves the time out, writes the groups that an attribute is in into
+// its key, and adds the line of code that logged.
 var timeless = &slog.HandlerOptions{
+	AddSource: true,
 	ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
+		if source, ok := a.Value.Any().(*slog.Source); ok {
+			return slog.Int("line", source.Line)
+		}
 		if len(groups) == 0 && a.Key == slog.TimeKey {
 			return slog.Attr{}
 		}
-		a.Key = strings.Join(append(groups[:len(groups):len(groups)], a.Key), "/")
+		a.Key = strings.Join(append(slices.Clip(groups), a.Key), "/")
 		return a
 	},
 }

@@ -21,23 +21,28 @@ func TestJaegerIDs(t *testing.T) {
 		want    tracelog.IDs
 	}{
 		"64 bits": {
-			jaeger.TraceID{Low: 0xfedcba9876543210}, 0x0123456789abcdef, true,
+			jaeger.TraceID{Low: 0xfedcba9876543210},
+			0x0123456789abcdef, true,
 			tracelog.IDs{TraceID: "fedcba9876543210", SpanID: "0123456789abcdef", Sampled: true},
 		},
 		"128 bits": {
-			jaeger.TraceID{High: 0xfedcba9876543210, Low: 0x0123456789abcdef}, 0xff, true,
+			jaeger.TraceID{High: 0xfedcba9876543210, Low: 0x0123456789abcdef},
+			0xff, true,
 			tracelog.IDs{TraceID: "fedcba98765432100123456789abcdef", SpanID: "00000000000000ff", Sampled: true},
 		},
 		"leading zeros": {
-			jaeger.TraceID{Low: 1}, 2, true,
+			jaeger.TraceID{Low: 1},
+			2, true,
 			tracelog.IDs{TraceID: "0000000000000001", SpanID: "0000000000000002", Sampled: true},
 		},
 		"leading zeros in 128 bits": {
-			jaeger.TraceID{High: 1}, 2, true,
+			jaeger.TraceID{High: 1},
+			2, true,
 			tracelog.IDs{TraceID: "00000000000000010000000000000000", SpanID: "0000000000000002", Sampled: true},
 		},
 		"not sampled": {
-			jaeger.TraceID{Low: 1}, 2, false,
+			jaeger.TraceID{Low: 1},
+			2, false,
 			tracelog.IDs{TraceID: "0000000000000001", SpanID: "0000000000000002"},
 		},
 	} {

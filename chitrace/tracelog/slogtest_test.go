@@ -12,32 +12,29 @@ import (
 // TestHandler puts the handler through the standard library's tests of handlers,
 // which know no span, and again with one around everything they log.
 func TestHandler(t *testing.T) {
-	var out bytes.Buffer
-	newHandler := func(*testing.T) slog.Handler {
-		out.Reset()
-		return wrap()(slog.NewJSONHandler(&out, nil))
+	for name, tt := range map[string]struct {
+		ctx    context.Context
+		wantID any
+	}{
+		"no span": {t.Context(), nil},
+		"span":    {within(t, spanContext()), "00000000000000ab"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			newHandler := func(*testing.T) slog.Handler {
+				out.Reset()
+				return always{wrap()(slog.NewJSONHandler(&out, nil)), tt.ctx}
+			}
+			slogtest.Run(t, newHandler, func(t *testing.T) map[string]any {
+				t.Helper()
+				line := decode(t, out.Bytes())
+				if id := line["trace_id"]; id != tt.wantID {
+					t.Errorf("trace_id is %v, want %v at the root of %s", id, tt.wantID, out.String())
+				}
+				return line
+			})
+		})
 	}
-	t.Run("no span", func(t *testing.T) {
-		slogtest.Run(t, newHandler, func(t *testing.T) map[string]any {
-			line := decode(t, out.Bytes())
-			if id, has := line["trace_id"]; has {
-				t.Errorf("trace_id is %v, want none", id)
-			}
-			return line
-		})
-	})
-	t.Run("span", func(t *testing.T) {
-		traced := func(t *testing.T) slog.Handler {
-			return spanned{newHandler(t), within(t, spanContext())}
-		}
-		slogtest.Run(t, traced, func(t *testing.T) map[string]any {
-			line := decode(t, out.Bytes())
-			if id := line["trace_id"]; id != "00000000000000ab" {
-				t.Errorf("trace_id is %v, want it at the root of %s", id, out.String())
-			}
-			return line
-		})
-	})
 }
 
 func decode(t *testing.T, line []byte) (attrs map[string]any) {
@@ -48,18 +45,18 @@ func decode(t *testing.T, line []byte) (attrs map[string]any) {
 	return attrs
 }
 
-// spanned handles every record in that context.
-type spanned struct {
+// always handles every record in that context.
+type always struct {
 	slog.Handler
 	ctx context.Context
 }
 
-func (s spanned) Handle(_ context.Context, r slog.Record) error { return s.Handler.Handle(s.ctx, r) }
+func (a always) Handle(_ context.Context, r slog.Record) error { return a.Handler.Handle(a.ctx, r) }
 
-func (s spanned) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return spanned{s.Handler.WithAttrs(attrs), s.ctx}
+func (a always) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return always{a.Handler.WithAttrs(attrs), a.ctx}
 }
 
-func (s spanned) WithGroup(name string) slog.Handler {
-	return spanned{s.Handler.WithGroup(name), s.ctx}
+func (a always) WithGroup(name string) slog.Handler {
+	return always{a.Handler.WithGroup(name), a.ctx}
 }
