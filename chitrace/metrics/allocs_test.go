@@ -34,8 +34,6 @@ func TestMiddlewareAllocations(t *testing.T) {
 	}
 }
 
-func untouched(next http.Handler) http.Handler { return next }
-
 // wrapped wraps the writer as chi's Logger does.
 func wrapped(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -70,13 +68,18 @@ func (w nullWriter) WriteHeader(int)             {}
 
 func TestTransportAllocations(t *testing.T) {
 	resp := &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}
-	rt := NewTransport(roundTrip(func(*http.Request) (*http.Response, error) { return resp, nil }), newPrometheus())
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://prices/", http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := testing.AllocsPerRun(1000, func() { _, _ = rt.RoundTrip(req) }); got != 0 { //nolint:bodyclose // has none
-		t.Errorf("%v allocations, want none", got)
+	base := roundTrip(func(*http.Request) (*http.Response, error) { return resp, nil })
+	rt := NewTransport(base, newPrometheus(), WithMaxRoutes(1))
+	for _, host := range []string{"prices", "beyond-the-limit"} {
+		t.Run(host, func(t *testing.T) {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+host+"/", http.NoBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := testing.AllocsPerRun(1000, func() { _, _ = rt.RoundTrip(req) }); got != 0 { //nolint:bodyclose // has none
+				t.Errorf("%v allocations, want none", got)
+			}
+		})
 	}
 }
 

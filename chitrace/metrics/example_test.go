@@ -2,6 +2,7 @@ package metrics_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"log"
 	"net/http"
@@ -25,7 +26,7 @@ func ExampleMiddleware() {
 	r := chi.NewRouter()
 	r.Use(metrics.Middleware(factory, metrics.WithBuckets(10*time.Millisecond, 100*time.Millisecond, time.Second)))
 	r.Get("/users/{userID}", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, "Ada")
+		_, _ = w.Write([]byte("Ada"))
 	})
 
 	server := httptest.NewServer(r)
@@ -74,13 +75,13 @@ func get(client *http.Client, url string) {
 	if err != nil {
 		log.Fatal(err)
 	}
-	resp.Body.Close()
+	_ = resp.Body.Close()
 }
 
 // printSeries prints what a scraper of registry gets.
 func printSeries(registry *prometheus.Registry, prefix string) {
-	w := httptest.NewRecorder()
-	promhttp.HandlerFor(registry, promhttp.HandlerOpts{}).ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(context.Background(), "GET", "/metrics", http.NoBody)
+	promhttp.HandlerFor(registry, promhttp.HandlerOpts{}).ServeHTTP(w, r)
 	for lines := bufio.NewScanner(w.Body); lines.Scan(); {
 		if line := lines.Text(); strings.HasPrefix(line, prefix) && !strings.HasPrefix(line, "#") {
 			fmt.Println(line)

@@ -27,7 +27,7 @@ func scrape(t *testing.T, registry *prometheus.Registry, prefix string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
 		t.Fatal(err)
@@ -95,8 +95,8 @@ func TestTwoFactoriesOnOneRegistry(t *testing.T) {
 	for range 2 {
 		factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
 		s := newSite(t, onRoot(Middleware(factory)))
-		if resp := s.send(t, "GET", "/"); resp == nil || resp.StatusCode != http.StatusOK {
-			t.Fatalf("got %v, want 200", resp)
+		if got := s.send(t, "GET", "/"); got != http.StatusOK {
+			t.Fatalf("got %d, want 200", got)
 		}
 	}
 	wantLines(t, scrape(t, registry, "http_server_requests"), `

@@ -42,6 +42,8 @@ func onRoot(mw handlerFunc) http.Handler {
 	return r
 }
 
+func untouched(next http.Handler) http.Handler { return next }
+
 func aroundRouter(mw handlerFunc) http.Handler {
 	r := chi.NewRouter()
 	routes(r)
@@ -82,10 +84,13 @@ func TestRoute(t *testing.T) {
 		{"GetHead", onRootBefore(middleware.GetHead), "HEAD", "/v1/users/42", served("HEAD", "/v1/users/{userID}", "2xx")},
 		{"StripSlashes", onRootBefore(middleware.StripSlashes), "GET", "/v1/users/42/", served("GET", "/v1/users/{userID}", "2xx")},
 		{"around", aroundRouter, "GET", "/v1/users/42", served("GET", "/v1/users/{userID}", "2xx")},
+		{"around, path rewritten", func(mw handlerFunc) http.Handler {
+			return mw(onRootBefore(middleware.StripSlashes)(untouched))
+		}, "GET", "/v1/users/42/", served("GET", "/v1/users/{userID}", "2xx")},
 		{"around, 404", aroundRouter, "GET", "/nowhere", served("GET", "unmatched", "4xx")},
 		{
 			"around another around", func(mw handlerFunc) http.Handler {
-				return mw(Middleware(nil)(aroundRouter(func(h http.Handler) http.Handler { return h })))
+				return mw(Middleware(nil)(aroundRouter(untouched)))
 			}, "GET", "/api/prices", served("GET", "/api/prices", "2xx"),
 		},
 		{
@@ -124,6 +129,22 @@ func run(t *testing.T, build func(handlerFunc) http.Handler, method, target, wan
 	newSite(t, build(Middleware(l))).send(t, method, target)
 	l.wantCounts(t, map[string]int64{want: 1})
 	l.wantIdle(t, "http_server_requests_in_flight")
+}
+
+// lost is a router that panics when it is asked for a route.
+type lost struct{ chi.Router }
+
+func (lost) Find(*chi.Context, string, string) string { panic("lost") }
+
+func (lost) ServeHTTP(w http.ResponseWriter, r *http.Request) { ok(w, r) }
+
+func TestRouterThatPanics(t *testing.T) {
+	l := newLedger()
+	s := newSite(t, Middleware(l)(lost{chi.NewRouter()}))
+	if got := s.send(t, "GET", "/"); got != http.StatusOK {
+		t.Errorf("got %d, want 200", got)
+	}
+	l.wantIdle(t, serverInFlight)
 }
 
 func TestRequestIsHandedOnAsItIs(t *testing.T) {

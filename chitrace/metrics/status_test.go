@@ -22,7 +22,7 @@ func hijack(raw string) http.HandlerFunc {
 		if err != nil {
 			panic(err)
 		}
-		defer conn.Close()
+		defer func() { _ = conn.Close() }()
 		_, _ = io.WriteString(conn, raw)
 	}
 }
@@ -131,6 +131,6 @@ func TestUpgradeRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
+	_ = resp.Body.Close()
 	l.wantCounts(t, map[string]int64{served("GET", "unmatched", "5xx"): 1})
 }

@@ -32,9 +32,10 @@ type transport struct {
 
 // RoundTrip hands req to the base as it is.
 func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error) {
-	begun := t.now()
+	// Taken now: a base may change what it should not.
+	sent, begun := tags{method: method(req), place: t.label(host(req), unknown)}, t.now()
 	t.inFlight.add(1)
-	defer func() { t.finish(req, resp, err, begun) }()
+	defer func() { t.finish(sent, begun, resp, err) }()
 	return t.base.RoundTrip(req)
 }
 
@@ -46,17 +47,13 @@ func (t *transport) CloseIdleConnections() {
 }
 
 // finish counts the call, however it ended: a base that panics gave no response.
-func (t *transport) finish(req *http.Request, resp *http.Response, err error, begun time.Time) {
+func (t *transport) finish(sent tags, begun time.Time, resp *http.Response, err error) {
 	defer t.inFlight.add(-1)
 	c := noStatus
 	if resp != nil && err == nil {
 		c = classOf(resp.StatusCode)
 	}
-	t.count(
-		tags{method: method(req), place: t.label(host(req), unknown)},
-		c,
-		observation{duration: t.now().Sub(begun)},
-	)
+	t.count(sent, c, observation{duration: t.now().Sub(begun)})
 }
 
 // method returns the method of an outgoing request, where empty means GET.

@@ -39,7 +39,7 @@ func call(t *testing.T, rt http.RoundTripper, method, target string) (int, error
 		return 0, err
 	}
 	if resp.Body != nil {
-		defer resp.Body.Close()
+		defer func() { _ = resp.Body.Close() }()
 	}
 	return resp.StatusCode, err
 }
@@ -60,9 +60,17 @@ func TestTransport(t *testing.T) {
 		{"503", answer(503), "GET", "http://a/", called("GET", "a", "5xx")},
 		{"101", answer(101), "GET", "http://a/", called("GET", "a", "1xx")},
 		{"no status", answer(42), "GET", "http://a/", called("GET", "a", "error")},
+		{"below any status", answer(-200), "GET", "http://a/", called("GET", "a", "error")},
 		{"user info", answer(200), "GET", "http://u:pw@a/", called("GET", "a", "2xx")},
 		{"no host", answer(200), "GET", "/x", called("GET", "unknown", "2xx")},
 		{"invalid UTF-8", answer(200), "GET", "http://a%ff/", called("GET", "a\uFFFD", "2xx")},
+		{
+			"changed by the base", func(req *http.Request) (*http.Response, error) {
+				req.Method, req.URL.Host = "PUT", "b"
+				return answer(200)(req)
+			},
+			"GET", "http://a/", called("GET", "a", "2xx"),
+		},
 		{
 			"error", func(*http.Request) (*http.Response, error) { return nil, gone },
 			"GET", "http://a/", called("GET", "a", "error"),
@@ -122,7 +130,7 @@ func TestTransportCancelled(t *testing.T) {
 	}
 	resp, err := NewTransport(nil, l).RoundTrip(req)
 	if !errors.Is(err, context.Canceled) {
-		resp.Body.Close()
+		_ = resp.Body.Close()
 		t.Errorf("got %v, want a cancelled context", err)
 	}
 	l.wantCounts(t, map[string]int64{called("GET", req.URL.Host, "error"): 1})
@@ -144,6 +152,15 @@ func TestTransportPanic(t *testing.T) {
 	l.wantIdle(t, clientInFlight)
 }
 
+func TestBrokenMetricsBreakNoCall(t *testing.T) {
+	rt := NewTransport(answer(200), brokenMetrics{newLedger()})
+	for range 2 {
+		if status, err := call(t, rt, "GET", "http://a/"); err != nil || status != http.StatusOK {
+			t.Errorf("got %d, %v, want 200", status, err)
+		}
+	}
+}
+
 func TestTransportLeavesRequestAlone(t *testing.T) {
 	header := http.Header{"X-A": {"1"}}
 	sent := &http.Request{URL: &url.URL{Scheme: "http", Host: "a"}, Header: header}
@@ -158,7 +175,7 @@ func TestTransportLeavesRequestAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
+	_ = resp.Body.Close()
 	if sent.Method != before.Method || sent.URL != before.URL || !maps.EqualFunc(sent.Header, http.Header{"X-A": {"1"}}, equal) {
 		t.Errorf("the request is %v now", sent)
 	}
@@ -172,7 +189,7 @@ func TestTransportWithoutURL(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp.Body.Close()
+	_ = resp.Body.Close()
 	l.wantCounts(t, map[string]int64{called("GET", "unknown", "2xx"): 1})
 }
 
