@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/opentracing-contrib/go-chi/e2e/internal/poll"
 	"github.com/opentracing-contrib/go-chi/e2e/internal/process"
@@ -92,6 +93,15 @@ func (s *Server) Freeze() { s.process.Signal(syscall.SIGSTOP) }
 // Thaw lets a frozen Jaeger go on.
 func (s *Server) Thaw() { s.process.Signal(syscall.SIGCONT) }
 
+// CPU is how much processor time Jaeger has used so far.
+func (s *Server) CPU(t testing.TB) time.Duration {
+	t.Helper()
+	return s.process.CPU(t)
+}
+
+// Collector is the URL for spans as jaeger-client-go sends them over HTTP.
+func (s *Server) Collector() string { return s.url(collector) + "/api/traces" }
+
 // OTLP is the base URL for spans as OpenTelemetry sends them over HTTP.
 func (s *Server) OTLP() string { return s.url(otlpHTTP) }
 
@@ -104,7 +114,7 @@ func (s *Server) ByUDP() []string {
 // ByHTTP returns the variables that have jaeger-client-go send its spans to the
 // collector's HTTP endpoint.
 func (s *Server) ByHTTP() []string {
-	return []string{"JAEGER_ENDPOINT=" + s.url(collector) + "/api/traces"}
+	return []string{"JAEGER_ENDPOINT=" + s.Collector()}
 }
 
 // BySampler returns the variables that have jaeger-client-go ask this Jaeger

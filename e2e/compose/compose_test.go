@@ -1,0 +1,139 @@
+package compose
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/opentracing-contrib/go-chi/e2e/internal/jaeger"
+	"github.com/opentracing-contrib/go-chi/e2e/internal/poll"
+	"github.com/opentracing-contrib/go-chi/e2e/internal/programs"
+)
+
+var enabled = flag.Bool("compose", false, "use the Docker engine")
+
+// The demo comes up from the repository's own files, unchanged, shows its traces
+// in Jaeger, and goes without leaving anything behind.
+func TestDemo(t *testing.T) {
+	if !*enabled {
+		t.Skip("this test uses the Docker engine: run it with -compose")
+	}
+	ctx := t.Context()
+	if _, err := docker(ctx, "info"); err != nil {
+		t.Skip("no Docker engine answers: docker info fails")
+	}
+	p := startDemo(t)
+	for _, service := range []string{"downstream", "api"} {
+		poll.Until(t, service+" to be healthy", func(ctx context.Context) error {
+			health, err := p.inspect(ctx, service, "{{.State.Health.Status}}")
+			if err == nil && health != "healthy" {
+				err = fmt.Errorf("it is %s", health)
+			}
+			return err
+		})
+	}
+	api := "http://" + p.mustCompose(t, "port", "api", "8080")
+	server := jaeger.Client{URL: "http://" + p.mustCompose(t, "port", "jaeger", "16686")}
+
+	status, id := get(t, api+"/v1/orders/1003")
+	if status != http.StatusOK {
+		t.Errorf("status is %d", status)
+	}
+	checkTrace(t, server.Trace(t, id, 3), `
+orders server GET /v1/orders/{orderID} 200
+	orders client GET /v1/prices/{sku} 200
+		prices server GET /v1/prices/{sku} 200
+`)
+
+	p.mustCompose(t, "stop", "downstream")
+	if code, err := p.inspect(ctx, "downstream", "{{.State.ExitCode}}"); err != nil || code != "0" {
+		t.Errorf("downstream ended with exit code %s, %v", code, err)
+	}
+	status, id = get(t, api+"/v1/orders/1003")
+	if status != http.StatusBadGateway {
+		t.Errorf("without downstream, status is %d", status)
+	}
+	checkTrace(t, server.Trace(t, id, 2), `
+orders server GET /v1/orders/{orderID} 502 error
+	orders client GET /v1/prices/{sku} error
+`)
+}
+
+// startDemo brings the demo up, on ports that are free, and takes it down when
+// the test is over.
+func startDemo(t *testing.T) *project {
+	t.Helper()
+	folder, err := programs.Repository(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := newProject(t.Context(), folder)
+	if err != nil {
+		t.Skip(err)
+	}
+	images, err := baseImages(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.env = []string{"API_PORT=0", "JAEGER_UI_PORT=0"}
+	provideImages(t, images)
+	t.Cleanup(func() { p.takeDown(t) })
+	p.mustCompose(t, "up", "--build", "--detach")
+	return p
+}
+
+// takeDown stops and removes all that the project consists of.
+func (p *project) takeDown(t *testing.T) {
+	t.Helper()
+	ctx := context.WithoutCancel(t.Context())
+	if t.Failed() {
+		logs, _ := p.compose(ctx, "logs", "--tail", "50")
+		t.Log(logs)
+	}
+	if _, err := p.compose(ctx, "down", "--volumes", "--rmi", "local", "--remove-orphans"); err != nil {
+		t.Error(err)
+	}
+	ours := "label=com.docker.compose.project=" + p.name
+	for _, list := range [][]string{
+		{"container", "ls", "--all"},
+		{"network", "ls"},
+		{"volume", "ls"},
+		{"image", "ls", "--filter", "reference=" + p.name + "*"},
+	} {
+		args := append(list, "--quiet")
+		if list[0] != "image" {
+			args = append(args, "--filter", ours)
+		}
+		if left, err := docker(ctx, args...); err != nil || left != "" {
+			t.Errorf("left behind: %s %s %v", list[0], left, err)
+		}
+	}
+}
+
+// get sends a request, and returns with the status which trace it belongs to.
+func get(t *testing.T, url string) (status int, traceID string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	_, _ = io.Copy(io.Discard, res.Body)
+	traceID, _, _ = strings.Cut(res.Header.Get("Uber-Trace-Id"), ":")
+	return res.StatusCode, traceID
+}
+
+func checkTrace(t *testing.T, trace jaeger.Trace, want string) {
+	t.Helper()
+	if got, want := trace.String(), strings.TrimPrefix(want, "\n"); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
