@@ -65,7 +65,7 @@ func Example() {
 
 	r.Get("/v1/users/{userID}", func(http.ResponseWriter, *http.Request) {})
 	srv := httptest.NewServer(r)
-	resp, err := client.Get(srv.URL + "/v1/users/7") //nolint:noctx // there is no request to take one from
+	resp, err := client.Get(srv.URL + "/v1/users/7")
 	if err == nil {
 		err = resp.Body.Close()
 	}
