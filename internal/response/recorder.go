@@ -14,8 +14,10 @@ import (
 // connection was hijacked. The zero value is ready for Wrap.
 type Recorder struct {
 	middleware.WrapResponseWriter
-	hijacked bool
-	flushed  bool // past chi's wrapper and before any status: that sent a 200
+	ours      bool // the wrapper is, rather than a middleware's outside
+	hijacked  bool
+	flushed   bool // past chi's wrapper and before any status: that sent a 200
+	discarded bool // from here on; see Discard of chi's wrapper
 }
 
 // Wrap returns the http.ResponseWriter for the next handler. It can do what w
@@ -26,7 +28,7 @@ func (rec *Recorder) Wrap(w http.ResponseWriter, protoMajor int) http.ResponseWr
 	if !ok {
 		wrapped = middleware.NewWrapResponseWriter(w, protoMajor)
 	}
-	rec.WrapResponseWriter = wrapped
+	rec.WrapResponseWriter, rec.ours = wrapped, !ok
 
 	_, hijacks := wrapped.(http.Hijacker)
 	_, flushes := wrapped.(http.Flusher)
@@ -40,7 +42,7 @@ func (rec *Recorder) Wrap(w http.ResponseWriter, protoMajor int) http.ResponseWr
 	case hijacks:
 		return hijackWriter{rec}
 	case pushes:
-		return wrapped // HTTP/2, which has nothing to hijack
+		return pushWriter{rec} // HTTP/2, which has nothing to hijack
 	case flushes:
 		return flushWriter{rec}
 	}

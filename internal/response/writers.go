@@ -19,6 +19,8 @@ type flushHijackWriter struct{ *Recorder }
 
 type fullWriter struct{ *Recorder }
 
+type pushWriter struct{ *Recorder }
+
 func (w hijackWriter) Hijack() (net.Conn, *bufio.ReadWriter, error)      { return w.hijack() }
 func (w flushHijackWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) { return w.hijack() }
 func (w fullWriter) Hijack() (net.Conn, *bufio.ReadWriter, error)        { return w.hijack() }
@@ -26,10 +28,49 @@ func (w fullWriter) Hijack() (net.Conn, *bufio.ReadWriter, error)        { retur
 func (w flushWriter) Flush()       { w.flush() }
 func (w flushHijackWriter) Flush() { w.flush() }
 func (w fullWriter) Flush()        { w.flush() }
+func (w pushWriter) Flush()        { w.flush() }
+
+func (w flushWriter) FlushError() error       { return w.flushError() }
+func (w flushHijackWriter) FlushError() error { return w.flushError() }
+func (w fullWriter) FlushError() error        { return w.flushError() }
+func (w pushWriter) FlushError() error        { return w.flushError() }
 
 func (w fullWriter) ReadFrom(r io.Reader) (int64, error) { return w.readFrom(r) }
 
+func (w pushWriter) Push(target string, opts *http.PushOptions) error {
+	return w.WrapResponseWriter.(http.Pusher).Push(target, opts)
+}
+
+// WriteHeader hands what is no status to the writer beneath at once. net/http
+// panics then; chi's wrapper would have taken the status for sent before, and
+// drop the 500 of whoever recovers the panic.
+func (rec *Recorder) WriteHeader(status int) {
+	if rec.ours && !rec.discarded && (status < 100 || status > 999) {
+		rec.WrapResponseWriter.Unwrap().WriteHeader(status)
+		return
+	}
+	rec.WrapResponseWriter.WriteHeader(status)
+}
+
+// Discard implements middleware.WrapResponseWriter.
+func (rec *Recorder) Discard() {
+	rec.discarded = true
+	rec.WrapResponseWriter.Discard()
+}
+
 func (rec *Recorder) flush() { rec.WrapResponseWriter.(http.Flusher).Flush() }
+
+// flushError is for http.ResponseController. chi's wrapper flushes, but keeps to
+// itself that it failed: to some handlers the only sign that the client is gone.
+func (rec *Recorder) flushError() error {
+	if !rec.ours || rec.discarded {
+		return http.NewResponseController(rec.WrapResponseWriter).Flush()
+	}
+	if rec.Status() == 0 {
+		rec.WrapResponseWriter.WriteHeader(http.StatusOK)
+	}
+	return http.NewResponseController(rec.WrapResponseWriter.Unwrap()).Flush()
+}
 
 func (rec *Recorder) hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return rec.hijackFrom(rec.WrapResponseWriter)

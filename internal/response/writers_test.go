@@ -1,0 +1,124 @@
+package response_test
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/opentracing-contrib/go-chi/internal/response"
+)
+
+// recorded has h write to a Recorder's writer around w, twice over as where
+// tracing and metrics stand in one stack, and returns the outer one.
+func recorded(w http.ResponseWriter, protoMajor int, h func(w http.ResponseWriter)) *response.Recorder {
+	var outer, inner response.Recorder
+	h(inner.Wrap(outer.Wrap(w, protoMajor), protoMajor))
+	return &outer
+}
+
+// TestInvalidStatus has someone recover the panic of net/http, and answer.
+func TestInvalidStatus(t *testing.T) {
+	for _, invalid := range []int{-1, 0, 99, 1000} {
+		w := httptest.NewRecorder()
+		rec := recorded(w, 1, func(w http.ResponseWriter) {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%d: no panic", invalid)
+				}
+				w.WriteHeader(http.StatusInternalServerError)
+			}()
+			w.WriteHeader(invalid)
+		})
+		if status, _ := rec.FinalStatus(); w.Code != 500 || status != 500 {
+			t.Errorf("%d: sent %d, recorded %d, want 500", invalid, w.Code, status)
+		}
+	}
+}
+
+// TestInvalidStatusTooLate is no panic in net/http either.
+func TestInvalidStatusTooLate(t *testing.T) {
+	w := httptest.NewRecorder()
+	rec := recorded(w, 1, func(w http.ResponseWriter) {
+		w.WriteHeader(http.StatusAccepted)
+		w.WriteHeader(0)
+	})
+	if status, _ := rec.FinalStatus(); w.Code != 202 || status != 202 {
+		t.Errorf("sent %d, recorded %d, want 202", w.Code, status)
+	}
+}
+
+var errGone = errors.New("the client is gone")
+
+// broken is a writer whose client is gone; pushing and hijacking are what tells
+// the writers of HTTP/2 and HTTP/1.1.
+type broken struct {
+	http.ResponseWriter
+	status int
+}
+
+func (b *broken) WriteHeader(status int) { b.status = status }
+func (b *broken) Flush()                 { _ = b.FlushError() }
+func (b *broken) FlushError() error      { return errGone }
+
+type (
+	brokenHTTP1 struct {
+		*broken
+		http.Hijacker
+	}
+	brokenHTTP2 struct {
+		*broken
+		http.Pusher
+	}
+)
+
+func TestFlushError(t *testing.T) {
+	tests := []struct {
+		name       string
+		protoMajor int
+		writer     func(b *broken) http.ResponseWriter
+		status     int
+		want       error
+		wantStatus int
+	}{
+		{"flusher", 1, func(b *broken) http.ResponseWriter { return b }, 0, errGone, 200},
+		{"HTTP/1.1", 1, func(b *broken) http.ResponseWriter { return brokenHTTP1{broken: b} }, 0, errGone, 200},
+		{"HTTP/2", 2, func(b *broken) http.ResponseWriter { return brokenHTTP2{broken: b} }, 0, errGone, 200},
+		{"status before", 1, func(b *broken) http.ResponseWriter { return b }, 202, errGone, 202},
+		{"chi's wrapper outside", 1, func(b *broken) http.ResponseWriter { return middleware.NewWrapResponseWriter(b, 1) }, 0, nil, 200},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := &broken{ResponseWriter: httptest.NewRecorder()}
+			rec := recorded(tt.writer(b), tt.protoMajor, func(w http.ResponseWriter) {
+				if tt.status != 0 {
+					w.WriteHeader(tt.status)
+				}
+				if err := http.NewResponseController(w).Flush(); !errors.Is(err, tt.want) {
+					t.Errorf("got %v, want %v", err, tt.want)
+				}
+			})
+			if status, _ := rec.FinalStatus(); b.status != tt.wantStatus || status != tt.wantStatus {
+				t.Errorf("sent %d, recorded %d, want %d", b.status, status, tt.wantStatus)
+			}
+		})
+	}
+}
+
+// TestDiscard expects nothing of a discarded response to reach the client.
+func TestDiscard(t *testing.T) {
+	w := httptest.NewRecorder()
+	recorded(w, 1, func(w http.ResponseWriter) {
+		w.(middleware.WrapResponseWriter).Discard()
+		w.WriteHeader(0)
+		if err := http.NewResponseController(w).Flush(); err != nil {
+			t.Error(err)
+		}
+		_, _ = w.Write([]byte("secret"))
+	})
+	if w.Flushed || w.Body.Len() != 0 {
+		t.Errorf("flushed %v, sent %q", w.Flushed, w.Body)
+	}
+}
