@@ -57,11 +57,11 @@ func (i *instrumentation) accepts(r *http.Request) bool {
 // serveNested serves a request that an outer Middleware traces already. Where
 // the outer one stands too far outside to see the router, it is told the route.
 func (t *trace) serveNested(next http.Handler, router chi.Routes, w http.ResponseWriter, r *http.Request) {
-	if t.match.Known() {
+	match := t.table.Follow(r, router)
+	if t.match.Known() || !match.Known() {
 		next.ServeHTTP(w, r)
 		return
 	}
-	match := t.table.Follow(r, router)
 	defer t.learn(&match)
 	next.ServeHTTP(w, r.WithContext(match.Context(r.Context())))
 }
