@@ -195,7 +195,7 @@ func TestB3Baggage(t *testing.T) {
 	want := map[string]string{"user": "a b", "tenant": "100%"}
 	for name, debug := range map[string]string{"sampled": "1", "debug": "d"} {
 		t.Run(name, func(t *testing.T) {
-			in := headers("b3", b3Trace+"-"+b3Span+"-"+debug, "Baggage-User", "a b", "BAGGAGE-TENANT", "100%", "baggage", "no=1")
+			in := headers("b3", b3Trace+"-"+b3Span+"-"+debug, "Baggage-User", "a b", "BAGGAGE-TENANT", "100%", "baggage", "no=1", "Baggage-", "no")
 			for _, c := range []codec.Codec{codec.B3(), codec.B3Single()} {
 				sc := extract(t, c, in)
 				if got := baggageOf(sc); !maps.Equal(got, want) {

@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -17,22 +16,19 @@ type property struct{ list, value string }
 // formatBaggage lists the members in the order of their keys, so that the same
 // baggage is the same header, and the same members are left out at the limits.
 func formatBaggage(sc jaeger.SpanContext, properties map[string]property) string {
-	var items map[string]string
+	var items lines
 	sc.ForeachBaggageItem(func(key, value string) bool {
 		if isToken(key) {
-			if items == nil {
-				items = make(map[string]string)
-			}
-			items[key] = value
+			items.add(key, value)
 		}
 		return true
 	})
+	slices.SortFunc(items, func(a, b line) int { return strings.Compare(a.name, b.name) })
 	left := newBudget()
 	var b strings.Builder
-	for _, key := range slices.Sorted(maps.Keys(items)) {
-		value := items[key]
-		member := key + "=" + encodeBaggage(value)
-		if p, ok := properties[key]; ok && p.value == value {
+	for _, item := range items {
+		member := item.name + "=" + encodeBaggage(item.value)
+		if p, ok := properties[item.name]; ok && p.value == item.value {
 			member += ";" + p.list
 		}
 		if !left.take(len(member)) {
@@ -52,14 +48,14 @@ func parseBaggage(lines []string) (items map[string]string, properties map[strin
 	left := newBudget()
 	for _, line := range lines {
 		for member := range strings.SplitSeq(line, ",") {
+			if !left.spend(len(member)) {
+				return items, properties
+			}
 			key, p, ok := parseBaggageMember(member)
 			if !ok {
-				if !left.skip(len(member)) {
-					return items, properties
-				}
 				continue
 			}
-			if !left.take(len(member)) {
+			if !left.count() {
 				return items, properties
 			}
 			if items == nil {
@@ -78,9 +74,6 @@ func parseBaggage(lines []string) (items map[string]string, properties map[strin
 }
 
 func parseBaggageMember(s string) (key string, p property, ok bool) {
-	if len(s) > maxBaggageBytes {
-		return "", property{}, false
-	}
 	item, list, hasList := strings.Cut(s, ";")
 	key, value, ok := strings.Cut(item, "=")
 	key, value, list = trim(key), trim(value), trim(list)

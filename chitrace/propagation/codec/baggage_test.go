@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/uber/jaeger-client-go"
-
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 )
 
@@ -52,6 +50,7 @@ func TestBaggage(t *testing.T) {
 		{"8192 bytes", []string{"k=" + long}, items{"k": long}, "k=" + long},
 		{"8193 bytes", []string{"k=v" + long}, items{}, ""},
 		{"8193 bytes in two headers", []string{"a=1", "k=" + long[4:], "b=2"}, items{"a": "1", "k": long[4:]}, "a=1,k=" + long[4:]},
+		{"8193 bytes in all", []string{"a=1", "k=" + long[3:]}, items{"a": "1"}, "a=1"},
 		{"very many empty members", []string{strings.Repeat(",", 1<<16) + "k=v"}, items{}, ""},
 		{"very many empty headers", append(make([]string, 1<<16), "k=v"), items{}, ""},
 	}
@@ -98,17 +97,29 @@ func TestInjectedBaggage(t *testing.T) {
 		"x:\r\nevil":  "no token",
 		"line":        "a\r\nX-Evil: 1",
 		"nul":         "\x00",
+		"delete":      "\x7f",
 		"not-utf8":    "\xff",
 		"percent":     "100%",
 		"delimiters":  `a,b;c=d"e\`,
 		"white-space": " a ",
 	}
+	without := func(keys ...string) map[string]string {
+		items := maps.Clone(evil)
+		for _, key := range append(keys, "", "a b", "x:\r\nevil") {
+			delete(items, key)
+		}
+		return items
+	}
+	encoded, asIs := without(), without("line", "nul", "delete")
+	inUTF8 := without()
+	inUTF8["not-utf8"] = "\ufffd"
+	wants := map[string]map[string]string{"Jaeger": encoded, "W3C": inUTF8, "B3": asIs, "B3Single": asIs, "Composite": inUTF8}
 	for name, c := range every {
 		t.Run(name, func(t *testing.T) {
 			h := inject(t, c, sampled(evil))
 			checkHeader(t, h)
-			if got := baggageOf(extract(t, c, headersOf(h)))["fine"]; got != "v" {
-				t.Errorf("got %q of %v", got, h)
+			if got := baggageOf(extract(t, c, headersOf(h))); !maps.Equal(got, wants[name]) {
+				t.Errorf("got %q of %q, want %q", got, h, wants[name])
 			}
 		})
 	}
@@ -174,7 +185,7 @@ func TestJaegerBaggageBeyondLimits(t *testing.T) {
 	if got := len(baggageOf(sc)); got != 64 {
 		t.Errorf("took %d members, want 64", got)
 	}
-	_, err := codec.Jaeger().Extract(headers(jaeger.JaegerBaggageHeader, "k="+strings.Repeat("v", 8192)))
+	_, err := codec.Jaeger().Extract(headers("jaeger-baggage", "a=1,k="+strings.Repeat("v", 8192)))
 	if err == nil {
 		t.Error("took more than 8192 bytes")
 	}

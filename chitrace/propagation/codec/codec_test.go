@@ -147,8 +147,11 @@ func TestNothingFound(t *testing.T) {
 	for name, c := range every {
 		t.Run(name, func(t *testing.T) {
 			for _, carrier := range []any{
-				headers(), headers("Accept", "*/*", "Traceparents", "x", "Trace-Parent", "x", "X-B3", "0"),
-				opentracing.HTTPHeadersCarrier(nil), opentracing.TextMapCarrier{"": "x", "uberctx-": "x", "baggage-": "x"}, &list{},
+				headers(),
+				headers("Accept", "*/*", "Traceparents", "x", "Trace-Parent", "x", "X-B3", "0"),
+				opentracing.HTTPHeadersCarrier(nil),
+				opentracing.TextMapCarrier{"": "x", "uberctx-": "x", "baggage-": "x"},
+				&list{},
 			} {
 				if sc, err := c.Extract(carrier); !errors.Is(err, errNotFound) || sc.IsValid() {
 					t.Errorf("Extract(%v): %v, %v, want %v", carrier, sc, err, errNotFound)
@@ -206,10 +209,27 @@ func TestInjectReplaces(t *testing.T) {
 			if state := carrier["Tracestate"]; state != nil && (name == "W3C" || name == "Composite") {
 				t.Errorf("stale tracestate %q", state)
 			}
+			if carrier["Jaeger-Debug-Id"] != nil && (name == "Jaeger" || name == "Composite") {
+				t.Error("stale debug id")
+			}
 			if carrier["Accept"] == nil {
 				t.Error("a header of the request's own is gone")
 			}
 		})
+	}
+}
+
+func TestInjectReplacesInAnyMap(t *testing.T) {
+	carrier := headers("tracestate", "stale=1")
+	header := http.Header(headers("tracestate", "stale=1"))
+	text := opentracing.TextMapCarrier{"TRACESTATE": "stale=1"}
+	for _, c := range []any{carrier, header, text} {
+		if err := codec.W3C().Inject(sampled(nil), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(carrier) != 1 || len(header) != 1 || len(text) != 1 {
+		t.Errorf("got %v, %v and %v, want a traceparent alone", carrier, header, text)
 	}
 }
 

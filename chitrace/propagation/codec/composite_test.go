@@ -63,7 +63,7 @@ func TestCompositeExtract(t *testing.T) {
 
 func TestCompositeInject(t *testing.T) {
 	sc := sampled(map[string]string{"k": "v"})
-	all := codec.Composite(nil, codec.Jaeger(), codec.B3Single(), codec.Composite(codec.W3C()), codec.B3())
+	all := codec.Composite(nil, codec.Jaeger(), codec.B3Single(), codec.Composite(codec.B3()), codec.W3C())
 	got := inject(t, all, sc)
 	for _, member := range []codec.Codec{codec.Jaeger(), codec.B3(), codec.B3Single(), codec.W3C()} {
 		for name, lines := range inject(t, member, sc) {

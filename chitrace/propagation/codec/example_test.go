@@ -19,7 +19,7 @@ func Example() {
 	tracer, closer := jaeger.NewTracer("orders", jaeger.NewConstSampler(true), jaeger.NewNullReporter(),
 		jaeger.TracerOptions.Injector(opentracing.HTTPHeaders, headers),
 		jaeger.TracerOptions.Extractor(opentracing.HTTPHeaders, headers))
-	defer closer.Close()
+	defer func() { _ = closer.Close() }()
 
 	received := http.Header{
 		"Traceparent": {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"},
@@ -64,7 +64,7 @@ func Example_config() {
 		fmt.Println(err)
 		return
 	}
-	defer closer.Close()
+	defer func() { _ = closer.Close() }()
 
 	received := opentracing.HTTPHeadersCarrier{"B3": {"80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1-1"}}
 	parent, err := tracer.Extract(opentracing.HTTPHeaders, received)

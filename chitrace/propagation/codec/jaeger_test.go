@@ -67,6 +67,7 @@ func TestUberTraceID(t *testing.T) {
 		{"three parts", []string{id32 + ":" + span + ":1"}, ""},
 		{"five parts", []string{id32 + ":" + span + ":0:1:1"}, ""},
 		{"half an encoding", []string{id32 + ":" + span + ":0:%"}, ""},
+		{"parent too long", []string{"1:2:" + strings.Repeat("x", 256) + ":1"}, ""},
 		{"empty", []string{""}, ""},
 		{"empty before a good one", []string{"", "1:2:0:1"}, ""},
 		{"very long", []string{strings.Repeat("1:", 1<<16)}, ""},

@@ -22,22 +22,24 @@ func newBudget() budget {
 	return budget{members: maxBaggageMembers, bytes: maxBaggageBytes + 1}
 }
 
-// take pays for a member of n bytes and its comma, if there is enough left.
+// take pays for a member of n bytes, if there is enough left.
 func (b *budget) take(n int) bool {
-	if b.members == 0 || !b.skip(n) {
-		return false
-	}
-	b.members--
-	return true
+	return b.spend(n) && b.count()
 }
 
-// skip pays for n bytes, and a comma, that turn out to be no member.
-func (b *budget) skip(n int) bool {
+// spend pays for n bytes and a comma.
+func (b *budget) spend(n int) bool {
 	if n >= b.bytes {
 		return false
 	}
 	b.bytes -= n + 1
 	return true
+}
+
+// count pays for a member whose bytes are paid.
+func (b *budget) count() bool {
+	b.members--
+	return b.members >= 0
 }
 
 // baggageWriter stands between jaeger-client-go's propagators, which write

@@ -1,7 +1,8 @@
 package codec
 
 import (
-	"fmt"
+	"encoding/binary"
+	"encoding/hex"
 	"strconv"
 
 	"github.com/uber/jaeger-client-go"
@@ -32,7 +33,7 @@ type remoteParent struct {
 }
 
 func formatTraceparent(sc jaeger.SpanContext, random bool) string {
-	flags := 0
+	var flags byte
 	if sc.IsSampled() {
 		flags |= flagSampled
 	}
@@ -40,7 +41,14 @@ func formatTraceparent(sc jaeger.SpanContext, random bool) string {
 		flags |= flagRandom
 	}
 	id := sc.TraceID()
-	return fmt.Sprintf("00-%016x%016x-%016x-%02x", id.High, id.Low, uint64(sc.SpanID()), flags)
+	b := append(make([]byte, 0, traceparentLen), "00-"...)
+	b = hex.AppendEncode(b, binary.BigEndian.AppendUint64(nil, id.High))
+	b = hex.AppendEncode(b, binary.BigEndian.AppendUint64(nil, id.Low))
+	b = append(b, '-')
+	b = hex.AppendEncode(b, binary.BigEndian.AppendUint64(nil, uint64(sc.SpanID())))
+	b = append(b, '-')
+	b = hex.AppendEncode(b, []byte{flags})
+	return string(b)
 }
 
 // parseTraceparent takes exactly one line: with two, the caller is unknown.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/opentracing/opentracing-go"
+
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 )
 
@@ -89,15 +91,16 @@ func TestTraceparent(t *testing.T) {
 		{"white space around", []string{"\t 00" + ids + "-01 \t"}, "00" + ids + "-01"},
 		{"white space within", []string{"00 " + ids + "-01"}, ""},
 		{"a line break after", []string{"00" + ids + "-01\n"}, ""},
-		{"other separators", []string{"00_" + id + "_" + parent + "_01"}, ""},
+		{"another first separator", []string{"00_" + id + "-" + parent + "-01"}, ""},
+		{"another second separator", []string{"00-" + id + "_" + parent + "-01"}, ""},
+		{"another third separator", []string{"00-" + id + "-" + parent + "_01"}, ""},
 		{"empty", []string{""}, ""},
 		{"white space", []string{" \t "}, ""},
 		{"very long", []string{strings.Repeat("00", 1<<16)}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			carrier := headers("tracestate", "a=1", "baggage", "a=1")
-			carrier["Traceparent"] = tt.lines
+			carrier := opentracing.HTTPHeadersCarrier{"Traceparent": tt.lines}
 			sc, err := codec.W3C().Extract(carrier)
 			if tt.want == "" {
 				if !errors.Is(err, errCorrupted) || sc.IsValid() {

@@ -54,14 +54,14 @@ func isStateKey(s string) bool {
 }
 
 // isStateValue takes spaces at the start, where they belong to the value; those
-// at the end have been trimmed.
+// at the end have been trimmed, and there is no comma left.
 func isStateValue(s string) bool {
 	for i := range len(s) {
-		if b := s[i]; b < ' ' || '~' < b || b == ',' || b == '=' {
+		if b := s[i]; b < ' ' || '~' < b || b == '=' {
 			return false
 		}
 	}
-	return strings.TrimLeft(s, " ") != "" && len(s) <= maxStateValue
+	return s != "" && len(s) <= maxStateValue
 }
 
 func isLowerAlnum(b byte) bool {

@@ -131,6 +131,7 @@ func TestTracestateLines(t *testing.T) {
 // The caller's state belongs to the caller's trace: without one it is nothing.
 func TestTracestateAlone(t *testing.T) {
 	for _, carrier := range []opentracing.HTTPHeadersCarrier{
+		headers("tracestate", "foo=1", "traceparent", "malformed"),
 		headers("tracestate", "foo=1"),
 		headers("tracestate", "foo=1", "baggage", "a=1"),
 		headers("tracestate", "foo=1", "trace-parent", exampleTraceparent, "trace.parent", exampleTraceparent),
