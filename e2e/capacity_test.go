@@ -46,7 +46,7 @@ func BenchmarkReport(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		defer conn.Close()
+		defer func() { _ = conn.Close() }()
 		sender, err := jaeger.NewUDPTransport(conn.LocalAddr().String(), 0)
 		if err != nil {
 			b.Fatal(err)
@@ -91,14 +91,14 @@ func BenchmarkJaeger(b *testing.B) {
 
 // serveTraced returns a function that serves one request, whose span goes to
 // the reporter.
-func serveTraced(t testing.TB, reporter jaeger.Reporter) (serve func()) {
-	t.Helper()
+func serveTraced(tb testing.TB, reporter jaeger.Reporter) (serve func()) {
+	tb.Helper()
 	tracer, closer := jaeger.NewTracer("orders", jaeger.NewConstSampler(true), reporter)
-	t.Cleanup(func() { _ = closer.Close() })
+	tb.Cleanup(func() { _ = closer.Close() })
 	r := chi.NewRouter()
 	r.Use(chitrace.Middleware(tracer))
 	r.Get("/v1/orders/{orderID}", func(http.ResponseWriter, *http.Request) {})
-	req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://orders.example.com/v1/orders/1001", http.NoBody)
+	req := httptest.NewRequestWithContext(tb.Context(), http.MethodGet, "http://orders.example.com/v1/orders/1001", http.NoBody)
 	return func() { r.ServeHTTP(httptest.NewRecorder(), req) }
 }
 

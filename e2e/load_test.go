@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -29,8 +30,8 @@ func sendSideBySide(t *testing.T, pairs int, path string, a, b *service) (ofA, o
 			defer tick.Stop()
 			for range pairs / workers {
 				<-tick.C
-				tookA, errA := a.timed(t, path)
-				tookB, errB := b.timed(t, path)
+				tookA, errA := a.timed(t.Context(), path)
+				tookB, errB := b.timed(t.Context(), path)
 				mu.Lock()
 				ofA, ofB = append(ofA, tookA), append(ofB, tookB)
 				mu.Unlock()
@@ -47,9 +48,9 @@ func sendSideBySide(t *testing.T, pairs int, path string, a, b *service) (ofA, o
 	return ofA, ofB
 }
 
-func (s *service) timed(t *testing.T, path string) (time.Duration, error) {
+func (s *service) timed(ctx context.Context, path string) (time.Duration, error) {
 	start := time.Now()
-	a, err := s.send(t.Context(), path)
+	a, err := s.send(ctx, path)
 	if err == nil && a.status != http.StatusOK {
 		err = fmt.Errorf("%s: status %d", path, a.status)
 	}

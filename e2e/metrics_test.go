@@ -43,19 +43,19 @@ func (s *service) metrics(ctx context.Context) (metrics, error) {
 	return values, nil
 }
 
-func (s *service) mustMetrics(t testing.TB) metrics {
-	t.Helper()
-	m, err := s.metrics(t.Context())
+func (s *service) mustMetrics(tb testing.TB) metrics {
+	tb.Helper()
+	m, err := s.metrics(tb.Context())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return m
 }
 
 // waitMetric waits until a series of the service has reached a value.
-func (s *service) waitMetric(t testing.TB, series string, atLeast float64) {
-	t.Helper()
-	poll.Until(t, fmt.Sprintf("%s of %s to be %g", series, s.Name(), atLeast), func(ctx context.Context) error {
+func (s *service) waitMetric(tb testing.TB, series string, atLeast float64) {
+	tb.Helper()
+	poll.Until(tb, fmt.Sprintf("%s of %s to be %g", series, s.Name(), atLeast), func(ctx context.Context) error {
 		m, err := s.metrics(ctx)
 		if err == nil && m[series] < atLeast {
 			err = fmt.Errorf("it is %g", m[series])

@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -17,68 +18,99 @@ import (
 // are those to compare with. Memory does not grow, each span is accounted for,
 // and when Jaeger is back they arrive again.
 func TestOutage(t *testing.T) {
-	server := jaeger.Start(t, jaegerBinary, jaeger.Everything())
-	prices := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, `{"cents": 1}`)
-	}))
-	t.Cleanup(prices.Close)
-	control := startOrders(t, prices.URL, []string{"JAEGER_DISABLED=true"})
-
 	for _, tt := range []struct {
-		name      string
-		transport []string
-		// The series that tell about a Jaeger that is gone, and about one that
-		// does not answer. With UDP there is none: a datagram is as good as
-		// delivered once it is written.
-		gone, silent string
+		name         string
+		transport    func(*jaeger.Server) []string
+		env          []string
+		gone, frozen change // what tells of a Jaeger in that state
 	}{
-		{"HTTP", server.ByHTTP(), spansFailed, spansDropped},
-		{"UDP", server.ByUDP(), "", ""},
+		{"HTTP", (*jaeger.Server).ByHTTP, nil, grows(spansFailed), grows(spansDropped)},
+		{"HTTP, queue of 20000", (*jaeger.Server).ByHTTP,
+			[]string{"JAEGER_REPORTER_MAX_QUEUE_SIZE=20000"}, grows(spansFailed), stays(spansDropped)},
+		// Nothing does: a datagram is as good as delivered once it is written.
+		{"UDP", (*jaeger.Server).ByUDP, nil, stays(spansFailed), stays(spansFailed)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			traced := startOrders(t, prices.URL, tt.transport)
-			phase := func(name, lost string) {
-				t.Helper()
-				before := traced.mustMetrics(t)
-				a, b := sendSideBySide(t, 2000, "/v1/orders/1001", traced, control)
-				after := traced.mustMetrics(t)
-				t.Logf("%-14s traced %v untraced %v", name, a, b)
-				t.Logf("%-14s %v", "", reported(before, after))
-				if most := 5*b.percentile(0.5) + 10*time.Millisecond; a.percentile(0.5) > most {
-					t.Errorf("%s: half of the requests take longer than %v", name, most)
-				}
-				if lost != "" && after[lost] == before[lost] {
-					t.Errorf("%s: %s stays %g", name, lost, after[lost])
-				}
-			}
-
-			phase("Jaeger up", "")
-			usual := traced.mustMetrics(t)[residentBytes]
-			server.Kill()
-			phase("killed", tt.gone)
-			server.Restart(t)
-			phase("started again", "")
-			server.Freeze()
-			phase("frozen", tt.silent)
-			grown := traced.mustMetrics(t)[residentBytes] - usual
-			server.Thaw()
-			phase("thawed", "")
+			o := startOutage(t, tt.transport, tt.env)
+			o.phase(t, "up", change{})
+			usual := o.traced.mustMetrics(t)[residentBytes]
+			o.jaeger.Kill()
+			o.phase(t, "killed", tt.gone)
+			o.jaeger.Restart(t)
+			o.phase(t, "started again", change{})
+			o.jaeger.Freeze()
+			o.phase(t, "frozen", tt.frozen)
+			grown := o.traced.mustMetrics(t)[residentBytes] - usual
+			o.jaeger.Thaw()
+			o.phase(t, "thawed", change{})
 
 			t.Logf("memory: %.1f MiB, %+.1f MiB since", usual/(1<<20), grown/(1<<20))
 			if grown > 32<<20 {
 				t.Errorf("the outage took %.1f MiB", grown/(1<<20))
 			}
-			poll.Until(t, "each span to be accounted for", func(ctx context.Context) error {
-				m, err := traced.metrics(ctx)
-				if err == nil && m[finishedSpans] != m[spansSent]+m[spansFailed]+m[spansDropped] {
-					err = fmt.Errorf("%g finished, %v", m[finishedSpans], reported(nil, m))
-				}
-				return err
-			})
-			server.Trace(t, traced.mustSend(t, "/v1/orders/1001").traceID, 3)
+			o.checkAccounts(t)
+			o.jaeger.Trace(t, o.traced.mustSend(t, "/v1/orders/1001").traceID, 3)
 		})
 	}
 }
+
+// outage is a Jaeger, a service that reports to it, and one that reports to
+// nobody.
+type outage struct {
+	jaeger          *jaeger.Server
+	traced, control *service
+}
+
+func startOutage(t *testing.T, transport func(*jaeger.Server) []string, env []string) *outage {
+	t.Helper()
+	prices := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"cents": 1}`)
+	}))
+	t.Cleanup(prices.Close)
+	server := jaeger.Start(t, jaegerBinary, jaeger.Everything())
+	return &outage{
+		jaeger:  server,
+		traced:  startOrders(t, prices.URL, append(transport(server), env...)),
+		control: startOrders(t, prices.URL, []string{"JAEGER_DISABLED=true"}),
+	}
+}
+
+// phase puts load on both services for some seconds.
+func (o *outage) phase(t *testing.T, name string, want change) {
+	t.Helper()
+	before := o.traced.mustMetrics(t)
+	traced, control := sendSideBySide(t, 2000, "/v1/orders/1001", o.traced, o.control)
+	after := o.traced.mustMetrics(t)
+	t.Logf("%-14s traced %v untraced %v", name, traced, control)
+	t.Logf("%-14s %v", "", reported(before, after))
+	if most := 5*control.percentile(0.5) + 10*time.Millisecond; traced.percentile(0.5) > most {
+		t.Errorf("%s: half of the requests take longer than %v", name, most)
+	}
+	if grown := after[want.series] > before[want.series]; grown != want.grows {
+		t.Errorf("%s: %s went from %g to %g", name, want.series, before[want.series], after[want.series])
+	}
+}
+
+// checkAccounts waits until it is known of each span what became of it.
+func (o *outage) checkAccounts(t *testing.T) {
+	t.Helper()
+	poll.Until(t, "each span to be accounted for", func(ctx context.Context) error {
+		m, err := o.traced.metrics(ctx)
+		if err == nil && m[finishedSpans] != m[spansSent]+m[spansFailed]+m[spansDropped] {
+			err = fmt.Errorf("%g finished, %v", m[finishedSpans], reported(nil, m))
+		}
+		return err
+	})
+}
+
+// change is what a series does in a phase; the zero value is any.
+type change struct {
+	series string
+	grows  bool
+}
+
+func grows(series string) change { return change{series, true} }
+func stays(series string) change { return change{series, false} }
 
 // reported tells what became of spans in the meantime.
 func reported(before, after metrics) string {

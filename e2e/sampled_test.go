@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -46,7 +47,7 @@ func (s *sampledService) price(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.calls[id] = sampled
 	s.mu.Unlock()
-	fmt.Fprint(w, `{"cents": 1}`)
+	_, _ = io.WriteString(w, `{"cents": 1}`)
 }
 
 // request sends a request that ends well, and says whether it was sampled, all

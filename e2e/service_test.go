@@ -23,27 +23,27 @@ type service struct {
 }
 
 // startOrders starts the api, which asks the service at that URL for prices.
-func startOrders(t testing.TB, prices string, env []string, args ...string) *service {
-	t.Helper()
-	return startService(t, apiBinary, env, append(args, "-downstream", prices)...)
+func startOrders(tb testing.TB, prices string, env []string, args ...string) *service {
+	tb.Helper()
+	return startService(tb, apiBinary, env, append(args, "-downstream", prices)...)
 }
 
 // startPrices starts the downstream service.
-func startPrices(t testing.TB, env []string, args ...string) *service {
-	t.Helper()
-	return startService(t, downstreamBinary, env, args...)
+func startPrices(tb testing.TB, env []string, args ...string) *service {
+	tb.Helper()
+	return startService(tb, downstreamBinary, env, args...)
 }
 
 // startService starts a service on a free port, and returns when it listens.
 // It reports its spans without delay unless env says otherwise.
-func startService(t testing.TB, binary string, env []string, args ...string) *service {
-	t.Helper()
-	cmd := exec.Command(binary, append(args, "-addr", "127.0.0.1:0")...)
+func startService(tb testing.TB, binary string, env []string, args ...string) *service {
+	tb.Helper()
+	cmd := exec.CommandContext(tb.Context(), binary, append(args, "-addr", "127.0.0.1:0")...)
 	cmd.Env = slices.Concat(foreignEnviron(), []string{"JAEGER_REPORTER_FLUSH_INTERVAL=50ms"}, env)
-	s := &service{Process: process.Start(t, cmd)}
-	poll.Until(t, s.Name()+" to listen", func(context.Context) error {
+	s := &service{Process: process.Start(tb, cmd)}
+	poll.Until(tb, s.Name()+" to listen", func(context.Context) error {
 		if s.Exited() {
-			t.Fatalf("%s does not start", s.Name())
+			tb.Fatalf("%s does not start", s.Name())
 		}
 		addr, err := listenAddr(s.Output())
 		s.url = "http://" + addr
@@ -97,7 +97,7 @@ func (s *service) send(ctx context.Context, request string, headers ...string) (
 	if err != nil {
 		return answer{}, err
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	body, err := io.ReadAll(res.Body)
 	a := answer{status: res.StatusCode, body: string(body)}
 	a.traceID, a.sampled = traceContext(res.Header)
@@ -105,11 +105,11 @@ func (s *service) send(ctx context.Context, request string, headers ...string) (
 }
 
 // mustSend is send where nothing can go wrong.
-func (s *service) mustSend(t testing.TB, request string, headers ...string) answer {
-	t.Helper()
-	a, err := s.send(t.Context(), request, headers...)
+func (s *service) mustSend(tb testing.TB, request string, headers ...string) answer {
+	tb.Helper()
+	a, err := s.send(tb.Context(), request, headers...)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return a
 }

@@ -97,18 +97,14 @@ func (p *project) takeDown(t *testing.T) {
 	if _, err := p.compose(ctx, "down", "--volumes", "--rmi", "local", "--remove-orphans"); err != nil {
 		t.Error(err)
 	}
-	ours := "label=com.docker.compose.project=" + p.name
+	ours := "--filter=label=com.docker.compose.project=" + p.name
 	for _, list := range [][]string{
-		{"container", "ls", "--all"},
-		{"network", "ls"},
-		{"volume", "ls"},
-		{"image", "ls", "--filter", "reference=" + p.name + "*"},
+		{"container", "ls", "--all", ours},
+		{"network", "ls", ours},
+		{"volume", "ls", ours},
+		{"image", "ls", "--filter=reference=" + p.name + "*"},
 	} {
-		args := append(list, "--quiet")
-		if list[0] != "image" {
-			args = append(args, "--filter", ours)
-		}
-		if left, err := docker(ctx, args...); err != nil || left != "" {
+		if left, err := docker(ctx, append(list, "--quiet")...); err != nil || left != "" {
 			t.Errorf("left behind: %s %s %v", list[0], left, err)
 		}
 	}
@@ -125,7 +121,7 @@ func get(t *testing.T, url string) (status int, traceID string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	_, _ = io.Copy(io.Discard, res.Body)
 	traceID, _, _ = strings.Cut(res.Header.Get("Uber-Trace-Id"), ":")
 	return res.StatusCode, traceID

@@ -89,7 +89,7 @@ func importImage(ctx context.Context, name string, changes []string, write func(
 	go func() {
 		err := write(pipe)
 		written <- err
-		pipe.Close()
+		_ = pipe.Close()
 	}()
 	_, err = run(cmd)
 	if writeErr := <-written; err == nil {

@@ -40,7 +40,7 @@ func makeGo(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(modules)
+	defer func() { _ = os.RemoveAll(modules) }()
 	changes := []string{
 		"ENV PATH=/usr/local/go/bin",
 		"ENV HOME=/root",
@@ -118,7 +118,7 @@ func writeRoot(w io.Writer) error {
 // is not closed yet.
 func addTree(w io.Writer, root, name string) error {
 	tw := tar.NewWriter(w)
-	err := filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(file string, _ fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -151,7 +151,7 @@ func addFile(tw *tar.Writer, file, name string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	_, err = io.Copy(tw, f)
 	return err
 }

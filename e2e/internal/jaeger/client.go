@@ -18,10 +18,10 @@ type Client struct {
 
 // Trace returns the trace of that id once Jaeger has so many spans of it, or
 // more.
-func (c Client) Trace(t testing.TB, id string, spans int) Trace {
-	t.Helper()
+func (c Client) Trace(tb testing.TB, id string, spans int) Trace {
+	tb.Helper()
 	var trace Trace
-	poll.Until(t, fmt.Sprintf("%d spans of trace %s", spans, id), func(ctx context.Context) (err error) {
+	poll.Until(tb, fmt.Sprintf("%d spans of trace %s", spans, id), func(ctx context.Context) (err error) {
 		trace, err = c.Find(ctx, id)
 		if err == nil && len(trace.Spans) < spans {
 			err = fmt.Errorf("there are %d:\n%v", len(trace.Spans), trace)
@@ -76,7 +76,7 @@ func (c Client) get(ctx context.Context, path string, into any) error {
 	if err != nil {
 		return err
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	switch res.StatusCode {
 	case http.StatusOK:
 		return json.NewDecoder(res.Body).Decode(into)

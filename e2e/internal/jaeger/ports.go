@@ -11,15 +11,15 @@ import (
 // freePort returns a port that nobody listens on, neither by TCP nor by UDP. It
 // is below those that systems hand out for outgoing connections: a Jaeger that
 // was killed finds its ports still free.
-func freePort(t testing.TB) int {
-	t.Helper()
+func freePort(tb testing.TB) int {
+	tb.Helper()
 	for range 100 {
 		port := 10_000 + rand.IntN(20_000)
-		if isFree(t.Context(), net.JoinHostPort("127.0.0.1", strconv.Itoa(port))) {
+		if isFree(tb.Context(), net.JoinHostPort("127.0.0.1", strconv.Itoa(port))) {
 			return port
 		}
 	}
-	t.Fatal("no free port found")
+	tb.Fatal("no free port found")
 	return 0
 }
 
@@ -29,11 +29,10 @@ func isFree(ctx context.Context, addr string) bool {
 	if err != nil {
 		return false
 	}
-	defer tcp.Close()
+	defer func() { _ = tcp.Close() }()
 	udp, err := config.ListenPacket(ctx, "udp", addr)
 	if err != nil {
 		return false
 	}
-	defer udp.Close()
-	return true
+	return udp.Close() == nil
 }

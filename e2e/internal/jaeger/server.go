@@ -42,35 +42,35 @@ type Server struct {
 
 // Start starts the Jaeger of that file on free ports, and returns when it takes
 // spans.
-func Start(t testing.TB, binary string, serves Sampling) *Server {
-	t.Helper()
+func Start(tb testing.TB, binary string, serves Sampling) *Server {
+	tb.Helper()
 	s := &Server{
 		binary: binary,
 		flags:  append([]string{"--config=yaml:" + config}, serves.flags()...),
 		ports:  make(map[string]int),
 	}
 	for _, name := range []string{agent, collector, health, otlpGRPC, otlpHTTP, query, queryGRPC, sampling} {
-		s.ports[name] = freePort(t)
+		s.ports[name] = freePort(tb)
 	}
 	s.Client = Client{URL: s.url(query)}
-	s.Restart(t)
+	s.Restart(tb)
 	return s
 }
 
 // Restart starts a killed Jaeger again, on the same ports. What it had in
 // memory is gone.
-func (s *Server) Restart(t testing.TB) {
-	t.Helper()
-	cmd := exec.Command(s.binary, s.flags...)
+func (s *Server) Restart(tb testing.TB) {
+	tb.Helper()
+	cmd := exec.CommandContext(tb.Context(), s.binary, s.flags...)
 	cmd.Env = os.Environ()
 	for name, port := range s.ports {
 		cmd.Env = append(cmd.Env, name+"="+strconv.Itoa(port))
 	}
-	s.process = process.Start(t, cmd)
+	s.process = process.Start(tb, cmd)
 	status := Client{URL: s.url(health)}
-	poll.Until(t, "Jaeger to be ready", func(ctx context.Context) error {
+	poll.Until(tb, "Jaeger to be ready", func(ctx context.Context) error {
 		if s.process.Exited() {
-			t.Fatal("Jaeger does not start")
+			tb.Fatal("Jaeger does not start")
 		}
 		var answer struct{ Healthy bool }
 		if err := status.get(ctx, "/status", &answer); err != nil {
@@ -94,9 +94,9 @@ func (s *Server) Freeze() { s.process.Signal(syscall.SIGSTOP) }
 func (s *Server) Thaw() { s.process.Signal(syscall.SIGCONT) }
 
 // CPU is how much processor time Jaeger has used so far.
-func (s *Server) CPU(t testing.TB) time.Duration {
-	t.Helper()
-	return s.process.CPU(t)
+func (s *Server) CPU(tb testing.TB) time.Duration {
+	tb.Helper()
+	return s.process.CPU(tb)
 }
 
 // Collector is the URL for spans as jaeger-client-go sends them over HTTP.

@@ -15,9 +15,9 @@ const (
 
 // Until calls check until it returns nil. Where it has not done so after half a
 // minute, the test fails with its last error.
-func Until(t testing.TB, what string, check func(ctx context.Context) error) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), limit)
+func Until(tb testing.TB, what string, check func(ctx context.Context) error) {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(tb.Context(), limit)
 	defer cancel()
 	tick := time.NewTicker(interval)
 	defer tick.Stop()
@@ -33,7 +33,7 @@ func Until(t testing.TB, what string, check func(ctx context.Context) error) {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			t.Fatalf("waited %v for %s: %v", limit, what, last)
+			tb.Fatalf("waited %v for %s: %v", limit, what, last)
 		}
 	}
 }

@@ -11,11 +11,11 @@ import (
 
 // CPU is how much processor time the program has used so far, its own and the
 // system's for it. The test is skipped on systems without Linux's /proc.
-func (p *Process) CPU(t testing.TB) time.Duration {
-	t.Helper()
+func (p *Process) CPU(tb testing.TB) time.Duration {
+	tb.Helper()
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
 	if err != nil {
-		t.Skip(err)
+		tb.Skip(err)
 	}
 	// The fields after the name, which may hold anything, start with the third
 	// (see proc(5)): the times are the 14th and 15th, in hundredths of a second.
@@ -24,7 +24,7 @@ func (p *Process) CPU(t testing.TB) time.Duration {
 	for _, field := range fields[14-3 : 16-3] {
 		n, err := strconv.Atoi(field)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		ticks += n
 	}

@@ -20,23 +20,23 @@ type Process struct {
 
 // Start starts cmd, and kills its process group when the test is over. What the
 // program printed last goes into the log of a test that failed.
-func Start(t testing.TB, cmd *exec.Cmd) *Process {
-	t.Helper()
+func Start(tb testing.TB, cmd *exec.Cmd) *Process {
+	tb.Helper()
 	p := &Process{cmd: cmd, exited: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = &p.output, &p.output
 	cmd.SysProcAttr = ownGroup()
 	cmd.WaitDelay = time.Second // For a child that keeps the output open.
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	go func() {
 		p.err = cmd.Wait()
 		close(p.exited)
 	}()
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		p.Kill()
-		if t.Failed() {
-			t.Logf("%s printed at last:\n%s", p.Name(), p.Output())
+		if tb.Failed() {
+			tb.Logf("%s printed at last:\n%s", p.Name(), p.Output())
 		}
 	})
 	return p
@@ -75,12 +75,12 @@ func (p *Process) Exited() bool {
 
 // Wait returns how the program ended. It fails the test where that takes more
 // than half a minute.
-func (p *Process) Wait(t testing.TB) error {
-	t.Helper()
+func (p *Process) Wait(tb testing.TB) error {
+	tb.Helper()
 	select {
 	case <-p.exited:
 	case <-time.After(30 * time.Second):
-		t.Fatalf("%s does not end", p.Name())
+		tb.Fatalf("%s does not end", p.Name())
 	}
 	return p.err
 }

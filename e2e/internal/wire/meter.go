@@ -58,16 +58,16 @@ func (m *Meter) Batches() (Weight, error) {
 }
 
 // UDP weighs spans sent by UDP in Thrift's compact protocol.
-func UDP(t testing.TB) *Meter {
-	t.Helper()
-	conn, err := new(net.ListenConfig).ListenPacket(t.Context(), "udp", "127.0.0.1:0")
+func UDP(tb testing.TB) *Meter {
+	tb.Helper()
+	conn, err := new(net.ListenConfig).ListenPacket(tb.Context(), "udp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = conn.Close() })
+	tb.Cleanup(func() { _ = conn.Close() })
 	_, port, err := net.SplitHostPort(conn.LocalAddr().String())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	m := &Meter{
 		Env: []string{"JAEGER_AGENT_HOST=127.0.0.1", "JAEGER_AGENT_PORT=" + port},
@@ -97,8 +97,8 @@ func UDP(t testing.TB) *Meter {
 
 // HTTP weighs spans sent to a collector's HTTP endpoint in Thrift's binary
 // protocol.
-func HTTP(t testing.TB) *Meter {
-	t.Helper()
+func HTTP(tb testing.TB) *Meter {
+	tb.Helper()
 	m := &Meter{newProtocol: func(transport thrift.TTransport) thrift.TProtocol {
 		return thrift.NewTBinaryProtocolConf(transport, nil)
 	}}
@@ -110,7 +110,7 @@ func HTTP(t testing.TB) *Meter {
 		})
 		w.WriteHeader(http.StatusAccepted)
 	}))
-	t.Cleanup(server.Close)
+	tb.Cleanup(server.Close)
 	m.Env = []string{"JAEGER_ENDPOINT=" + server.URL}
 	return m
 }
