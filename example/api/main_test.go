@@ -34,7 +34,7 @@ func TestMistakeIsOneLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	t.Cleanup(func() { _ = taken.Close() })
 	tests := []struct {
 		name string
 		args []string

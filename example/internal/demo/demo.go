@@ -6,8 +6,8 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -33,7 +33,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		show = watch
 	}
 	if err := show(ctx, stdout); err != nil {
-		fmt.Fprintf(stderr, "example: %v\n", err)
+		log.New(stderr, "example: ", 0).Print(err)
 		return 1
 	}
 	return 0

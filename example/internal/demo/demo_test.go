@@ -118,7 +118,7 @@ func TestServe(t *testing.T) {
 		if _, err := io.Copy(io.Discard, res.Body); err != nil {
 			t.Fatal(err)
 		}
-		res.Body.Close()
+		_ = res.Body.Close()
 		traceID, _, _ := strings.Cut(res.Header.Get("Uber-Trace-Id"), ":")
 		stdout.wait(t, `^GET /v1/orders/1001  200 OK  trace `+traceID+`$`)
 	}

@@ -33,12 +33,14 @@ func tour(ctx context.Context, stdout io.Writer) error {
 			select {
 			case t := <-complete:
 				spans += len(t.Spans)
-				fmt.Fprintf(stdout, "# %s\n%s\n", r.title, waterfall.Render(t, options))
+				if _, err := fmt.Fprintf(stdout, "# %s\n%s\n", r.title, waterfall.Render(t, options)); err != nil {
+					return err
+				}
 			case <-ctx.Done():
 				return fmt.Errorf("the trace of %s did not complete: %w", r.path, ctx.Err())
 			}
 		}
-		fmt.Fprintf(stdout, "%d traces, %d spans. To send your own requests: go run ./example -serve\n", len(requests), spans)
-		return nil
+		_, err := fmt.Fprintf(stdout, "%d traces, %d spans. To send your own requests: go run ./example -serve\n", len(requests), spans)
+		return err
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 
 	"github.com/opentracing-contrib/go-chi/example/internal/traces"
@@ -13,22 +14,28 @@ import (
 // watch leaves the requests to the user, and draws each trace that completes
 // until ctx is done. The traces of requests that run by then still follow.
 func watch(ctx context.Context, stdout io.Writer) error {
-	var mu sync.Mutex // Traces complete on their requests' goroutines.
-	mu.Lock()
 	options := terminal(stdout)
+	var mu sync.Mutex // Traces complete on their requests' goroutines.
 	collector := traces.NewCollector(func(t traces.Trace) {
 		mu.Lock()
 		defer mu.Unlock()
-		fmt.Fprintln(stdout, waterfall.Render(t, options))
+		_, _ = fmt.Fprintln(stdout, waterfall.Render(t, options))
 	})
 	return withServices(collector, func(orders, prices string) error {
-		fmt.Fprintf(stdout, "orders: %s, prices: %s. Try these; Ctrl-C ends.\n\n", orders, prices)
-		for _, r := range requests {
-			fmt.Fprintf(stdout, "# %s\ncurl -i %s%s\n", r.title, orders, r.path)
+		if _, err := io.WriteString(stdout, invitation(orders, prices)); err != nil {
+			return err
 		}
-		fmt.Fprintf(stdout, "# What Prometheus sees\ncurl %s/metrics\n\n", orders)
-		mu.Unlock()
 		<-ctx.Done()
 		return nil
 	})
+}
+
+func invitation(orders, prices string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "orders: %s, prices: %s. Try these; Ctrl-C ends.\n\n", orders, prices)
+	for _, r := range requests {
+		fmt.Fprintf(&b, "# %s\ncurl -i %s%s\n", r.title, orders, r.path)
+	}
+	fmt.Fprintf(&b, "# What Prometheus sees\ncurl %s/metrics\n\n", orders)
+	return b.String()
 }

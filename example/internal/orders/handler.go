@@ -71,5 +71,5 @@ func invoice(w http.ResponseWriter, r *http.Request) {
 		service.WriteError(w, http.StatusNotFound, "no such order")
 		return
 	}
-	fmt.Fprintf(w, "Invoice for %s, order %s\n", order.Customer.Name, order.ID)
+	_, _ = fmt.Fprintf(w, "Invoice for %s, order %s\n", order.Customer.Name, order.ID)
 }

@@ -44,7 +44,7 @@ func (l PriceList) get(ctx context.Context, kind, sku string) (int, error) {
 		return 0, err
 	}
 	// The client span lasts until here: without Close it would never end.
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	if res.StatusCode != http.StatusOK {
 		return 0, fmt.Errorf("price of %q: %s", sku, res.Status)
 	}

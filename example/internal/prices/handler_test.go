@@ -43,7 +43,7 @@ func get(ctx context.Context, url string) (status int, body string, err error) {
 	if err != nil {
 		return 0, "", err
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	b, err := io.ReadAll(res.Body)
 	return res.StatusCode, strings.TrimSpace(string(b)), err
 }

@@ -6,8 +6,8 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -39,7 +39,7 @@ func (c Command) Run(ctx context.Context, args []string, stdout, stderr io.Write
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
-	fmt.Fprintf(stderr, "%s: %v\n", c.Name, err)
+	log.New(stderr, c.Name+": ", 0).Print(err)
 	return 1
 }
 
@@ -72,7 +72,7 @@ func (c Command) run(ctx context.Context, args []string, stdout io.Writer) error
 
 	// The tracer is closed last: while the server shuts down, the spans of the
 	// requests that still run are yet to come.
-	defer closer.Close()
+	defer func() { _ = closer.Close() }()
 
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", settings.addr)
 	if err != nil {

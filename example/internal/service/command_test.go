@@ -20,7 +20,7 @@ func TestRunSaysInOneLineWhatIsWrong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	t.Cleanup(func() { _ = taken.Close() })
 
 	tests := []struct {
 		name     string

@@ -1,7 +1,6 @@
 package service_test
 
 import (
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -22,7 +21,7 @@ func TestProbesAreNotTraced(t *testing.T) {
 	t.Cleanup(server.Close)
 	for path, wantSpans := range map[string]int{"/healthz": 0, "/metrics": 0, "/": 1} {
 		tracer.Reset()
-		get(t, server.URL+path).Body.Close()
+		get(t, server.URL+path)
 		if got := tracer.FinishedSpans(); len(got) != wantSpans {
 			t.Errorf("%s: got %v, want %d spans", path, got, wantSpans)
 		}
@@ -41,16 +40,13 @@ func TestMetrics(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			res.Body.Close()
+			_ = res.Body.Close()
 		})
 		return r
 	})
 	defer p.stop()
-	get(t, p.url+"/down").Body.Close()
-	body, err := io.ReadAll(get(t, p.url+"/metrics").Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	get(t, p.url+"/down")
+	_, body := get(t, p.url+"/metrics")
 	for _, want := range []string{
 		`(?m)^http_server_requests\w*\{.*route="/up/\{id\}".*\} 1$`,
 		`(?m)^http_client_requests\w*\{.*status_class="2xx".*\} 1$`,
@@ -59,7 +55,7 @@ func TestMetrics(t *testing.T) {
 		`(?m)^jaeger_tracer_finished_spans_total\{sampled="y"\} 3$`,
 		`(?m)^go_goroutines `,
 	} {
-		if !regexp.MustCompile(want).Match(body) {
+		if !regexp.MustCompile(want).MatchString(body) {
 			t.Errorf("there is no %s in\n%s", want, body)
 		}
 	}
@@ -76,7 +72,7 @@ func TestPanicIsOneLineThatLeadsToItsTrace(t *testing.T) {
 	server := httptest.NewServer(router)
 	t.Cleanup(server.Close)
 
-	if got := get(t, server.URL).StatusCode; got != http.StatusInternalServerError {
+	if got, _ := get(t, server.URL); got != http.StatusInternalServerError {
 		t.Errorf("got %d, want 500", got)
 	}
 	span := reporter.GetSpans()[0].(*jaeger.Span)

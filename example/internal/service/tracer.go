@@ -18,7 +18,7 @@ import (
 func tracerConfig(serviceName string) (cfg *config.Configuration, err error) {
 	defer func() {
 		if recover() != nil { // The client does so on tags that it cannot split.
-			err = fmt.Errorf("invalid value %q for variable JAEGER_TAGS: want key=value,...", os.Getenv("JAEGER_TAGS"))
+			err = fmt.Errorf("invalid value %q for variable JAEGER_TAGS: want key=value,key=value", os.Getenv("JAEGER_TAGS"))
 		}
 	}()
 	cfg = &config.Configuration{ServiceName: serviceName}
@@ -51,9 +51,11 @@ func newTracer(cfg *config.Configuration, env Env) (tracer opentracing.Tracer, c
 type jaegerLogger struct{ log *slog.Logger }
 
 func (l jaegerLogger) Error(msg string) { l.log.Error("jaeger: " + msg) }
+
 func (l jaegerLogger) Infof(format string, args ...any) {
 	l.log.Info("jaeger: " + fmt.Sprintf(format, args...))
 }
+
 func (l jaegerLogger) Debugf(format string, args ...any) {
 	l.log.Debug("jaeger: " + fmt.Sprintf(format, args...))
 }
