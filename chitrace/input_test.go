@@ -1,0 +1,124 @@
+package chitrace_test
+
+import (
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+)
+
+// What a client may send, and what it gets with us and without us.
+func TestBadInput(t *testing.T) {
+	long := strings.Repeat("x", 100_000)
+	tests := []struct {
+		name    string
+		line    string
+		headers []string
+	}{
+		{"huge method", strings.Repeat("M", 10_000) + " /users/7", nil},
+		{"odd method", "!#$%&'*+-.^_`|~ /users/7", nil},
+		{"lower-case method", "get /users/7", nil},
+		{"no method", " /users/7", nil},
+		{"huge path", "GET /users/" + long, nil},
+		{"broken UTF-8 in a parameter", "GET /users/%ff%fe", nil},
+		{"raw bytes in the path", "GET /users/\xff\xfe", nil},
+		{"null byte", "GET /users/%00", nil},
+		{"line break", "GET /users/%0d%0aSet-Cookie:%20a=b", nil},
+		{"braces", "GET /users/{userID}", nil},
+		{"asterisk", "GET /api/*", nil},
+		{"dots", "GET /v1/../users/7", nil},
+		{"many slashes", "GET " + strings.Repeat("/", 1000), nil},
+		{"half an escape", "GET /users/%2", nil},
+		{"only a fragment", "GET /#users", nil},
+		{"huge trace id", "GET /users/7", []string{"Uber-Trace-Id: " + long}},
+		{"broken trace id", "GET /users/7", []string{"Uber-Trace-Id: \xff:\xfe:%zz:1"}},
+		{"huge baggage", "GET /users/7", []string{"Uberctx-A: " + long, "Jaeger-Baggage: a=" + long}},
+		{"baggage without a name", "GET /users/7", []string{"Uberctx-: a", "Jaeger-Baggage: =a"}},
+		{"two parents", "GET /users/7", []string{sampledParent, "Uber-Trace-Id: 6:7:0:1"}},
+		{"bytes in a header", "GET /users/7", []string{"User-Agent: \xff\xfe"}},
+		{"two hosts", "GET /users/7", []string{"Host: other.example"}},
+		{"port out of range", "GET http://example.org:99999/users/7", nil},
+		{"bad length", "POST /users", []string{"Content-Length: -1"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			raw := tt.line + " HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n"
+			for _, h := range tt.headers {
+				raw += h + "\r\n"
+			}
+			tracer, _ := newJaeger(t, always)
+			trace := chitrace.Middleware(tracer, chitrace.WithRequestHeaders("User-Agent"), chitrace.WithURLParams("userID", "*"))
+			with := exchange(t, serve(t, router()(trace)), raw+"\r\n")
+			without := exchange(t, serve(t, router()(func(h http.Handler) http.Handler { return h })), raw+"\r\n")
+			if undated(with) != undated(without) {
+				t.Errorf("got %q, without us %q", with, without)
+			}
+		})
+	}
+}
+
+// undated leaves the date out of a response, which is the only thing about it
+// that depends on when it was made.
+func undated(answer string) string {
+	before, after, ok := strings.Cut(answer, "\r\nDate: ")
+	if !ok {
+		return answer
+	}
+	_, after, _ = strings.Cut(after, "\r\n")
+	return before + "\r\n" + after
+}
+
+// Whatever ten thousand requests ask for, there are few names.
+func TestNamesAreBounded(t *testing.T) {
+	tracer := mocktracer.New()
+	h := router()(chitrace.Middleware(tracer))
+	random := rand.New(rand.NewPCG(1, 2))
+	known := []string{"", "/users", "/v1", "/api", "/files", "/api/files", "/v1/orgs"}
+	for range 10_000 {
+		method := token(random)
+		if random.IntN(2) == 0 {
+			method = http.MethodGet
+		}
+		r := httptest.NewRequestWithContext(t.Context(), method, "/", http.NoBody)
+		r.URL.Path = fmt.Sprintf("%s/%s/%x", known[random.IntN(len(known))], token(random), random.Uint64())
+		h.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	names := map[string]bool{}
+	for _, span := range tracer.FinishedSpans() {
+		names[span.OperationName] = true
+	}
+	want := []string{"HTTP OTHER", "HTTP GET", "GET /files/*", "GET /v1/*", "GET /api/*", "GET /api/files/*", "GET /api/files/{dir}/{file}", "GET /v1/orgs/{orgID}/*"}
+	if len(tracer.FinishedSpans()) != 10_000 || len(names) > len(want) {
+		t.Errorf("got %d spans of %d names, want at most %d: %v", len(tracer.FinishedSpans()), len(names), len(want), names)
+	}
+}
+
+// token is a random method: it begins in lower case, so it is none of chi's.
+func token(random *rand.Rand) string {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$&*+-.^_|~"
+	b := []byte{letters[random.IntN(26)]}
+	for range random.IntN(30) {
+		b = append(b, letters[random.IntN(len(letters))])
+	}
+	return string(b)
+}
+
+// The request body is the handler's alone: neither wrapped nor read.
+func TestBodyIsUntouched(t *testing.T) {
+	body := io.NopCloser(strings.NewReader("body"))
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", http.NoBody)
+	r.Body = body
+	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if r.Body != body {
+			t.Errorf("got a %T", r.Body)
+		}
+	})
+	chitrace.Middleware(mocktracer.New())(h).ServeHTTP(httptest.NewRecorder(), r)
+}
