@@ -3,15 +3,21 @@ package chitrace
 import (
 	"context"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
 )
 
 type traceKey struct{}
 
 // Value makes a trace the context of its request: whatever descends from it has
-// the span for opentracing.SpanFromContext, and the trace for this package.
+// the span for opentracing.SpanFromContext, the trace for this package, and for
+// chi, which asks several times for each nested router, the route context.
 func (t *trace) Value(key any) any {
 	switch key {
+	case chi.RouteCtxKey:
+		if live := t.match.Live(); live != nil {
+			return live
+		}
 	case spanKey:
 		return t.span
 	case traceKey{}:

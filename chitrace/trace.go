@@ -19,7 +19,7 @@ import (
 // starts with, all in one allocation. It is never reused, for a handler may
 // leave goroutines behind that hold the context.
 type trace struct {
-	context.Context // the request's as it came in; see Value for what is added
+	context.Context // as the request came in with; see Value for what is added
 	*instrumentation
 
 	span     opentracing.Span
@@ -50,7 +50,7 @@ func (i *instrumentation) begin(w http.ResponseWriter, r *http.Request, router c
 		return nil
 	}
 	t := &trace{instrumentation: i, match: i.table.Follow(r, router)}
-	t.Context = t.match.Context(r.Context())
+	t.Context = r.Context()
 	t.request = *r.WithContext(t)
 	t.writer = t.response.Wrap(w, r.ProtoMajor)
 	tracer := i.currentTracer()

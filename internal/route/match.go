@@ -16,8 +16,9 @@ import (
 // live context, which belongs to the request only until the router returns.
 type Match struct {
 	table   *Table
+	guess   *Route       // the last answer, most often the next one, too
 	live    *chi.Context // nil: the request met no router that we know of
-	started bool         // we made live; see Context
+	started bool         // we made live; the router has not seen it yet
 	method  string       // as received
 	path    string       // as received; a handler may rewrite the URL in place
 }
@@ -37,8 +38,11 @@ func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
 	return m
 }
 
-// Context returns ctx as the router has to see it: where no router has run yet,
-// with a route context for it to fill, as chi's own Mux would add to it.
+// Live returns chi's route context, nil if there is no router that we know of.
+// Where no router has run yet it is a new one, for the router to fill.
+func (m *Match) Live() *chi.Context { return m.live }
+
+// Context returns ctx with what Live returns in it, as chi's own Mux adds it.
 func (m *Match) Context(ctx context.Context) context.Context {
 	if !m.started {
 		return ctx
@@ -65,7 +69,10 @@ func (m *Match) Param(name string) (string, bool) {
 // Reached returns the route as far as the router has come by now. It is nearly
 // free.
 func (m *Match) Reached() *Route {
-	return m.table.route(Method(m.method), m.live)
+	if m.guess == nil || !m.guess.isOf(m.live) {
+		m.guess = m.table.route(Method(m.method), m.live)
+	}
+	return m.guess
 }
 
 // Route returns the route that the request belongs to, as far as can be told
@@ -79,6 +86,7 @@ func (m *Match) Route() *Route {
 		return reached
 	}
 	if found := m.find(path); strings.HasPrefix(found.Pattern, strings.TrimSuffix(reached.Pattern, "*")) {
+		m.guess = found
 		return found
 	}
 	return reached
@@ -129,9 +137,23 @@ func prefix(path string, n int) string {
 	return path
 }
 
-// find asks the router which route path has. It never touches the live route
-// context: Find rewrites the one that it is given.
+// find returns the route that path leads to.
 func (m *Match) find(path string) *Route {
+	q := question{method: m.method, routeMethod: m.live.RouteMethod, path: path}
+	q.mux, _ = m.live.Routes.(*chi.Mux)
+	if known := m.table.paths.get(&q); known != nil {
+		return known
+	}
+	found, matched := m.ask(path)
+	if matched && q.mux != nil {
+		m.table.paths.put(&q, found)
+	}
+	return found
+}
+
+// ask asks the router; matched is false where it found no endpoint. It never
+// touches the live route context: Find rewrites the one that it is given.
+func (m *Match) ask(path string) (found *Route, matched bool) {
 	rctx := borrowContext()
 	defer returnContext(rctx)
 	method := m.live.RouteMethod
@@ -141,13 +163,13 @@ func (m *Match) find(path string) *Route {
 	if path == "" {
 		path = "/"
 	}
-	matched := m.live.Routes.Find(rctx, method, path) != ""
+	matched = m.live.Routes.Find(rctx, method, path) != ""
 	if !matched && m.method == http.MethodHead && m.live.RouteMethod == "" {
 		// middleware.GetHead may be going to serve it; if not, that shows later.
 		rctx.Reset()
-		m.live.Routes.Find(rctx, http.MethodGet, path)
+		matched = m.live.Routes.Find(rctx, http.MethodGet, path) != ""
 	}
-	return m.table.route(Method(m.method), rctx)
+	return m.table.route(Method(m.method), rctx), matched
 }
 
 var contexts = sync.Pool{New: func() any { return chi.NewRouteContext() }}

@@ -2,7 +2,7 @@ package route
 
 import (
 	"net/http"
-	"sync"
+	"sync/atomic"
 
 	"github.com/go-chi/chi/v5"
 )
@@ -12,26 +12,39 @@ import (
 const Other = "OTHER"
 
 // Method returns m where chi routes it, and Other where it does not. Methods
-// added with chi.RegisterMethod count as known, provided they were registered
-// before the first request with a method beyond those of RFC 9110 came in.
+// added with chi.RegisterMethod count as known.
 func Method(m string) string {
 	switch m {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
 		http.MethodDelete, http.MethodConnect, http.MethodOptions, http.MethodTrace:
 		return m
 	}
-	rctx := borrowContext()
-	defer returnContext(rctx)
-	if anyMethod().Match(rctx, m, "/") {
+	if matches(anyMethod.Load(), m) {
+		return m
+	}
+	// The method may have been registered since.
+	if fresh := newAnyMethod(); matches(fresh, m) {
+		anyMethod.Store(fresh)
 		return m
 	}
 	return Other
 }
 
-// anyMethod is a router with one route that takes every method there is. chi
-// keeps its list of methods to itself, so this is how to ask for it.
-var anyMethod = sync.OnceValue(func() chi.Routes {
+// anyMethod is a router with one route that takes every method there was when it
+// was made. chi keeps its list of methods to itself, so this is how to ask for it.
+var anyMethod atomic.Pointer[chi.Mux]
+
+func newAnyMethod() *chi.Mux {
 	mux := chi.NewMux()
 	mux.Handle("/", http.NotFoundHandler())
 	return mux
-})
+}
+
+func matches(mux *chi.Mux, method string) bool {
+	if mux == nil {
+		return false
+	}
+	rctx := borrowContext()
+	defer returnContext(rctx)
+	return mux.Match(rctx, method, "/")
+}

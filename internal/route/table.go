@@ -1,7 +1,9 @@
 package route
 
 import (
+	"hash/maphash"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,6 +22,13 @@ type Route struct {
 	Name    string // the operation name, e.g. "GET /v1/users/{userID}"
 
 	MethodTag, PatternTag any // Method and Pattern as tag values, boxed once
+
+	patterns []string // one for each router on the way
+}
+
+// isOf says whether rctx has collected the patterns of the route.
+func (r *Route) isOf(rctx *chi.Context) bool {
+	return rctx != nil && slices.Equal(r.patterns, rctx.RoutePatterns)
 }
 
 // Table keeps the Route of every method and pattern it has met, so that naming
@@ -27,11 +36,12 @@ type Route struct {
 type Table struct {
 	known atomic.Pointer[map[string]*Route] // replaced, never changed
 	mu    sync.Mutex                        // held by the one who replaces it
+	paths paths
 }
 
 // NewTable returns an empty Table.
 func NewTable() *Table {
-	t := &Table{}
+	t := &Table{paths: paths{seed: maphash.MakeSeed()}}
 	t.known.Store(&map[string]*Route{})
 	return t
 }
@@ -69,6 +79,7 @@ func newRoute(method string, rctx *chi.Context) *Route {
 	route := &Route{Method: method}
 	if rctx != nil {
 		route.Pattern = rctx.RoutePattern()
+		route.patterns = slices.Clone(rctx.RoutePatterns)
 	}
 	if method == Other || route.Pattern == "" {
 		route.Name = "HTTP " + method
