@@ -64,11 +64,16 @@ func request(t *testing.T, srv *server, line string, headers ...string) *http.Re
 	if err != nil {
 		t.Fatal(err)
 	}
+	addHeaders(req, headers...)
+	return req
+}
+
+// addHeaders adds headers as "Name: value".
+func addHeaders(r *http.Request, headers ...string) {
 	for _, h := range headers {
 		name, value, _ := strings.Cut(h, ": ")
-		req.Header.Add(name, value)
+		r.Header.Add(name, value)
 	}
-	return req
 }
 
 // reply is a response with its body read.

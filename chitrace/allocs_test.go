@@ -1,0 +1,96 @@
+//go:build !race
+
+package chitrace_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+)
+
+// Not under the race detector, where sync.Pool forgets on purpose.
+
+// TestAllocations counts what tracing adds to bare chi, for a route in three
+// routers and the headers of a browser. Most of it is the tracer's own; to look a
+// new path up costs what chi's Find does, two for each mounted router.
+func TestAllocations(t *testing.T) {
+	withoutLookup := options(chitrace.WithoutRouteLookup())
+	tests := []struct {
+		name    string
+		sampler jaeger.Sampler
+		parent  string
+		opts    []chitrace.Option
+		paths   int // that the requests go to
+		want    float64
+	}{
+		{"not sampled", never, "", nil, 1, 10},
+		{"not sampled, new paths", never, "", nil, 2000, 14},
+		{"not sampled, without look-up", never, "", withoutLookup, 2000, 10},
+		{"sampled", always, "", nil, 1, 16},
+		{"sampled, new paths", always, "", nil, 2000, 20},
+		{"sampled, without look-up", always, "", withoutLookup, 2000, 16},
+		{"parent not sampled", never, unsampledParent, nil, 2000, 19},
+		{"parent sampled", never, sampledParent, nil, 2000, 21},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tracer, closer := jaeger.NewTracer("test", tt.sampler, jaeger.NewNullReporter())
+			t.Cleanup(func() { _ = closer.Close() })
+			requests := nestedRequests(t, tt.paths, tt.parent)
+			bare := allocations(nestedRouter(), requests)
+			if got := allocations(nestedRouter(chitrace.Middleware(tracer, tt.opts...)), requests) - bare; got != tt.want {
+				t.Errorf("%v allocations over bare chi, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func nestedRouter(root ...middlewareFunc) http.Handler {
+	teams := chi.NewRouter()
+	teams.Get("/teams/{teamID}", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	r := chi.NewRouter()
+	r.Use(root...)
+	r.Route("/v1", func(r chi.Router) { r.Mount("/orgs/{orgID}", teams) })
+	return r
+}
+
+func nestedRequests(t *testing.T, paths int, parent string) []*http.Request {
+	t.Helper()
+	requests := make([]*http.Request, paths)
+	for i := range requests {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("/v1/orgs/1/teams/%d", i), http.NoBody)
+		addHeaders(r, browser...)
+		if parent != "" {
+			addHeaders(r, parent)
+		}
+		requests[i] = r
+	}
+	return requests
+}
+
+// allocations returns how many a request takes on average, in whole numbers.
+func allocations(h http.Handler, requests []*http.Request) float64 {
+	w := nullWriter{header: http.Header{}}
+	next := 0
+	return testing.AllocsPerRun(1500, func() {
+		h.ServeHTTP(w, requests[next%len(requests)])
+		next++
+	})
+}
+
+// nullWriter can do what net/http's own writer of HTTP/1.1 can, and does nothing.
+type nullWriter struct {
+	http.Flusher
+	http.Hijacker
+	header http.Header
+}
+
+func (w nullWriter) Header() http.Header         { return w.header }
+func (w nullWriter) Write(b []byte) (int, error) { return len(b), nil }
+func (w nullWriter) WriteHeader(int)             {}
