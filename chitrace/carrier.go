@@ -13,28 +13,18 @@ import (
 // it, while most of what a browser sends is never theirs. The result is the
 // concrete HTTPHeadersCarrier because some tracers, OpenTelemetry's bridge among
 // them, look for that type.
-func carrier(h http.Header) opentracing.HTTPHeadersCarrier {
-	unknown := 0
-	for name := range h {
-		if !wellKnown(name) {
-			unknown++
-		}
-	}
-	baggage := h[jaegerBaggage]
-	switch {
-	case unknown == 0:
-		return nil
-	case unknown == len(h) && baggage == nil:
-		return opentracing.HTTPHeadersCarrier(h)
-	}
-	c := make(opentracing.HTTPHeadersCarrier, unknown)
+func carrier(h http.Header) (c opentracing.HTTPHeadersCarrier) {
 	for name, values := range h {
-		if !wellKnown(name) {
-			c[name] = values
+		if wellKnown(name) {
+			continue
 		}
-	}
-	if baggage != nil {
-		c[jaegerBaggage] = wellFormed(baggage)
+		if name == jaegerBaggage {
+			values = wellFormed(values)
+		}
+		if c == nil {
+			c = opentracing.HTTPHeadersCarrier{}
+		}
+		c[name] = values
 	}
 	return c
 }
