@@ -17,7 +17,7 @@ const (
 	spansFailed   = `jaeger_tracer_reporter_spans_total{result="err"}`
 	spansDropped  = `jaeger_tracer_reporter_spans_total{result="dropped"}`
 	strategyLoads = `jaeger_tracer_sampler_updates_total{result="ok"}`
-	callsInFlight = `http_client_requests_in_flight`
+	inFlight      = `http_server_requests_in_flight`
 	residentBytes = `process_resident_memory_bytes`
 )
 
@@ -50,6 +50,12 @@ func (s *service) mustMetrics(tb testing.TB) metrics {
 		tb.Fatal(err)
 	}
 	return m
+}
+
+// waitInFlight waits until the service works on so many requests.
+func (s *service) waitInFlight(tb testing.TB, requests int) {
+	tb.Helper()
+	s.waitMetric(tb, inFlight, float64(requests+1)) // One is that for the metrics.
 }
 
 // waitMetric waits until a series of the service has reached a value.

@@ -30,7 +30,7 @@ func TestShutdown(t *testing.T) {
 					}
 				})
 			}
-			orders.waitMetric(t, callsInFlight, 2*requests)
+			prices.waitInFlight(t, 2*requests)
 			orders.Signal(syscall.SIGTERM)
 			prices.Signal(syscall.SIGTERM)
 			for _, s := range []*service{orders, prices} {

@@ -106,7 +106,7 @@ func TestClientGone(t *testing.T) {
 		_, err := orders.send(ctx, "/v1/orders/1003/quote", "Uber-Trace-Id: "+id+":1:0:1")
 		sent <- err
 	}()
-	orders.waitMetric(t, callsInFlight, 1)
+	prices.waitInFlight(t, 1)
 	giveUp()
 	if err := <-sent; err == nil {
 		t.Fatal("the request was answered")

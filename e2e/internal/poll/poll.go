@@ -9,12 +9,12 @@ import (
 )
 
 const (
-	limit    = 30 * time.Second
+	limit    = 20 * time.Second
 	interval = 20 * time.Millisecond
 )
 
-// Until calls check until it returns nil. Where it has not done so after half a
-// minute, the test fails with its last error.
+// Until calls check until it returns nil. Where it has not done so after twenty
+// seconds, the test fails with its last error.
 func Until(tb testing.TB, what string, check func(ctx context.Context) error) {
 	tb.Helper()
 	ctx, cancel := context.WithTimeout(tb.Context(), limit)
