@@ -25,8 +25,10 @@ func TestOutage(t *testing.T) {
 		gone, frozen change // what tells of a Jaeger in that state
 	}{
 		{"HTTP", (*jaeger.Server).ByHTTP, nil, grows(spansFailed), grows(spansDropped)},
-		{"HTTP, queue of 20000", (*jaeger.Server).ByHTTP,
-			[]string{"JAEGER_REPORTER_MAX_QUEUE_SIZE=20000"}, grows(spansFailed), stays(spansDropped)},
+		{
+			"HTTP, queue of 20000", (*jaeger.Server).ByHTTP,
+			[]string{"JAEGER_REPORTER_MAX_QUEUE_SIZE=20000"}, grows(spansFailed), stays(spansDropped),
+		},
 		// Nothing does: a datagram is as good as delivered once it is written.
 		{"UDP", (*jaeger.Server).ByUDP, nil, stays(spansFailed), stays(spansFailed)},
 	} {
