@@ -185,7 +185,7 @@ func TestSpanObserver(t *testing.T) {
 			}
 		})
 	}
-	h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { calls = append(calls, "handler") })
+	h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { calls = append(calls, "handler") })
 	span := traceOne(t, h, "GET /", observe("first"), observe("second"), chitrace.WithSpanObserver(nil), observe("third"))
 	if want := []string{"first", "second", "third", "handler"}; !slices.Equal(calls, want) {
 		t.Errorf("got %v, want %v", calls, want)
