@@ -14,10 +14,11 @@ import (
 // connection was hijacked. The zero value is ready for Wrap.
 type Recorder struct {
 	middleware.WrapResponseWriter
-	ours      bool // the wrapper is, rather than a middleware's outside
-	hijacked  bool
-	flushed   bool // past chi's wrapper and before any status: that sent a 200
-	discarded bool // from here on; see Discard of chi's wrapper
+	ours     bool // the wrapper is, rather than a middleware's outside
+	tampered bool // by Tee or Discard: everything has to pass through the wrapper
+	hijacked bool
+	passed   bool // something went past the wrapper before any status: that sent a 200
+	direct   int  // bytes of the body that went past the wrapper
 }
 
 // Wrap returns the http.ResponseWriter for the next handler. It can do what w
@@ -54,8 +55,6 @@ func (rec *Recorder) Wrap(w http.ResponseWriter, protoMajor int) http.ResponseWr
 // net/http will. ok is false for a hijacked connection without a status.
 func (rec *Recorder) FinalStatus() (status int, ok bool) {
 	switch status = rec.Status(); {
-	case rec.flushed:
-		return http.StatusOK, true
 	case status != 0:
 		return status, true
 	case rec.hijacked:
@@ -64,8 +63,21 @@ func (rec *Recorder) FinalStatus() (status int, ok bool) {
 	return http.StatusOK, true
 }
 
+// Status returns the first final status that was written, or 0.
+func (rec *Recorder) Status() int {
+	if rec.passed {
+		return http.StatusOK
+	}
+	return rec.WrapResponseWriter.Status()
+}
+
+// BytesWritten returns the size of the body so far.
+func (rec *Recorder) BytesWritten() int {
+	return rec.WrapResponseWriter.BytesWritten() + rec.direct
+}
+
 // Sent says whether a final status went to the client already, or cannot any
 // more because the connection was hijacked.
 func (rec *Recorder) Sent() bool {
-	return rec.hijacked || rec.flushed || rec.Status() != 0
+	return rec.hijacked || rec.Status() != 0
 }

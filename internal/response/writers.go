@@ -25,10 +25,10 @@ func (w hijackWriter) Hijack() (net.Conn, *bufio.ReadWriter, error)      { retur
 func (w flushHijackWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) { return w.hijack() }
 func (w fullWriter) Hijack() (net.Conn, *bufio.ReadWriter, error)        { return w.hijack() }
 
-func (w flushWriter) Flush()       { w.flush() }
-func (w flushHijackWriter) Flush() { w.flush() }
-func (w fullWriter) Flush()        { w.flush() }
-func (w pushWriter) Flush()        { w.flush() }
+func (w flushWriter) Flush()       { _ = w.flushError() }
+func (w flushHijackWriter) Flush() { _ = w.flushError() }
+func (w fullWriter) Flush()        { _ = w.flushError() }
+func (w pushWriter) Flush()        { _ = w.flushError() }
 
 func (w flushWriter) FlushError() error       { return w.flushError() }
 func (w flushHijackWriter) FlushError() error { return w.flushError() }
@@ -41,35 +41,76 @@ func (w pushWriter) Push(target string, opts *http.PushOptions) error {
 	return w.WrapResponseWriter.(http.Pusher).Push(target, opts)
 }
 
-// WriteHeader hands what is no status to the writer beneath at once. net/http
-// panics then; chi's wrapper would have taken the status for sent before, and
-// drop the 500 of whoever recovers the panic.
+// passes says whether something may go past chi's wrapper, to the writer that is
+// returned with it. Not past the wrapper of a middleware outside: that one counts.
+func (rec *Recorder) passes() (w http.ResponseWriter, ok bool) {
+	return rec.WrapResponseWriter.Unwrap(), rec.ours && !rec.tampered
+}
+
+// settle has chi's wrapper write the status that is due before a body.
+func (rec *Recorder) settle() {
+	if rec.Status() == 0 {
+		rec.WrapResponseWriter.WriteHeader(http.StatusOK)
+	}
+}
+
+// WriteHeader hands what is no status to net/http at once, which panics then.
+// chi's wrapper would have taken it for sent before, and drop the 500 of whoever
+// recovers the panic.
 func (rec *Recorder) WriteHeader(status int) {
-	if rec.ours && !rec.discarded && (status < 100 || status > 999) {
-		rec.WrapResponseWriter.Unwrap().WriteHeader(status)
+	if w, ok := rec.passes(); ok && (status < 100 || status > 999) {
+		w.WriteHeader(status)
 		return
 	}
 	rec.WrapResponseWriter.WriteHeader(status)
 }
 
-// Discard implements middleware.WrapResponseWriter.
-func (rec *Recorder) Discard() {
-	rec.discarded = true
-	rec.WrapResponseWriter.Discard()
+// Write passes by chi's wrapper where something else did so before any status:
+// the wrapper would send one more.
+func (rec *Recorder) Write(p []byte) (n int, err error) {
+	w, ok := rec.passes()
+	if !ok || !rec.passed {
+		return rec.WrapResponseWriter.Write(p)
+	}
+	n, err = w.Write(p)
+	rec.direct += n
+	return n, err
 }
 
-func (rec *Recorder) flush() { rec.WrapResponseWriter.(http.Flusher).Flush() }
+// WriteString implements io.StringWriter, as net/http does. chi's wrapper does
+// not, and a long string would come out in other chunks.
+func (rec *Recorder) WriteString(s string) (n int, err error) {
+	w, ok := rec.passes()
+	if !ok {
+		return io.WriteString(rec.WrapResponseWriter, s)
+	}
+	rec.settle()
+	n, err = io.WriteString(w, s)
+	rec.direct += n
+	return n, err
+}
+
+// Tee implements middleware.WrapResponseWriter.
+func (rec *Recorder) Tee(w io.Writer) {
+	rec.tampered = true
+	rec.WrapResponseWriter.Tee(w)
+}
+
+// Discard implements middleware.WrapResponseWriter.
+func (rec *Recorder) Discard() {
+	rec.tampered = true
+	rec.WrapResponseWriter.Discard()
+}
 
 // flushError is for http.ResponseController. chi's wrapper flushes, but keeps to
 // itself that it failed: to some handlers the only sign that the client is gone.
 func (rec *Recorder) flushError() error {
-	if !rec.ours || rec.discarded {
+	w, ok := rec.passes()
+	if !ok {
 		return http.NewResponseController(rec.WrapResponseWriter).Flush()
 	}
-	if rec.Status() == 0 {
-		rec.WrapResponseWriter.WriteHeader(http.StatusOK)
-	}
-	return http.NewResponseController(rec.WrapResponseWriter.Unwrap()).Flush()
+	rec.settle()
+	return http.NewResponseController(w).Flush()
 }
 
 func (rec *Recorder) hijack() (net.Conn, *bufio.ReadWriter, error) {
@@ -82,23 +123,19 @@ func (rec *Recorder) hijackFrom(w http.ResponseWriter) (net.Conn, *bufio.ReadWri
 	return conn, rw, err
 }
 
-// readFrom copies the first bytes by Write, as net/http does itself. chi's
-// wrapper settles the status before it has read any, but where the body turns
-// out empty, or fails at once, the handler still has to choose it.
+// readFrom passes by chi's wrapper, which settles the status before it has read
+// any: net/http does so only after, so that where the body turns out empty, or
+// fails at once, the handler still has the choice.
 func (rec *Recorder) readFrom(r io.Reader) (n int64, err error) {
-	if rec.Status() == 0 {
-		const first = 512
-		n, err = io.Copy(writerOnly{rec.WrapResponseWriter}, io.LimitReader(r, first))
-		if err != nil || n < first {
-			return n, err
-		}
+	w, ok := rec.passes()
+	if !ok {
+		return rec.WrapResponseWriter.(io.ReaderFrom).ReadFrom(r)
 	}
-	rest, err := rec.WrapResponseWriter.(io.ReaderFrom).ReadFrom(r)
-	return n + rest, err
+	n, err = w.(io.ReaderFrom).ReadFrom(r)
+	rec.direct += int(n)
+	rec.passed = rec.passed || n > 0 && rec.Status() == 0
+	return n, err
 }
-
-// writerOnly hides ReadFrom.
-type writerOnly struct{ io.Writer }
 
 // Unwrap is for http.ResponseController.
 func (rec *Recorder) Unwrap() http.ResponseWriter { return beneath{rec} }
@@ -116,6 +153,6 @@ func (b beneath) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 
 func (b beneath) FlushError() error {
 	err := http.NewResponseController(b.Unwrap()).Flush()
-	b.flushed = b.flushed || err == nil && b.Status() == 0
+	b.passed = b.passed || err == nil && b.Status() == 0
 	return err
 }

@@ -2,8 +2,10 @@ package response_test
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/go-chi/chi/v5/middleware"
@@ -120,5 +122,87 @@ func TestDiscard(t *testing.T) {
 	})
 	if w.Flushed || w.Body.Len() != 0 {
 		t.Errorf("flushed %v, sent %q", w.Flushed, w.Body)
+	}
+}
+
+// TestPassedByWriter has more to come after what went past chi's wrapper: it has
+// to be counted, and no second status sent.
+func TestPassedByWriter(t *testing.T) {
+	tests := []struct {
+		name  string
+		write func(w http.ResponseWriter)
+		want  string
+	}{
+		{"copy, write", func(w http.ResponseWriter) {
+			_, _ = io.Copy(w, onlyReader{strings.NewReader("copied ")})
+			_, _ = w.Write([]byte("written"))
+		}, "copied written"},
+		{"copy, flush, write", func(w http.ResponseWriter) {
+			_, _ = io.Copy(w, onlyReader{strings.NewReader("copied ")})
+			w.(http.Flusher).Flush()
+			_, _ = io.WriteString(w, "written")
+		}, "copied written"},
+		{"copy twice", func(w http.ResponseWriter) {
+			_, _ = io.Copy(w, onlyReader{strings.NewReader("copied ")})
+			_, _ = io.Copy(w, onlyReader{strings.NewReader("twice")})
+		}, "copied twice"},
+		{"string, copy", func(w http.ResponseWriter) {
+			_, _ = io.WriteString(w, "written ")
+			_, _ = io.Copy(w, onlyReader{strings.NewReader("copied")})
+		}, "written copied"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := &strict{ResponseRecorder: httptest.NewRecorder()}
+			rec := recorded(w, 1, tt.write)
+			if got := w.Body.String(); got != tt.want || rec.BytesWritten() != len(tt.want) {
+				t.Errorf("sent %q, counted %d bytes, want %q", got, rec.BytesWritten(), tt.want)
+			}
+			if status, _ := rec.FinalStatus(); status != 200 || rec.Status() != 200 {
+				t.Errorf("recorded %d, want 200", status)
+			}
+			if w.superfluous != 0 {
+				t.Errorf("%d superfluous statuses", w.superfluous)
+			}
+		})
+	}
+}
+
+type onlyReader struct{ io.Reader }
+
+// strict is a writer of HTTP/1.1 that counts what net/http would complain about.
+type strict struct {
+	*httptest.ResponseRecorder
+	http.Hijacker
+	sent        bool
+	superfluous int
+}
+
+func (s *strict) WriteHeader(status int) {
+	if s.sent {
+		s.superfluous++
+	}
+	s.sent = true
+	s.ResponseRecorder.WriteHeader(status)
+}
+
+func (s *strict) Write(p []byte) (int, error) {
+	s.sent = true
+	return s.ResponseRecorder.Write(p)
+}
+
+func (s *strict) ReadFrom(r io.Reader) (int64, error) { return io.Copy(struct{ io.Writer }{s}, r) }
+
+// TestTee expects the tee to hear whatever way the body takes.
+func TestTee(t *testing.T) {
+	var heard strings.Builder
+	rec := recorded(&strict{ResponseRecorder: httptest.NewRecorder()}, 1, func(w http.ResponseWriter) {
+		w.(middleware.WrapResponseWriter).Tee(&heard)
+		_, _ = io.WriteString(w, "string, ")
+		_, _ = w.Write([]byte("bytes, "))
+		_, _ = io.Copy(w, onlyReader{strings.NewReader("copy")})
+	})
+	if want := "string, bytes, copy"; heard.String() != want || rec.BytesWritten() != len(want) {
+		t.Errorf("heard %q, counted %d bytes, want %q", heard.String(), rec.BytesWritten(), want)
 	}
 }
