@@ -1,0 +1,282 @@
+package chitrace_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+)
+
+func Example() {
+	tracer := mocktracer.New() // in production a Jaeger tracer, say
+
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer))
+	r.Get("/users/{userID}", greet)
+	r.Route("/v1", func(r chi.Router) {
+		r.Get("/orders/{orderID}", greet)
+	})
+
+	send(r, "GET /users/7", "GET /v1/orders/1001", "GET /v1/nowhere", "GET /nowhere")
+	printSpans(tracer, "http.status_code")
+	// Output:
+	// GET /users/{userID} http.status_code=200
+	// GET /v1/orders/{orderID} http.status_code=200
+	// GET /v1/* http.status_code=404
+	// HTTP GET http.status_code=404
+}
+
+// Around the router, it also sees what the router's own middlewares answer.
+func ExampleMiddleware() {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+	r.Use(middleware.BasicAuth("staff", map[string]string{"ada": "secret"}))
+	r.Get("/users/{userID}", greet)
+
+	send(chitrace.Middleware(tracer)(r), "GET /users/7")
+	printSpans(tracer, "http.status_code")
+	// Output:
+	// GET /users/{userID} http.status_code=401
+}
+
+func ExampleWithFilter() {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer,
+		chitrace.WithFilter(func(r *http.Request) bool { return r.URL.Path != "/healthz" })))
+	r.Get("/healthz", greet)
+	r.Get("/users/{userID}", greet)
+
+	send(r, "GET /healthz", "GET /users/7")
+	printSpans(tracer)
+	// Output:
+	// GET /users/{userID}
+}
+
+func ExampleWithOperationName() {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer,
+		chitrace.WithOperationName(func(route string, r *http.Request) string { return "orders: " + r.Method + " " + route })))
+	r.Get("/orders/{orderID}", greet)
+
+	send(r, "GET /orders/1001")
+	printSpans(tracer)
+	// Output:
+	// orders: GET /orders/{orderID}
+}
+
+func ExampleWithComponent() {
+	tracer := mocktracer.New()
+	send(chitrace.Middleware(tracer, chitrace.WithComponent("orders/http"))(greet), "GET /")
+	printSpans(tracer, "component")
+	// Output:
+	// HTTP GET component=orders/http
+}
+
+// This one keeps the query, of a service that has no secrets there.
+func ExampleWithURL() {
+	tracer := mocktracer.New()
+	trace := chitrace.Middleware(tracer,
+		chitrace.WithURL(func(r *http.Request) string { return r.URL.RequestURI() }))
+
+	send(trace(greet), "GET /search?q=tea")
+	printSpans(tracer, "http.url")
+	// Output:
+	// HTTP GET http.url=/search?q=tea
+}
+
+func ExampleWithTags() {
+	tracer := mocktracer.New()
+	trace := chitrace.Middleware(tracer, chitrace.WithTags(opentracing.Tags{"version": "1.4", "region": "eu"}))
+	send(trace(greet), "GET /")
+	printSpans(tracer, "region", "version")
+	// Output:
+	// HTTP GET region=eu version=1.4
+}
+
+func ExampleWithRequestHeaders() {
+	tracer := mocktracer.New()
+	send(chitrace.Middleware(tracer, chitrace.WithRequestHeaders("X-Tenant"))(greet), "GET /")
+	printSpans(tracer, "http.request.header.x-tenant")
+	// Output:
+	// HTTP GET http.request.header.x-tenant=acme
+}
+
+func ExampleWithResponseHeaders() {
+	tracer := mocktracer.New()
+	send(chitrace.Middleware(tracer, chitrace.WithResponseHeaders("X-Cache"))(greet), "GET /")
+	printSpans(tracer, "http.response.header.x-cache")
+	// Output:
+	// HTTP GET http.response.header.x-cache=miss
+}
+
+func ExampleWithURLParams() {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer, chitrace.WithURLParams("userID")))
+	r.Get("/users/{userID}", greet)
+
+	send(r, "GET /users/7")
+	printSpans(tracer, "http.route.param.userID")
+	// Output:
+	// GET /users/{userID} http.route.param.userID=7
+}
+
+func ExampleWithSpanObserver() {
+	tracer := mocktracer.New()
+	trace := chitrace.Middleware(tracer, chitrace.WithSpanObserver(func(span opentracing.Span, r *http.Request) {
+		span.SetTag("http.proto", r.Proto)
+	}))
+	send(trace(greet), "GET /")
+	printSpans(tracer, "http.proto")
+	// Output:
+	// HTTP GET http.proto=HTTP/1.1
+}
+
+func ExampleWithErrorStatus() {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer,
+		chitrace.WithErrorStatus(func(status int) bool { return status >= 500 || status == http.StatusTooManyRequests })))
+	r.Get("/busy", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) })
+
+	send(r, "GET /busy", "GET /nowhere")
+	printSpans(tracer, "http.status_code", "error")
+	// Output:
+	// GET /busy http.status_code=429 error=true
+	// HTTP GET http.status_code=404
+}
+
+// A service on the internet believes nobody.
+func ExampleWithPublicEndpoint() {
+	tracer := mocktracer.New()
+	trace := chitrace.Middleware(tracer, chitrace.WithPublicEndpoint(func(*http.Request) bool { return true }))
+
+	caller := tracer.StartSpan("caller")
+	req := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/", http.NoBody)
+	if err := tracer.Inject(caller.Context(), opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(req.Header)); err != nil {
+		panic(err)
+	}
+	trace(greet).ServeHTTP(httptest.NewRecorder(), req)
+
+	fmt.Println("child of the caller:", tracer.FinishedSpans()[0].ParentID != 0)
+	// Output:
+	// child of the caller: false
+}
+
+func ExampleWithResponseContext() {
+	tracer := mocktracer.New()
+	w := httptest.NewRecorder()
+	req := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/", http.NoBody)
+	chitrace.Middleware(tracer, chitrace.WithResponseContext())(greet).ServeHTTP(w, req)
+
+	sent, err := tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(w.Header()))
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("the server's span:", sent.(mocktracer.MockSpanContext).SpanID == tracer.FinishedSpans()[0].SpanContext.SpanID)
+	// Output:
+	// the server's span: true
+}
+
+// The names are the same. But when the span started, and the tracer decided on
+// sampling, the route was not known.
+func ExampleWithoutRouteLookup() {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer, chitrace.WithoutRouteLookup(),
+		chitrace.WithSpanObserver(func(span opentracing.Span, _ *http.Request) {
+			fmt.Println("started as", span.(*mocktracer.MockSpan).OperationName)
+		})))
+	r.Get("/users/{userID}", greet)
+
+	send(r, "GET /users/7")
+	printSpans(tracer)
+	// Output:
+	// started as HTTP GET
+	// GET /users/{userID}
+}
+
+func ExampleSpanFromRequest() {
+	tracer := mocktracer.New()
+	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if span := chitrace.SpanFromRequest(r); span != nil { // nil: not traced
+			span.SetTag("tenant", "acme")
+		}
+	})
+	send(chitrace.Middleware(tracer)(h), "GET /")
+	printSpans(tracer, "tenant")
+	// Output:
+	// HTTP GET tenant=acme
+}
+
+func ExampleSetOperationName() {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer))
+	r.Post("/rpc", func(_ http.ResponseWriter, r *http.Request) {
+		chitrace.SetOperationName(r.Context(), "rpc: ListUsers")
+	})
+	send(r, "POST /rpc")
+	printSpans(tracer, "http.route")
+	// Output:
+	// rpc: ListUsers http.route=/rpc
+}
+
+// The response is fine, what went on behind it is not.
+func ExampleLogError() {
+	tracer := mocktracer.New()
+	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		chitrace.LogError(r.Context(), errors.New("cache is down"))
+	})
+	send(chitrace.Middleware(tracer)(h), "GET /")
+	printSpans(tracer, "http.status_code", "error")
+	for _, field := range tracer.FinishedSpans()[0].Logs()[0].Fields {
+		fmt.Println(field.Key, "=", field.ValueString)
+	}
+	// Output:
+	// HTTP GET http.status_code=200 error=true
+	// event = error
+	// error.kind = *errors.errorString
+	// error.object = cache is down
+	// message = cache is down
+}
+
+// greet is a handler for whoever asks.
+var greet = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("X-Cache", "miss")
+	_, _ = w.Write([]byte("Hello"))
+})
+
+// send has h serve requests such as "GET /users/7".
+func send(h http.Handler, requests ...string) {
+	for _, request := range requests {
+		method, target, _ := strings.Cut(request, " ")
+		req := httptest.NewRequestWithContext(context.Background(), method, target, http.NoBody)
+		req.Header.Set("X-Tenant", "acme")
+		h.ServeHTTP(httptest.NewRecorder(), req)
+	}
+}
+
+// printSpans prints the name of every span, and those of the tags that it has.
+func printSpans(tracer *mocktracer.MockTracer, tags ...string) {
+	for _, span := range tracer.FinishedSpans() {
+		fmt.Print(span.OperationName)
+		for _, tag := range tags {
+			if value := span.Tag(tag); value != nil {
+				fmt.Printf(" %s=%v", tag, value)
+			}
+		}
+		fmt.Println()
+	}
+}
