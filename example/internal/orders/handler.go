@@ -4,6 +4,7 @@ package orders
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
@@ -25,8 +26,8 @@ func NewHandler(env service.Env, prices PriceList) http.Handler {
 	r.Route("/v1", func(r chi.Router) {
 		r.Route("/orders", func(r chi.Router) {
 			r.Get("/", list)
-			r.Get("/{orderID}", total(prices.Price))
-			r.Get("/{orderID}/quote", total(prices.Quote))
+			r.Get("/{orderID}", total(env.Log, prices.Price))
+			r.Get("/{orderID}/quote", total(env.Log, prices.Quote))
 			r.Get("/{orderID}/invoice", invoice)
 		})
 		r.Mount("/customers", customers)
@@ -43,7 +44,7 @@ func listOfCustomer(w http.ResponseWriter, r *http.Request) {
 }
 
 // total answers with an order and the sum of its prices, which ask finds.
-func total(ask askFunc) http.HandlerFunc {
+func total(log *slog.Logger, ask askFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		order, ok := find(chi.URLParam(r, "orderID"))
 		if !ok {
@@ -52,8 +53,10 @@ func total(ask askFunc) http.HandlerFunc {
 		}
 		cents, err := sum(r.Context(), order.Items, ask)
 		if err != nil {
-			// The caller learns that it failed; the span also learns why.
+			// The caller learns that it failed. The span learns why, and so does
+			// the log, whose line leads to the span.
 			chitrace.LogError(r.Context(), err)
+			log.ErrorContext(r.Context(), "prices not available", "order", order.ID, "error", err)
 			service.WriteError(w, http.StatusBadGateway, "the prices are not available")
 			return
 		}

@@ -3,6 +3,7 @@
 package prices
 
 import (
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -27,28 +28,31 @@ const unreachable = "teapot"
 // hand.
 func NewHandler(env service.Env, quoteDelay time.Duration) http.Handler {
 	quotes := chi.NewRouter()
-	quotes.With(wait(quoteDelay)).Get("/{sku}", price)
+	quotes.With(wait(quoteDelay)).Get("/{sku}", price(env.Log))
 
 	r := service.NewRouter(env, chitrace.WithURLParams("sku"))
 	r.Route("/v1", func(r chi.Router) {
-		r.Get("/prices/{sku}", price)
+		r.Get("/prices/{sku}", price(env.Log))
 		r.Mount("/quotes", quotes)
 	})
 	return r
 }
 
-func price(w http.ResponseWriter, r *http.Request) {
-	sku := chi.URLParam(r, "sku")
-	if sku == unreachable {
-		service.WriteError(w, http.StatusServiceUnavailable, "the supplier does not answer")
-		return
+func price(log *slog.Logger) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		sku := chi.URLParam(r, "sku")
+		if sku == unreachable {
+			log.WarnContext(r.Context(), "the supplier does not answer", "sku", sku)
+			service.WriteError(w, http.StatusServiceUnavailable, "the supplier does not answer")
+			return
+		}
+		c, ok := cents[sku]
+		if !ok {
+			service.WriteError(w, http.StatusNotFound, "no such article")
+			return
+		}
+		service.WriteJSON(w, http.StatusOK, Price{SKU: sku, Cents: c})
 	}
-	c, ok := cents[sku]
-	if !ok {
-		service.WriteError(w, http.StatusNotFound, "no such article")
-		return
-	}
-	service.WriteJSON(w, http.StatusOK, Price{SKU: sku, Cents: c})
 }
 
 // wait holds each request back, unless its caller gives up.

@@ -8,7 +8,6 @@ import (
 	"flag"
 	"io"
 	"log"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -60,7 +59,7 @@ func (c Command) run(ctx context.Context, args []string, stdout io.Writer) error
 	if err != nil {
 		return err
 	}
-	env := NewEnv(slog.New(slog.NewJSONHandler(stdout, nil)).With("service", cfg.ServiceName))
+	env := NewEnv(NewLog(stdout).With("service", cfg.ServiceName))
 	if !settings.routeLookup {
 		env.TraceOptions = append(env.TraceOptions, chitrace.WithoutRouteLookup())
 	}

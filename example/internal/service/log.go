@@ -1,15 +1,25 @@
 package service
 
 import (
+	"cmp"
+	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/opentracing/opentracing-go"
-	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
 )
+
+// NewLog returns a logger that writes JSON. A line that is logged with the
+// context of a request leads to its trace.
+func NewLog(w io.Writer) *slog.Logger {
+	return slog.New(tracelog.NewHandler(slog.NewJSONHandler(w, nil)))
+}
 
 // logRequests logs one line for each request, and one for a panic that
 // middleware.Recoverer recovers, in place of the stack it prints otherwise.
@@ -22,31 +32,32 @@ type logFormatter struct{ log *slog.Logger }
 func (f logFormatter) NewLogEntry(r *http.Request) middleware.LogEntry {
 	return &logEntry{
 		log:   f.log.With("method", r.Method, "path", r.URL.Path),
+		ctx:   r.Context(),
 		quiet: isProbe(r),
 	}
 }
 
 type logEntry struct {
 	log   *slog.Logger
+	ctx   context.Context
 	quiet bool
 }
 
 func (e *logEntry) Write(status, bytes int, _ http.Header, elapsed time.Duration, _ any) {
 	if !e.quiet {
-		e.log.Info("request", "status", status, "bytes", bytes, "duration", elapsed.String())
+		status = cmp.Or(status, http.StatusOK) // which net/http sends for a handler that sends nothing
+		e.log.InfoContext(e.ctx, "request", "status", status, "bytes", bytes, "duration", elapsed.String())
 	}
 }
 
 func (e *logEntry) Panic(v any, stack []byte) {
-	e.log.Error("panic", "value", fmt.Sprint(v), "stack", string(stack))
+	e.log.ErrorContext(e.ctx, "panic", "value", fmt.Sprint(v), "stack", string(stack))
 }
 
-// logTraceID adds the trace's id to the request's log lines, so that a line
-// leads to its trace.
-func logTraceID(span opentracing.Span, r *http.Request) {
-	entry, isLogged := middleware.GetLogEntry(r).(*logEntry)
-	sc, isJaeger := span.Context().(jaeger.SpanContext)
-	if isLogged && isJaeger {
-		entry.log = entry.log.With("trace_id", sc.TraceID().String())
+// handOver gives the request's log entry the context that its handler gets. The
+// entry was made outside of the tracing, where there is no span yet.
+func handOver(_ opentracing.Span, r *http.Request) {
+	if e, ok := middleware.GetLogEntry(r).(*logEntry); ok {
+		e.ctx = r.Context()
 	}
 }

@@ -25,7 +25,7 @@ func NewRouter(env Env, opts ...chitrace.Option) chi.Router {
 		middleware.Recoverer,
 		chitrace.Middleware(env.Tracer, slices.Concat([]chitrace.Option{
 			chitrace.WithFilter(func(r *http.Request) bool { return !isProbe(r) }),
-			chitrace.WithSpanObserver(logTraceID),
+			chitrace.WithSpanObserver(handOver),
 		}, env.TraceOptions, opts)...),
 		chimetrics.Middleware(env.Metrics),
 	)

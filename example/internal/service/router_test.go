@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/opentracing/opentracing-go/mocktracer"
-	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/example/internal/service"
 )
@@ -58,35 +57,5 @@ func TestMetrics(t *testing.T) {
 		if !regexp.MustCompile(want).MatchString(body) {
 			t.Errorf("there is no %s in\n%s", want, body)
 		}
-	}
-}
-
-func TestPanicIsOneLineThatLeadsToItsTrace(t *testing.T) {
-	lines := make(logs, 10)
-	reporter := jaeger.NewInMemoryReporter()
-	tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(true), reporter)
-	env := service.NewEnv(slog.New(slog.NewJSONHandler(lines, nil)))
-	env.Tracer = tracer
-	router := service.NewRouter(env)
-	router.Get("/", func(http.ResponseWriter, *http.Request) { panic("oops") })
-	server := httptest.NewServer(router)
-	t.Cleanup(server.Close)
-
-	if got, _ := get(t, server.URL); got != http.StatusInternalServerError {
-		t.Errorf("got %d, want 500", got)
-	}
-	span := reporter.GetSpans()[0].(*jaeger.Span)
-	id := span.SpanContext().TraceID().String()
-	if line := lines.wait(t, "panic"); line["value"] != "oops" || line["stack"] == "" || line["trace_id"] != id {
-		t.Errorf("got %v, want the panic of trace %s", line, id)
-	}
-	if line := lines.wait(t, "request"); line["status"] != 500.0 || line["path"] != "/" || line["trace_id"] != id {
-		t.Errorf("got %v, want the request of trace %s", line, id)
-	}
-	if logs := span.Logs(); len(logs) != 1 {
-		t.Errorf("the span has the logs %v, want the panic", logs)
-	}
-	if err := closer.Close(); err != nil {
-		t.Error(err)
 	}
 }
