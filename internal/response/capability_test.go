@@ -1,10 +1,13 @@
 package response_test
 
 import (
+	"bufio"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,22 +92,23 @@ type (
 // beneath can, and never more. It does less where chi has no wrapper for it, of
 // writers that no server has: ReadFrom or Push alone, or what the protocol lacks.
 func TestCapabilities(t *testing.T) {
+	d := &deaf{ResponseRecorder: httptest.NewRecorder()}
 	tests := []struct {
 		beneath      http.ResponseWriter
 		http1, http2 capabilities
 	}{
-		{struct{ writer }{}, capabilities{}, capabilities{}},
-		{writerF{}, capabilities{flush: true}, capabilities{flush: true}},
-		{writerH{}, capabilities{hijack: true}, capabilities{}},
-		{writerFH{}, capabilities{flush: true, hijack: true}, capabilities{flush: true}},
-		{writerFP{}, capabilities{flush: true}, capabilities{flush: true, push: true}},
-		{writerFHR{}, capabilities{flush: true, hijack: true, readFrom: true}, capabilities{flush: true}},
-		{writerFHP{}, capabilities{flush: true, hijack: true}, capabilities{flush: true, push: true}},
-		{writerFHRP{}, capabilities{flush: true, hijack: true, readFrom: true}, capabilities{flush: true, push: true}},
-		{writerR{}, capabilities{}, capabilities{}},
-		{writerFR{}, capabilities{flush: true}, capabilities{flush: true}},
-		{writerHR{}, capabilities{hijack: true}, capabilities{}},
-		{writerP{}, capabilities{}, capabilities{}},
+		{struct{ writer }{d}, capabilities{}, capabilities{}},
+		{writerF{d, d}, capabilities{flush: true}, capabilities{flush: true}},
+		{writerH{d, d}, capabilities{hijack: true}, capabilities{}},
+		{writerFH{d, d, d}, capabilities{flush: true, hijack: true}, capabilities{flush: true}},
+		{writerFP{d, d, d}, capabilities{flush: true}, capabilities{flush: true, push: true}},
+		{writerFHR{d, d, d, d}, capabilities{flush: true, hijack: true, readFrom: true}, capabilities{flush: true}},
+		{writerFHP{d, d, d, d}, capabilities{flush: true, hijack: true}, capabilities{flush: true, push: true}},
+		{writerFHRP{d, d, d, d, d}, capabilities{flush: true, hijack: true, readFrom: true}, capabilities{flush: true, push: true}},
+		{writerR{d, d}, capabilities{}, capabilities{}},
+		{writerFR{d, d, d}, capabilities{flush: true}, capabilities{flush: true}},
+		{writerHR{d, d, d}, capabilities{hijack: true}, capabilities{}},
+		{writerP{d, d}, capabilities{}, capabilities{}},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprintf("%T", tt.beneath), func(t *testing.T) {
@@ -114,6 +118,9 @@ func TestCapabilities(t *testing.T) {
 				if capabilitiesOf(got) != want {
 					t.Errorf("HTTP/%d: got %+v, want %+v", protoMajor, capabilitiesOf(got), want)
 				}
+				if used := d.use(got); used != want {
+					t.Errorf("HTTP/%d: used %+v, want %+v", protoMajor, used, want)
+				}
 				// Whatever chi made of it before, nothing gets lost on top.
 				wrapped := middleware.NewWrapResponseWriter(tt.beneath, protoMajor)
 				if got, want := capabilitiesOf(rec.Wrap(wrapped, protoMajor)), capabilitiesOf(wrapped); got != want {
@@ -122,6 +129,47 @@ func TestCapabilities(t *testing.T) {
 			}
 		})
 	}
+}
+
+// deaf is a writer that notes what it was asked to do, and does nothing.
+type deaf struct {
+	*httptest.ResponseRecorder
+	asked capabilities
+}
+
+func (d *deaf) Flush() { d.asked.flush = true }
+
+func (d *deaf) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	d.asked.hijack = true
+	return nil, nil, http.ErrHijacked
+}
+
+func (d *deaf) ReadFrom(io.Reader) (int64, error) {
+	d.asked.readFrom = true
+	return 0, nil
+}
+
+func (d *deaf) Push(string, *http.PushOptions) error {
+	d.asked.push = true
+	return nil
+}
+
+// use does with w all that it can do, and returns what got through.
+func (d *deaf) use(w http.ResponseWriter) capabilities {
+	d.asked = capabilities{}
+	if p, ok := w.(http.Pusher); ok {
+		_ = p.Push("/style.css", nil)
+	}
+	if f, ok := w.(http.Flusher); ok {
+		f.Flush()
+	}
+	if r, ok := w.(io.ReaderFrom); ok {
+		_, _ = r.ReadFrom(strings.NewReader("body"))
+	}
+	if h, ok := w.(http.Hijacker); ok {
+		_, _, _ = h.Hijack()
+	}
+	return d.asked
 }
 
 // TestController asks net/http's own writers for everything, through the

@@ -130,6 +130,18 @@ func TestHalfWay(t *testing.T) {
 	}
 }
 
+// An absolute URL without a path is that of the root.
+func TestEmptyPath(t *testing.T) {
+	r := chi.NewRouter()
+	r.Get("/", none)
+	req := get(t, "/")
+	req.URL.Path = ""
+	m := NewTable().Follow(req, r)
+	if got := m.Route().Name; got != "GET /" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // params makes URL parameters of keys and values.
 func params(pairs ...string) (p chi.RouteParams) {
 	for i := 0; i < len(pairs); i += 2 {
