@@ -35,11 +35,15 @@ func startPrices(tb testing.TB, env []string, args ...string) *service {
 }
 
 // startService starts a service on a free port, and returns when it listens.
-// It reports its spans without delay unless env says otherwise.
+// Unless env says otherwise, it reports its spans without delay and from a queue
+// that no test fills.
 func startService(tb testing.TB, binary string, env []string, args ...string) *service {
 	tb.Helper()
 	cmd := exec.CommandContext(tb.Context(), binary, append(args, "-addr", "127.0.0.1:0")...)
-	cmd.Env = slices.Concat(foreignEnviron(), []string{"JAEGER_REPORTER_FLUSH_INTERVAL=50ms"}, env)
+	cmd.Env = slices.Concat(foreignEnviron(), []string{
+		"JAEGER_REPORTER_FLUSH_INTERVAL=50ms",
+		"JAEGER_REPORTER_MAX_QUEUE_SIZE=10000",
+	}, env)
 	s := &service{Process: process.Start(tb, cmd)}
 	poll.Until(tb, s.Name()+" to listen", func(context.Context) error {
 		if s.Exited() {
