@@ -18,6 +18,14 @@ test: ## Run the tests
 race: ## Run the tests in random order under the race detector
 	$(GO) test -race -shuffle=on ./...
 
+.PHONY: oldest-chi
+oldest-chi: ## Run the library's tests with the oldest chi that it supports
+	.ci/oldest-chi
+
+.PHONY: api
+api: ## Compare the public API with the last release's
+	.ci/api
+
 .PHONY: demo
 demo: ## Run both example services in one process and check what they print
 	.ci/demo

@@ -52,7 +52,7 @@ func (i *instrumentation) begin(w http.ResponseWriter, r *http.Request, router c
 	t := &trace{instrumentation: i, match: i.table.Follow(r, router)}
 	t.Context = r.Context()
 	t.request = *r.WithContext(t)
-	t.writer = t.response.Wrap(w, r.ProtoMajor)
+	t.writer = t.response.Wrap(w)
 	tracer := i.currentTracer()
 	t.startSpan(tracer)
 	if t.span == nil {

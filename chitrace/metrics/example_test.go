@@ -71,7 +71,7 @@ func ExampleMiddleware_namespace() {
 }
 
 func get(client *http.Client, url string) {
-	resp, err := client.Get(url) //nolint:noctx // an example
+	resp, err := client.Get(url)
 	if err != nil {
 		log.Fatal(err)
 	}

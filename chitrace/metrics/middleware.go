@@ -34,7 +34,7 @@ func (s *server) around(next http.Handler) http.Handler {
 	router, _ := next.(chi.Routes)
 	return route.Wrapped(next, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := &request{server: s, match: s.table.Follow(r, router), begun: s.now()}
-		w, r = q.response.Wrap(w, r.ProtoMajor), q.routed(r)
+		w, r = q.response.Wrap(w), q.routed(r)
 		s.inFlight.add(1)
 		defer q.finish()
 		next.ServeHTTP(w, r)

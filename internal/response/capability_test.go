@@ -89,41 +89,40 @@ type (
 )
 
 // TestCapabilities wraps writers of every sort. The handler's can do what the one
-// beneath can, and never more. It does less where chi has no wrapper for it, of
-// writers that no server has: ReadFrom or Push alone, or what the protocol lacks.
+// beneath can, and never more. It does less only in
+// combinations that no server's writers have, such as ReadFrom or Push alone.
 func TestCapabilities(t *testing.T) {
 	d := &deaf{ResponseRecorder: httptest.NewRecorder()}
 	tests := []struct {
-		beneath      http.ResponseWriter
-		http1, http2 capabilities
+		beneath http.ResponseWriter
+		want    capabilities
 	}{
-		{struct{ writer }{d}, capabilities{}, capabilities{}},
-		{writerF{d, d}, capabilities{flush: true}, capabilities{flush: true}},
-		{writerH{d, d}, capabilities{hijack: true}, capabilities{}},
-		{writerFH{d, d, d}, capabilities{flush: true, hijack: true}, capabilities{flush: true}},
-		{writerFP{d, d, d}, capabilities{flush: true}, capabilities{flush: true, push: true}},
-		{writerFHR{d, d, d, d}, capabilities{flush: true, hijack: true, readFrom: true}, capabilities{flush: true}},
-		{writerFHP{d, d, d, d}, capabilities{flush: true, hijack: true}, capabilities{flush: true, push: true}},
-		{writerFHRP{d, d, d, d, d}, capabilities{flush: true, hijack: true, readFrom: true}, capabilities{flush: true, push: true}},
-		{writerR{d, d}, capabilities{}, capabilities{}},
-		{writerFR{d, d, d}, capabilities{flush: true}, capabilities{flush: true}},
-		{writerHR{d, d, d}, capabilities{hijack: true}, capabilities{}},
-		{writerP{d, d}, capabilities{}, capabilities{}},
+		{struct{ writer }{d}, capabilities{}},
+		{writerF{d, d}, capabilities{flush: true}},
+		{writerH{d, d}, capabilities{hijack: true}},
+		{writerFH{d, d, d}, capabilities{flush: true, hijack: true}},
+		{writerFP{d, d, d}, capabilities{flush: true, push: true}},
+		{writerFHR{d, d, d, d}, capabilities{flush: true, hijack: true, readFrom: true}},
+		{writerFHP{d, d, d, d}, capabilities{flush: true, hijack: true}},
+		{writerFHRP{d, d, d, d, d}, capabilities{flush: true, hijack: true, readFrom: true}},
+		{writerR{d, d}, capabilities{}},
+		{writerFR{d, d, d}, capabilities{flush: true}},
+		{writerHR{d, d, d}, capabilities{hijack: true}},
+		{writerP{d, d}, capabilities{}},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprintf("%T", tt.beneath), func(t *testing.T) {
-			for protoMajor, want := range map[int]capabilities{1: tt.http1, 2: tt.http2} {
-				var rec response.Recorder
-				got := rec.Wrap(tt.beneath, protoMajor)
-				if capabilitiesOf(got) != want {
-					t.Errorf("HTTP/%d: got %+v, want %+v", protoMajor, capabilitiesOf(got), want)
-				}
-				if used := d.use(got); used != want {
-					t.Errorf("HTTP/%d: used %+v, want %+v", protoMajor, used, want)
-				}
-				// Whatever chi made of it before, nothing gets lost on top.
+			var rec response.Recorder
+			got := rec.Wrap(tt.beneath)
+			if capabilitiesOf(got) != tt.want {
+				t.Errorf("got %+v, want %+v", capabilitiesOf(got), tt.want)
+			}
+			if used := d.use(got); used != tt.want {
+				t.Errorf("used %+v, want %+v", used, tt.want)
+			}
+			for protoMajor := range 3 { // whatever chi makes of it, nothing gets lost on top
 				wrapped := middleware.NewWrapResponseWriter(tt.beneath, protoMajor)
-				if got, want := capabilitiesOf(rec.Wrap(wrapped, protoMajor)), capabilitiesOf(wrapped); got != want {
+				if got, want := capabilitiesOf(rec.Wrap(wrapped)), capabilitiesOf(wrapped); got != want {
 					t.Errorf("HTTP/%d, on chi's: got %+v, want %+v", protoMajor, got, want)
 				}
 			}
@@ -178,7 +177,7 @@ func TestController(t *testing.T) {
 	for _, http2 := range []bool{false, true} {
 		srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			var rec response.Recorder
-			wrapped := rec.Wrap(w, r.ProtoMajor)
+			wrapped := rec.Wrap(w)
 			if got, want := capabilitiesOf(wrapped), capabilitiesOf(w); got != want {
 				t.Errorf("%s: got %+v, want %+v", r.Proto, got, want)
 			}

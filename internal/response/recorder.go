@@ -1,5 +1,5 @@
 // Package response watches what a handler answers without changing what it can
-// do with its http.ResponseWriter.
+// do with its http.ResponseWriter, or anything of what it does.
 package response
 
 import (
@@ -9,75 +9,92 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 )
 
-// Recorder knows the status and the size of one response. chi's wrapper does
-// the counting; a Recorder adds what it does not tell, such as that the
-// connection was hijacked. The zero value is ready for Wrap.
+// Recorder knows the status and the size of one response. The zero value is
+// ready for Wrap.
+//
+// It is a middleware.WrapResponseWriter, but none of chi's making. What chi's own
+// does to a response is seen by clients: it drops the 500 of a Recoverer after a
+// WriteHeader(0), sends a 200 before a body turns out to fail, keeps a failed
+// flush to itself, cuts long bodies into other chunks. And it cannot tell of a
+// hijack.
 type Recorder struct {
-	middleware.WrapResponseWriter
-	ours     bool // the wrapper is, rather than a middleware's outside
-	tampered bool // by Tee or Discard: everything has to pass through the wrapper
-	hijacked bool
-	passed   bool // something went past the wrapper before any status: that sent a 200
-	direct   int  // bytes of the body that went past the wrapper
+	beneath   http.ResponseWriter
+	tee       io.Writer
+	status    int // the first final one, 0 before
+	bytes     int
+	discarded bool
+	hijacked  bool
 }
 
-// Wrap returns the http.ResponseWriter for the next handler. It can do what w
-// can: Flush, Hijack, Push, ReadFrom and, through http.ResponseController, the
-// rest. A wrapper of chi's that is there already is not wrapped again.
-func (rec *Recorder) Wrap(w http.ResponseWriter, protoMajor int) http.ResponseWriter {
-	wrapped, ok := w.(middleware.WrapResponseWriter)
-	if !ok {
-		wrapped = middleware.NewWrapResponseWriter(w, protoMajor)
-	}
-	rec.WrapResponseWriter, rec.ours = wrapped, !ok
-
-	_, hijacks := wrapped.(http.Hijacker)
-	_, flushes := wrapped.(http.Flusher)
-	_, readsFrom := wrapped.(io.ReaderFrom)
-	_, pushes := wrapped.(http.Pusher)
-	switch {
-	case hijacks && flushes && readsFrom:
-		return fullWriter{rec}
-	case hijacks && flushes:
-		return flushHijackWriter{rec}
-	case hijacks:
-		return hijackWriter{rec}
-	case pushes:
-		return pushWriter{rec} // HTTP/2, which has nothing to hijack
-	case flushes:
-		return flushWriter{rec}
-	}
-	return plainWriter{rec}
-}
+var _ middleware.WrapResponseWriter = (*Recorder)(nil)
 
 // FinalStatus returns the status that the client gets once the handler has
 // returned: the first final one, or 200 where the handler wrote none and
 // net/http will. ok is false for a hijacked connection without a status.
 func (rec *Recorder) FinalStatus() (status int, ok bool) {
-	switch status = rec.Status(); {
-	case status != 0:
-		return status, true
+	switch {
+	case rec.status != 0:
+		return rec.status, true
 	case rec.hijacked:
 		return 0, false
 	}
 	return http.StatusOK, true
 }
 
-// Status returns the first final status that was written, or 0.
-func (rec *Recorder) Status() int {
-	if rec.passed {
-		return http.StatusOK
-	}
-	return rec.WrapResponseWriter.Status()
-}
-
-// BytesWritten returns the size of the body so far.
-func (rec *Recorder) BytesWritten() int {
-	return rec.WrapResponseWriter.BytesWritten() + rec.direct
-}
-
 // Sent says whether a final status went to the client already, or cannot any
 // more because the connection was hijacked.
-func (rec *Recorder) Sent() bool {
-	return rec.hijacked || rec.Status() != 0
+func (rec *Recorder) Sent() bool { return rec.hijacked || rec.status != 0 }
+
+// Status returns the first final status that was written, or 0.
+func (rec *Recorder) Status() int { return rec.status }
+
+// BytesWritten returns the size of the body so far.
+func (rec *Recorder) BytesWritten() int { return rec.bytes }
+
+// Tee has the body written to w as well.
+func (rec *Recorder) Tee(w io.Writer) { rec.tee = w }
+
+// Discard keeps from the writer beneath what is written from here on.
+func (rec *Recorder) Discard() { rec.discarded = true }
+
+// Header implements http.ResponseWriter.
+func (rec *Recorder) Header() http.Header { return rec.beneath.Header() }
+
+// WriteHeader implements http.ResponseWriter. The status counts once the writer
+// beneath has taken it: net/http panics at what is none.
+func (rec *Recorder) WriteHeader(status int) {
+	if !rec.discarded {
+		rec.beneath.WriteHeader(status)
+	}
+	if status >= 200 || status == http.StatusSwitchingProtocols {
+		rec.settle(status)
+	}
+}
+
+// Write implements http.ResponseWriter.
+func (rec *Recorder) Write(b []byte) (n int, err error) {
+	switch {
+	case !rec.discarded:
+		n, err = rec.beneath.Write(b)
+		if rec.tee != nil {
+			if _, teeErr := rec.tee.Write(b[:n]); err == nil {
+				err = teeErr
+			}
+		}
+	case rec.tee != nil:
+		n, err = rec.tee.Write(b)
+	default:
+		n = len(b)
+	}
+	rec.settle(http.StatusOK)
+	rec.bytes += n
+	return n, err
+}
+
+// settle notes the status that is now on its way, unless one was before, or the
+// connection is somebody else's.
+func (rec *Recorder) settle(status int) {
+	if !rec.Sent() {
+		rec.status = status
+	}
 }

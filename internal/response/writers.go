@@ -2,157 +2,140 @@ package response
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"net"
 	"net/http"
 )
 
+// Wrap returns the http.ResponseWriter for the next handler. It can do what w
+// can: Flush, Hijack, Push, ReadFrom and, through http.ResponseController, the
+// rest; in the combinations that net/http's writers and those of middlewares
+// have.
+func (rec *Recorder) Wrap(w http.ResponseWriter) http.ResponseWriter {
+	rec.beneath = w
+	_, hijacks := w.(http.Hijacker)
+	_, flushes := w.(http.Flusher)
+	_, readsFrom := w.(io.ReaderFrom)
+	_, pushes := w.(http.Pusher)
+	switch {
+	case flushes && hijacks && readsFrom:
+		return fullWriter{rec}
+	case flushes && hijacks:
+		return flushHijackWriter{rec}
+	case flushes && pushes:
+		return flushPushWriter{rec}
+	case flushes:
+		return flushWriter{rec}
+	case hijacks:
+		return hijackWriter{rec}
+	}
+	return rec
+}
+
 // The writers are one pointer each: to make one allocates nothing.
+type (
+	flushWriter       struct{ *Recorder }
+	hijackWriter      struct{ *Recorder }
+	flushHijackWriter struct{ *Recorder }
+	flushPushWriter   struct{ *Recorder } // HTTP/2's
+	fullWriter        struct{ *Recorder } // HTTP/1.1's
+)
 
-type plainWriter struct{ *Recorder }
+func (w flushWriter) Flush()       { w.flush() }
+func (w flushHijackWriter) Flush() { w.flush() }
+func (w flushPushWriter) Flush()   { w.flush() }
+func (w fullWriter) Flush()        { w.flush() }
 
-type flushWriter struct{ *Recorder }
-
-type hijackWriter struct{ *Recorder }
-
-type flushHijackWriter struct{ *Recorder }
-
-type fullWriter struct{ *Recorder }
-
-type pushWriter struct{ *Recorder }
+// FlushError is what http.ResponseController calls: to some handlers the only
+// sign that the client is gone.
+func (w flushWriter) FlushError() error       { return w.flushError() }
+func (w flushHijackWriter) FlushError() error { return w.flushError() }
+func (w flushPushWriter) FlushError() error   { return w.flushError() }
+func (w fullWriter) FlushError() error        { return w.flushError() }
 
 func (w hijackWriter) Hijack() (net.Conn, *bufio.ReadWriter, error)      { return w.hijack() }
 func (w flushHijackWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) { return w.hijack() }
 func (w fullWriter) Hijack() (net.Conn, *bufio.ReadWriter, error)        { return w.hijack() }
 
-func (w flushWriter) Flush()       { _ = w.flushError() }
-func (w flushHijackWriter) Flush() { _ = w.flushError() }
-func (w fullWriter) Flush()        { _ = w.flushError() }
-func (w pushWriter) Flush()        { _ = w.flushError() }
-
-func (w flushWriter) FlushError() error       { return w.flushError() }
-func (w flushHijackWriter) FlushError() error { return w.flushError() }
-func (w fullWriter) FlushError() error        { return w.flushError() }
-func (w pushWriter) FlushError() error        { return w.flushError() }
-
-func (w fullWriter) ReadFrom(r io.Reader) (int64, error) { return w.readFrom(r) }
-
-func (w pushWriter) Push(target string, opts *http.PushOptions) error {
-	return w.WrapResponseWriter.(http.Pusher).Push(target, opts)
+func (w flushPushWriter) Push(target string, opts *http.PushOptions) error {
+	return w.beneath.(http.Pusher).Push(target, opts)
 }
 
-// passes says whether something may go past chi's wrapper, to the writer that is
-// returned with it. Not past the wrapper of a middleware outside: that one counts.
-func (rec *Recorder) passes() (w http.ResponseWriter, ok bool) {
-	return rec.WrapResponseWriter.Unwrap(), rec.ours && !rec.tampered
-}
-
-// settle has chi's wrapper write the status that is due before a body.
-func (rec *Recorder) settle() {
-	if rec.Status() == 0 {
-		rec.WrapResponseWriter.WriteHeader(http.StatusOK)
+func (w fullWriter) ReadFrom(r io.Reader) (int64, error) {
+	if w.discarded || w.tee != nil {
+		return io.Copy(struct{ io.Writer }{w.Recorder}, r)
 	}
-}
-
-// WriteHeader hands what is no status to net/http at once, which panics then.
-// chi's wrapper would have taken it for sent before, and drop the 500 of whoever
-// recovers the panic.
-func (rec *Recorder) WriteHeader(status int) {
-	if w, ok := rec.passes(); ok && (status < 100 || status > 999) {
-		w.WriteHeader(status)
-		return
+	n, err := w.beneath.(io.ReaderFrom).ReadFrom(r)
+	if n > 0 { // an empty body, or one that fails at once, leaves the status open
+		w.settle(http.StatusOK)
 	}
-	rec.WrapResponseWriter.WriteHeader(status)
-}
-
-// Write passes by chi's wrapper where something else did so before any status:
-// the wrapper would send one more.
-func (rec *Recorder) Write(p []byte) (n int, err error) {
-	w, ok := rec.passes()
-	if !ok || !rec.passed {
-		return rec.WrapResponseWriter.Write(p)
-	}
-	n, err = w.Write(p)
-	rec.direct += n
+	w.bytes += int(n)
 	return n, err
 }
 
-// WriteString implements io.StringWriter, as net/http does. chi's wrapper does
-// not, and a long string would come out in other chunks.
-func (rec *Recorder) WriteString(s string) (n int, err error) {
-	w, ok := rec.passes()
-	if !ok {
-		return io.WriteString(rec.WrapResponseWriter, s)
+func (rec *Recorder) flush() {
+	if !rec.discarded {
+		rec.beneath.(http.Flusher).Flush()
 	}
-	rec.settle()
-	n, err = io.WriteString(w, s)
-	rec.direct += n
-	return n, err
+	rec.settle(http.StatusOK)
 }
 
-// Tee implements middleware.WrapResponseWriter.
-func (rec *Recorder) Tee(w io.Writer) {
-	rec.tampered = true
-	rec.WrapResponseWriter.Tee(w)
-}
-
-// Discard implements middleware.WrapResponseWriter.
-func (rec *Recorder) Discard() {
-	rec.tampered = true
-	rec.WrapResponseWriter.Discard()
-}
-
-// flushError is for http.ResponseController. chi's wrapper flushes, but keeps to
-// itself that it failed: to some handlers the only sign that the client is gone.
-func (rec *Recorder) flushError() error {
-	w, ok := rec.passes()
-	if !ok {
-		return http.NewResponseController(rec.WrapResponseWriter).Flush()
+// flushError settles the status also where it fails: the header was written.
+func (rec *Recorder) flushError() (err error) {
+	if !rec.discarded {
+		err = http.NewResponseController(rec.beneath).Flush()
 	}
-	rec.settle()
-	return http.NewResponseController(w).Flush()
+	if !errors.Is(err, http.ErrNotSupported) {
+		rec.settle(http.StatusOK)
+	}
+	return err
 }
 
 func (rec *Recorder) hijack() (net.Conn, *bufio.ReadWriter, error) {
-	return rec.hijackFrom(rec.WrapResponseWriter)
-}
-
-func (rec *Recorder) hijackFrom(w http.ResponseWriter) (net.Conn, *bufio.ReadWriter, error) {
-	conn, rw, err := http.NewResponseController(w).Hijack()
+	conn, rw, err := http.NewResponseController(rec.beneath).Hijack()
 	rec.hijacked = rec.hijacked || err == nil
 	return conn, rw, err
 }
 
-// readFrom passes by chi's wrapper, which settles the status before it has read
-// any: net/http does so only after, so that where the body turns out empty, or
-// fails at once, the handler still has the choice.
-func (rec *Recorder) readFrom(r io.Reader) (n int64, err error) {
-	w, ok := rec.passes()
-	if !ok {
-		return rec.WrapResponseWriter.(io.ReaderFrom).ReadFrom(r)
+// Unwrap is for http.ResponseController. The writer beneath may have no more than
+// Unwrap itself, and so lead past the Recorder to one that flushes or hijacks.
+func (rec *Recorder) Unwrap() http.ResponseWriter {
+	under, ok := rec.beneath.(unwrapper)
+	switch {
+	case !ok:
+		return rec.beneath
+	case leadsToHijacker(under):
+		return detourHijack{detour{rec}}
 	}
-	n, err = w.(io.ReaderFrom).ReadFrom(r)
-	rec.direct += int(n)
-	rec.passed = rec.passed || n > 0 && rec.Status() == 0
-	return n, err
+	return detour{rec}
 }
 
-// Unwrap is for http.ResponseController.
-func (rec *Recorder) Unwrap() http.ResponseWriter { return beneath{rec} }
+type unwrapper interface{ Unwrap() http.ResponseWriter }
 
-// beneath stands in for the writer under chi's wrapper. That one may not flush
-// or hijack, but lead to one that does: net/http's, under a middleware's that
-// has no more than Unwrap. So http.ResponseController passes by chi's wrapper.
-type beneath struct{ *Recorder }
-
-func (b beneath) Unwrap() http.ResponseWriter { return b.WrapResponseWriter.Unwrap() }
-
-func (b beneath) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	return b.hijackFrom(b.Unwrap())
+func leadsToHijacker(u unwrapper) bool {
+	for {
+		w := u.Unwrap()
+		if _, ok := w.(http.Hijacker); ok {
+			return true
+		}
+		next, ok := w.(unwrapper)
+		if !ok {
+			return false
+		}
+		u = next
+	}
 }
 
-func (b beneath) FlushError() error {
-	err := http.NewResponseController(b.Unwrap()).Flush()
-	b.passed = b.passed || err == nil && b.Status() == 0
-	return err
-}
+// A detour stands in for the writer beneath, so that the Recorder sees what
+// http.ResponseController does there.
+type (
+	detour       struct{ *Recorder }
+	detourHijack struct{ detour }
+)
+
+func (d detour) Unwrap() http.ResponseWriter { return d.beneath }
+
+func (d detour) FlushError() error { return d.flushError() }
+
+func (d detourHijack) Hijack() (net.Conn, *bufio.ReadWriter, error) { return d.hijack() }
