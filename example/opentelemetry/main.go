@@ -1,0 +1,100 @@
+// Command opentelemetry is either service of the example, with one difference:
+// its tracer is OpenTelemetry's SDK behind the bridge for OpenTracing. Handlers,
+// middlewares and clients are those of example/api and example/downstream.
+//
+//	go run . prices
+//	go run . orders
+//
+// The SDK reads the OTEL_* variables. It is a module of its own, so that what it
+// needs stays out of the library's go.mod.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/opentracing-contrib/go-chi/example/internal/orders"
+	"github.com/opentracing-contrib/go-chi/example/internal/prices"
+	"github.com/opentracing-contrib/go-chi/example/internal/service"
+)
+
+const (
+	quoteDelay   = 120 * time.Millisecond
+	flushTimeout = 5 * time.Second
+)
+
+func main() {
+	log.SetFlags(0)
+	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
+		log.Fatal("opentelemetry: ", err)
+	}
+}
+
+// handlers are the services by name, and where they listen.
+var handlers = map[string]struct {
+	addr string
+	new  func(env service.Env, downstream *url.URL) http.Handler
+}{
+	"orders": {"127.0.0.1:8080", func(env service.Env, downstream *url.URL) http.Handler {
+		return orders.NewHandler(env, orders.PriceList{URL: downstream, Client: env.Client()})
+	}},
+	"prices": {"127.0.0.1:8081", func(env service.Env, _ *url.URL) http.Handler {
+		return prices.NewHandler(env, quoteDelay)
+	}},
+}
+
+func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
+	if len(args) == 0 {
+		args = []string{""}
+	}
+	name := args[0]
+	handler, ok := handlers[name]
+	if !ok {
+		return fmt.Errorf("want orders or prices, not %q", name)
+	}
+	downstream := &url.URL{Scheme: "http", Host: handlers["prices"].addr}
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	addr := fs.String("addr", handler.addr, "`address` to listen on; port 0 is a free one")
+	fs.Func("downstream", "base `URL` of the prices service (default "+downstream.String()+")",
+		func(s string) (err error) {
+			downstream, err = orders.ParseURL(s)
+			return err
+		})
+	if err := fs.Parse(args[1:]); err != nil {
+		return err
+	}
+
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
+	tracer, shutdown, err := newTracer(ctx, name)
+	if err != nil {
+		return err
+	}
+	// Last, as the closer of Jaeger's client was: it sends the last spans.
+	defer func() {
+		flush, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTimeout)
+		defer cancel()
+		err = errors.Join(err, shutdown(flush))
+	}()
+
+	env := service.NewEnv(slog.New(slog.NewJSONHandler(stdout, nil)).With("service", name))
+	env.Tracer = tracer
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", *addr)
+	if err != nil {
+		return err
+	}
+	return service.Serve(ctx, listener, handler.new(env, downstream), env.Log)
+}
