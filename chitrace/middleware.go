@@ -40,7 +40,7 @@ func (i *instrumentation) wrap(next http.Handler) http.Handler {
 			return
 		}
 		defer t.finish()
-		next.ServeHTTP(t.writer, &t.request)
+		next.ServeHTTP(t.response.Wrap(w), &t.request)
 		t.returned = true
 	}))
 }

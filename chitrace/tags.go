@@ -82,13 +82,13 @@ func defaultURL(r *http.Request) string {
 }
 
 // answerContext injects the span context into the response headers, if asked.
-func (t *trace) answerContext() {
+func (t *trace) answerContext(h http.Header) {
 	if !t.responseContext {
 		return
 	}
 	defer swallow()
 	// An error means that the tracer has no such format: then nothing is sent.
-	_ = t.span.Tracer().Inject(t.span.Context(), opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(t.writer.Header()))
+	_ = t.span.Tracer().Inject(t.span.Context(), opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(h))
 }
 
 // observe calls the user's observers.

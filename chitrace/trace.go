@@ -26,12 +26,11 @@ type trace struct {
 	decision opentracing.SpanContext // tells whether the span is sampled
 	match    route.Match
 	response response.Recorder
-	request  http.Request        // what the handler gets
-	writer   http.ResponseWriter // what the handler gets
-	name     string              // that the span started with
-	route    *route.Route        // that the name was made of
-	lookedUp bool                // route is where the request was heading
-	returned bool                // the handler did, rather than panic or exit
+	request  http.Request // what the handler gets
+	name     string       // that the span started with
+	route    *route.Route // that the name was made of
+	lookedUp bool         // route is where the request was heading
+	returned bool         // the handler did, rather than panic or exit
 
 	parent  [1]opentracing.SpanReference
 	options [1]opentracing.StartSpanOption
@@ -52,7 +51,6 @@ func (i *instrumentation) begin(w http.ResponseWriter, r *http.Request, router c
 	t := &trace{instrumentation: i, match: i.table.Follow(r, router)}
 	t.Context = r.Context()
 	t.request = *r.WithContext(t)
-	t.writer = t.response.Wrap(w)
 	tracer := i.currentTracer()
 	t.startSpan(tracer)
 	if t.span == nil {
@@ -61,7 +59,7 @@ func (i *instrumentation) begin(w http.ResponseWriter, r *http.Request, router c
 	begun = t // whatever fails from here on, the span has to end
 	t.adopt(tracer)
 	t.describeStart()
-	t.answerContext()
+	t.answerContext(w.Header())
 	t.observe()
 	return begun
 }

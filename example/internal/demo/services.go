@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/opentracing-contrib/go-chi/example/internal/orders"
+	"github.com/opentracing-contrib/go-chi/example/internal/page"
 	"github.com/opentracing-contrib/go-chi/example/internal/prices"
 	"github.com/opentracing-contrib/go-chi/example/internal/service"
 	"github.com/opentracing-contrib/go-chi/example/internal/traces"
@@ -29,7 +30,8 @@ func withServices(collector *traces.Collector, use func(orders, prices string) e
 	defer func() { err = errors.Join(err, downstream.stop()) }()
 
 	api, err := start("orders", collector, func(env service.Env) http.Handler {
-		return orders.NewHandler(env, orders.PriceList{URL: downstream.url, Client: env.Client()})
+		handler := orders.NewHandler(env, orders.PriceList{URL: downstream.url, Client: env.Client()})
+		return page.Page{Trace: collector.Trace}.Over(handler)
 	})
 	if err != nil {
 		return err

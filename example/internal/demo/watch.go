@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/opentracing-contrib/go-chi/example/internal/page"
 	"github.com/opentracing-contrib/go-chi/example/internal/traces"
 	"github.com/opentracing-contrib/go-chi/example/internal/waterfall"
 )
@@ -32,9 +33,9 @@ func watch(ctx context.Context, stdout io.Writer) error {
 
 func invitation(orders, prices string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "orders: %s, prices: %s. Try these; Ctrl-C ends.\n\n", orders, prices)
-	for _, r := range requests {
-		fmt.Fprintf(&b, "# %s\ncurl -i %s%s\n", r.title, orders, r.path)
+	fmt.Fprintf(&b, "Open %s/ in a browser, or use curl; prices are at %s. Ctrl-C ends.\n\n", orders, prices)
+	for _, r := range page.Requests {
+		fmt.Fprintf(&b, "# %s\ncurl -i %s%s\n", r.Title, orders, r.Path)
 	}
 	fmt.Fprintf(&b, "# What Prometheus sees\ncurl %s/metrics\n\n", orders)
 	return b.String()

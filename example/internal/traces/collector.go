@@ -2,6 +2,7 @@ package traces
 
 import (
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/opentracing/opentracing-go"
@@ -15,9 +16,13 @@ import (
 type Collector struct {
 	done func(Trace)
 
-	mu   sync.Mutex
-	open map[jaeger.TraceID]*openTrace
+	mu     sync.Mutex
+	open   map[jaeger.TraceID]*openTrace
+	recent []Trace // those that completed last
 }
+
+// kept is how many traces a collector keeps once they are complete.
+const kept = 100
 
 type openTrace struct {
 	running int
@@ -71,7 +76,22 @@ func (c *Collector) add(id jaeger.TraceID, span Span) (t Trace, complete bool) {
 		return t, false
 	}
 	delete(c.open, id)
-	return Trace{ID: id.String(), Spans: trace.spans}, true
+	t = Trace{ID: id.String(), Spans: trace.spans}
+	c.recent = append(c.recent[max(0, len(c.recent)+1-kept):], t)
+	return t, true
+}
+
+// Trace returns the trace with the id, if it is complete and one of the last
+// hundred.
+func (c *Collector) Trace(id string) (t Trace, complete bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, t := range slices.Backward(c.recent) {
+		if t.ID == id {
+			return t, true
+		}
+	}
+	return t, false
 }
 
 // observer sees spans start. One that is not sampled is never reported, and so

@@ -31,29 +31,21 @@ type table struct {
 	services map[string]int
 }
 
-func newTable(rows []row, width int) table {
+func newTable(nodes []node, width int) table {
 	t := table{
 		serviceWidth:   len("SERVICE"),
 		operationWidth: minOperationWidth,
-		start:          rows[0].span.Start,
 		services:       make(map[string]int),
 	}
-	end := t.start
-	for _, r := range rows {
-		s := r.span
+	t.start, t.duration = extent(nodes)
+	for _, n := range nodes {
+		s := n.span
 		t.serviceWidth = max(t.serviceWidth, utf8.RuneCountInString(s.Service))
-		t.operationWidth = max(t.operationWidth, utf8.RuneCountInString(r.branch+s.Operation))
-		if s.Start.Before(t.start) {
-			t.start = s.Start
-		}
-		if e := s.Start.Add(s.Duration); e.After(end) {
-			end = e
-		}
+		t.operationWidth = max(t.operationWidth, utf8.RuneCountInString(n.branch+s.Operation))
 		if _, ok := t.services[s.Service]; !ok {
 			t.services[s.Service] = len(t.services)
 		}
 	}
-	t.duration = end.Sub(t.start)
 
 	// The names take what they need, as long as there is room for a bar.
 	room := width - len(margin) - statusWidth - durationWidth - 4*len(gap)
@@ -72,12 +64,12 @@ func (t table) header(p painter) string {
 	))
 }
 
-func (t table) row(r row, p painter) string {
-	s := r.span
+func (t table) row(n node, p painter) string {
+	s := n.span
 	color := serviceColor(t.services[s.Service])
-	operation := fit(r.branch+s.Operation, t.operationWidth)
-	if name, ok := strings.CutPrefix(operation, r.branch); ok {
-		operation = p.paint(dim, r.branch) + name
+	operation := fit(n.branch+s.Operation, t.operationWidth)
+	if name, ok := strings.CutPrefix(operation, n.branch); ok {
+		operation = p.paint(dim, n.branch) + name
 	}
 	barColor := color
 	if s.Failed {

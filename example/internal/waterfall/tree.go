@@ -2,20 +2,22 @@ package waterfall
 
 import (
 	"slices"
+	"time"
 
 	"github.com/opentracing-contrib/go-chi/example/internal/traces"
 )
 
-// row is a span with the lines that lead to it from its parent's row.
-type row struct {
+// node is a span in its place, with the lines that lead to it from its parent.
+type node struct {
 	branch string
+	depth  int
 	span   traces.Span
 }
 
 // tree returns the spans in the order they are drawn: each after its parent,
 // siblings by their start. A span whose parent is not among them, since another
 // process has it, is a root.
-func tree(spans []traces.Span) []row {
+func tree(spans []traces.Span) []node {
 	spans = slices.Clone(spans)
 	slices.SortStableFunc(spans, func(a, b traces.Span) int { return a.Start.Compare(b.Start) })
 
@@ -33,23 +35,39 @@ func tree(spans []traces.Span) []row {
 		}
 	}
 
-	var rows []row
+	var nodes []node
 	for _, root := range roots {
-		rows = append(rows, row{"", root})
-		rows = appendChildren(rows, "", root, children)
+		nodes = append(nodes, node{"", 0, root})
+		nodes = appendChildren(nodes, "", 1, root, children)
 	}
-	return rows
+	return nodes
 }
 
-func appendChildren(rows []row, indent string, parent traces.Span, children map[string][]traces.Span) []row {
+func appendChildren(nodes []node, indent string, depth int, parent traces.Span, children map[string][]traces.Span) []node {
 	siblings := children[parent.ID]
 	for i, s := range siblings {
 		branch, next := "├─ ", "│  "
 		if i == len(siblings)-1 {
 			branch, next = "└─ ", "   "
 		}
-		rows = append(rows, row{indent + branch, s})
-		rows = appendChildren(rows, indent+next, s, children)
+		nodes = append(nodes, node{indent + branch, depth, s})
+		nodes = appendChildren(nodes, indent+next, depth+1, s, children)
 	}
-	return rows
+	return nodes
+}
+
+// extent returns when the first of the spans started, and how long it took until
+// the last had ended.
+func extent(nodes []node) (start time.Time, duration time.Duration) {
+	var end time.Time
+	for i, n := range nodes {
+		s := n.span
+		if i == 0 || s.Start.Before(start) {
+			start = s.Start
+		}
+		if e := s.Start.Add(s.Duration); e.After(end) {
+			end = e
+		}
+	}
+	return start, end.Sub(start)
 }

@@ -1,5 +1,6 @@
-// Package waterfall draws a finished trace as text: a tree of its spans, and
-// for each span a bar that shows when it ran.
+// Package waterfall draws a finished trace: a tree of its spans, and for each
+// span a bar that shows when it ran. Render does so as text, and NewChart leaves
+// the drawing to a page.
 package waterfall
 
 import (
@@ -27,25 +28,31 @@ const (
 // its service, operation, status, duration and bar; the reasons of the failed.
 // A trace without spans is the empty string.
 func Render(trace traces.Trace, o Options) string {
-	rows := tree(trace.Spans)
-	if len(rows) == 0 {
+	nodes := tree(trace.Spans)
+	if len(nodes) == 0 {
 		return ""
 	}
 	p := painter(o.Color)
-	t := newTable(rows, max(cmp.Or(o.Width, defaultWidth), minWidth))
+	t := newTable(nodes, max(cmp.Or(o.Width, defaultWidth), minWidth))
 
 	var b strings.Builder
-	b.WriteString(heading(trace.ID, rows[0].span, p) + "\n")
+	b.WriteString(heading(trace.ID, nodes[0].span, p) + "\n")
 	b.WriteString(t.header(p) + "\n")
-	for _, r := range rows {
-		b.WriteString(t.row(r, p) + "\n")
+	for _, n := range nodes {
+		b.WriteString(t.row(n, p) + "\n")
 	}
-	for _, r := range rows {
-		if reason, _, _ := strings.Cut(r.span.Reason, "\n"); reason != "" {
-			b.WriteString(p.paint(red, printable("  ✗ "+r.span.Service+": "+reason)) + "\n")
+	for _, n := range nodes {
+		if reason := firstLine(n.span.Reason); reason != "" {
+			b.WriteString(p.paint(red, printable("  ✗ "+n.span.Service+": "+reason)) + "\n")
 		}
 	}
 	return b.String()
+}
+
+// firstLine leaves out what follows, such as the stack of a panic.
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
 }
 
 // heading is the request as its client saw it.
