@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
@@ -115,6 +116,16 @@ func TestNestedBehindAFilter(t *testing.T) {
 	}
 	if spans := outer.FinishedSpans(); len(spans) != 0 {
 		t.Errorf("the outer tracer got %v", spans)
+	}
+}
+
+// Nor does an outer middleware without a span keep the inner one from its own.
+func TestNestedBehindAFlawedTracer(t *testing.T) {
+	outer := &flawed{MockTracer: mocktracer.New(), startSpan: func() opentracing.Span { return nil }}
+	inner := mocktracer.New()
+	get(t, serve(t, chitrace.Middleware(outer)(traced([]middlewareFunc{chitrace.Middleware(inner)}))), "GET /u/7")
+	if got := onlySpan(t, inner).OperationName; got != "GET /u/{id}" {
+		t.Errorf("got %q", got)
 	}
 }
 
