@@ -91,6 +91,18 @@ func (rec *Recorder) Write(b []byte) (n int, err error) {
 	return n, err
 }
 
+// WriteString implements io.StringWriter, as net/http's writers do: they cut a
+// long string into other chunks than bytes.
+func (rec *Recorder) WriteString(s string) (n int, err error) {
+	if rec.discarded || rec.tee != nil {
+		return rec.Write([]byte(s))
+	}
+	n, err = io.WriteString(rec.beneath, s)
+	rec.settle(http.StatusOK)
+	rec.bytes += n
+	return n, err
+}
+
 // settle notes the status that is now on its way, unless one was before, or the
 // connection is somebody else's.
 func (rec *Recorder) settle(status int) {

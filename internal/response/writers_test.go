@@ -198,6 +198,28 @@ func (s *strict) Write(p []byte) (int, error) {
 
 func (s *strict) ReadFrom(r io.Reader) (int64, error) { return io.Copy(struct{ io.Writer }{s}, r) }
 
+// TestWriteString expects a string to stay one on its way to net/http.
+func TestWriteString(t *testing.T) {
+	w := &stringWriter{ResponseRecorder: httptest.NewRecorder()}
+	rec := recorded(w, func(w http.ResponseWriter) { _, _ = io.WriteString(w, "body") })
+	if w.strings != 1 || w.Body.String() != "body" {
+		t.Errorf("sent %q in %d strings, want one", w.Body, w.strings)
+	}
+	if rec.Status() != 200 || rec.BytesWritten() != 4 {
+		t.Errorf("recorded %d and %d bytes", rec.Status(), rec.BytesWritten())
+	}
+}
+
+type stringWriter struct {
+	*httptest.ResponseRecorder
+	strings int
+}
+
+func (s *stringWriter) WriteString(text string) (int, error) {
+	s.strings++
+	return s.ResponseRecorder.WriteString(text)
+}
+
 // TestTee expects the tee to hear whatever way the body takes.
 func TestTee(t *testing.T) {
 	var heard strings.Builder
