@@ -42,6 +42,7 @@ func TestMistakeIsOneLine(t *testing.T) {
 	}{
 		{"taken port", []string{"-addr", taken.Addr().String()}, "address already in use"},
 		{"bad URL", []string{"-downstream", "localhost"}, `invalid value "localhost" for flag -downstream: want http://host:port`},
+		{"bad URL of Jaeger's UI", []string{"-jaeger-ui", "javascript:x"}, `invalid value "javascript:x" for flag -jaeger-ui: want http://host:port`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

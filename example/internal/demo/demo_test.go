@@ -98,6 +98,26 @@ func (s *screen) wait(t *testing.T, pattern string) []string {
 	}
 }
 
+// get returns the trace id that the response has, and the body.
+func get(t *testing.T, url string) (traceID, body string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	traceID, _, _ = strings.Cut(res.Header.Get("Uber-Trace-Id"), ":")
+	return traceID, string(b)
+}
+
 func TestServe(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	stdout := &screen{changed: make(chan struct{}, 1)}
@@ -105,22 +125,17 @@ func TestServe(t *testing.T) {
 	code := make(chan int, 1)
 	go func() { code <- demo.Run(ctx, []string{"-serve"}, stdout, &stderr) }()
 
+	page := stdout.wait(t, `\AOpen (http://\S+)/ in a browser`)[1]
+	if traceID, body := get(t, page); traceID != "" || !strings.Contains(body, "/v1/orders/1001") {
+		t.Errorf("got trace %q and %q, want the page", traceID, body)
+	}
 	url := stdout.wait(t, `^curl -i (http://\S+/v1/orders/1001)$`)[1]
 	for range 2 {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
-		if err != nil {
-			t.Fatal(err)
-		}
-		res, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := io.Copy(io.Discard, res.Body); err != nil {
-			t.Fatal(err)
-		}
-		_ = res.Body.Close()
-		traceID, _, _ := strings.Cut(res.Header.Get("Uber-Trace-Id"), ":")
+		traceID, _ := get(t, url)
 		stdout.wait(t, `^GET /v1/orders/1001  200 OK  trace `+traceID+`$`)
+		if _, body := get(t, page+"/traces/"+traceID); strings.Count(body, "GET /v1/prices/{sku}") != 4 {
+			t.Errorf("got %s, want the trace", body)
+		}
 	}
 	cancel()
 	if got := <-code; got != 0 || stderr.Len() > 0 {

@@ -77,7 +77,7 @@ func sum(ctx context.Context, items []Item, ask askFunc) (int, error) {
 	return total, cmp.Or(errs...)
 }
 
-// ParseURL reads the base URL of the prices service.
+// ParseURL reads the base URL of a service.
 func ParseURL(s string) (*url.URL, error) {
 	u, err := url.Parse(s)
 	if err != nil {

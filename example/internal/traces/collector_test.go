@@ -10,6 +10,7 @@ import (
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/ext"
 	"github.com/opentracing/opentracing-go/log"
+	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/example/internal/traces"
 )
@@ -150,5 +151,29 @@ func TestCollectorTellsTracesApart(t *testing.T) {
 		if len(trace.Spans) != 2 || trace.Spans[0].Parent != trace.Spans[1].ID {
 			t.Errorf("got %+v, want a child and its parent", trace.Spans)
 		}
+	}
+}
+
+func TestCollectorKeepsTheLastTraces(t *testing.T) {
+	const kept = 100
+	collector, complete := collect(t)
+	tracer := newTracer(t, collector, "orders")
+	running := tracer.StartSpan("running")
+	for range kept + 1 {
+		tracer.StartSpan("root").Finish()
+	}
+	for i, trace := range complete() {
+		got, ok := collector.Trace(trace.ID)
+		if wantOK := i > 0; ok != wantOK || ok && (got.ID != trace.ID || len(got.Spans) != 1) {
+			t.Errorf("trace %d of %d: got %v, %v, want %v", i, kept+1, got, ok, wantOK)
+		}
+	}
+	id := running.Context().(jaeger.SpanContext).TraceID().String()
+	if got, ok := collector.Trace(id); ok {
+		t.Errorf("got %v, which still runs", got)
+	}
+	running.Finish()
+	if _, ok := collector.Trace(id); !ok {
+		t.Error("a trace that is complete is not there")
 	}
 }
