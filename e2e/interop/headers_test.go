@@ -17,6 +17,7 @@ func TestBothDirections(t *testing.T) {
 	urls := map[string]string{
 		"chi": startChitrace(t, "chi", codec.W3C(), server),
 		"sdk": startOTel(t, "sdk", server),
+		"bri": startBridged(t, "bri", server, chitraceClient),
 	}
 	tests := []struct{ name, services, want string }{
 		{"from OpenTracing", "chi sdk chi", `
@@ -32,6 +33,19 @@ sdk server GET /relay/{id}
 		chi server GET /relay/{id} 200
 			chi client HTTP GET 200
 				sdk server GET /relay/{id}
+`},
+		{"between tracers", "chi bri sdk bri chi", `
+chi server GET /relay/{id} 200
+	chi client HTTP GET 200
+		bri server GET /relay/{id} 200
+			bri internal read stock
+				bri client HTTP GET 200
+					sdk server GET /relay/{id}
+						sdk client HTTP GET
+							bri server GET /relay/{id} 200
+								bri internal read stock
+									bri client HTTP GET 200
+										chi server GET /relay/{id} 200
 `},
 	}
 	for _, tt := range tests {
@@ -109,6 +123,7 @@ new server GET /relay/{id}
 				}
 				return
 			}
+			checkBaggage(t, sights)
 			if got := server.Trace(t, sights[0].TraceID, strings.Count(want, "\n")).String(); got != want {
 				t.Errorf("got\n%swant\n%s", got, want)
 			}

@@ -1,0 +1,85 @@
+package interop
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"os/exec"
+	"strings"
+	"testing"
+
+	collector "github.com/opentracing-contrib/go-chi/e2e/internal/jaeger"
+	"github.com/opentracing-contrib/go-chi/e2e/internal/poll"
+	"github.com/opentracing-contrib/go-chi/e2e/internal/process"
+)
+
+// tracer is what the services of the example run on.
+type tracer struct {
+	name           string
+	orders, prices []string // the commands
+	env            []string
+}
+
+// tracers are the old and the new one, both reporting to server.
+func tracers(server *collector.Server) []tracer {
+	return []tracer{
+		{
+			name:   "jaeger-client-go",
+			orders: []string{apiBinary},
+			prices: []string{downstreamBinary},
+			env:    append(server.ByHTTP(), "JAEGER_REPORTER_FLUSH_INTERVAL=50ms"),
+		},
+		{
+			name:   "bridge",
+			orders: []string{bridgedBinary, "orders"},
+			prices: []string{bridgedBinary, "prices"},
+			env:    []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + server.OTLP(), "OTEL_BSP_SCHEDULE_DELAY=50"},
+		},
+	}
+}
+
+// run runs one of the services on a free port, and returns its URL.
+func run(t *testing.T, command, env []string, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), command[0], append(command[1:len(command):len(command)], args...)...)
+	cmd.Args = append(cmd.Args, "-addr", "127.0.0.1:0")
+	cmd.Env = env // Nothing of ours: it might have JAEGER_ and OTEL_ variables.
+	p := process.Start(t, cmd)
+	var addr string
+	poll.Until(t, p.Name()+" to listen", func(context.Context) error {
+		if p.Exited() {
+			t.Fatalf("%s does not start", p.Name())
+		}
+		for line := range strings.Lines(p.Output()) {
+			var record struct{ Msg, Addr string }
+			if json.Unmarshal([]byte(line), &record) == nil && record.Msg == "listening" {
+				addr = record.Addr
+				return nil
+			}
+		}
+		return errors.New("it has not said so")
+	})
+	return "http://" + addr
+}
+
+// get makes a request, and returns the trace that the orders service says it
+// belongs to.
+func get(t *testing.T, url string) (traceID string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	if _, err := io.Copy(io.Discard, res.Body); err != nil {
+		t.Fatal(err)
+	}
+	traceID, _, _ = strings.Cut(res.Header.Get("Uber-Trace-Id"), ":")
+	return traceID
+}
