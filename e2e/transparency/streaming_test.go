@@ -36,18 +36,8 @@ func TestStreaming(t *testing.T) {
 		{
 			name:    "server-sent events",
 			handler: sendEvents,
-			play: func(t *testing.T, s *site) string {
-				t.Helper()
-				stream := s.send(t, request{header: []string{"Accept: text/event-stream"}})
-				defer func() { _ = stream.Close() }()
-				var got strings.Builder
-				for i := range 3 {
-					got.WriteString(readUntil(t, stream, fmt.Sprintf("data: %d\n\n", i)))
-					s.next <- struct{}{} // only now the next one is written
-				}
-				return got.String() + readAll(stream)
-			},
-			want: "data: 2",
+			play:    playEvents,
+			want:    "data: 2",
 		},
 		{
 			name:  "two requests on a connection",
@@ -117,6 +107,19 @@ func sendEvents(s *site, w http.ResponseWriter, _ *http.Request) {
 		}
 		<-s.next
 	}
+}
+
+// playEvents takes one event, and only then has the next one sent.
+func playEvents(t *testing.T, s *site) string {
+	t.Helper()
+	stream := s.send(t, request{header: []string{"Accept: text/event-stream"}})
+	defer func() { _ = stream.Close() }()
+	var got strings.Builder
+	for i := range 3 {
+		got.WriteString(readUntil(t, stream, fmt.Sprintf("data: %d\n\n", i)))
+		s.next <- struct{}{}
+	}
+	return got.String() + readAll(stream)
 }
 
 // echoDuplex answers each line of the body before the next one is sent.

@@ -164,7 +164,7 @@ func playWebSocket(t *testing.T, s *site) string {
 	if resp.Body != nil {
 		defer func() { _ = resp.Body.Close() }()
 	}
-	for _, message := range []string{"hello", strings.Repeat("long ", 10_000), ""} {
+	for _, message := range []string{"hello", strings.Repeat("long ", 6_000), ""} {
 		if err := conn.Write(ctx, websocket.MessageText, []byte(message)); err != nil {
 			t.Fatal(err)
 		}
