@@ -64,6 +64,10 @@ cover: ## Print the statement coverage of the library's packages
 bench: ## Measure against the peers, side by side (about ten minutes)
 	cd bench && $(GO) run ./cmd/table
 
+.PHONY: bench-smoke
+bench-smoke: ## See that the benchmarks run, in half a minute
+	cd bench && $(GO) run ./cmd/table -quick
+
 .PHONY: load
 load: ## Measure over real sockets: bare, not sampled, sampled
 	cd bench && $(GO) run ./cmd/load
