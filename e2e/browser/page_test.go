@@ -1,0 +1,181 @@
+package browser
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// requests are all buttons of the page, and what each has to show.
+var requests = []struct {
+	path       string
+	wantStatus string
+	wantBody   string // a part of it
+	wantRows   string // in any order, but for the first
+	wantReason string
+}{
+	{"/v1/orders/1001", "200 OK", `"cents": 2920`, `
+orders GET /v1/orders/{orderID} 200
+	orders GET /v1/prices/{sku} 200
+		prices GET /v1/prices/{sku} 200
+	orders GET /v1/prices/{sku} 200
+		prices GET /v1/prices/{sku} 200`, ""},
+	{"/v1/customers/7/orders", "200 OK", `"id": "1002"`, `
+orders GET /v1/customers/{customerID}/orders 200`, ""},
+	{"/v1/orders/1001/quote", "200 OK", `"cents": 2920`, `
+orders GET /v1/orders/{orderID}/quote 200
+	orders GET /v1/quotes/{sku} 200
+		prices GET /v1/quotes/{sku} 200
+	orders GET /v1/quotes/{sku} 200
+		prices GET /v1/quotes/{sku} 200`, ""},
+	{"/v1/orders/1002", "502 Bad Gateway", "not available", `
+orders GET /v1/orders/{orderID} 502 ✗
+	orders GET /v1/prices/{sku} 200
+		prices GET /v1/prices/{sku} 200
+	orders GET /v1/prices/{sku} 503 ✗
+		prices GET /v1/prices/{sku} 503 ✗`, `price of "teapot": 503 Service Unavailable`},
+	{"/v1/orders/1003/invoice", "500 Internal Server Error", "", `
+orders GET /v1/orders/{orderID}/invoice 500 ✗`, "panic: runtime error: invalid memory address or nil pointer dereference"},
+	{"/v1/orders/4711", "404 Not Found", "no such order", `
+orders GET /v1/orders/{orderID} 404`, ""},
+	{"/v1/nowhere", "404 Not Found", "404 page not found", `
+orders GET /v1/* 404`, ""},
+}
+
+// answer is what the page shows.
+type answer struct {
+	Status, TraceID, Body, Reason string
+
+	Rows []string // of the waterfall, indented by their depth
+	Bars bool     // are all where they belong
+}
+
+// read reads the answer of the page.
+const read = `(() => {
+	const text = (selector, root = document) => root.querySelector(selector)?.innerText ?? "";
+	const rows = [...document.querySelectorAll("#waterfall li")];
+	return {
+		Status: text("#summary .status"),
+		TraceID: text("#summary code"),
+		Body: text("#body"),
+		Reason: rows.map((row) => text(".reason", row)).join(""),
+		Rows: rows.map((row) => "\t".repeat(row.style.getPropertyValue("--depth")) +
+			[".service", ".operation", ".status"].map((selector) => text(selector, row)).join(" ")),
+		Bars: rows.every((row) => {
+			const track = row.querySelector(".track").getBoundingClientRect();
+			const bar = row.querySelector(".bar").getBoundingClientRect();
+			return bar.width >= 4 && bar.height >= 4 && bar.left >= track.left - 1 && bar.right <= track.right + 1;
+		}),
+	};
+})()`
+
+// press presses the button of that path in some way, and returns what the page
+// shows then.
+func press(t *testing.T, b tab, path string, way func(t *testing.T, b tab, path string)) answer {
+	t.Helper()
+	before := eval[answer](t, b, read)
+	way(t, b, path)
+	b.wait(t, fmt.Sprintf(`document.querySelector("#answer").ariaBusy === "false" &&
+		document.querySelector("#summary code")?.innerText !== %q`, before.TraceID))
+	return eval[answer](t, b, read)
+}
+
+func button(path string) chromedp.CSS { return chromedp.CSS(fmt.Sprintf("button[value=%q]", path)) }
+
+func click(t *testing.T, b tab, path string) {
+	t.Helper()
+	b.do(t, chromedp.Click(button(path)))
+}
+
+func tap(t *testing.T, b tab, path string) {
+	t.Helper()
+	b.do(t, chromedp.Tap(button(path)))
+}
+
+// typeKey goes to the button with the tabulator, and presses a key there.
+func typeKey(key string) func(*testing.T, tab, string) {
+	return func(t *testing.T, b tab, path string) {
+		t.Helper()
+		const focused = "document.activeElement.value"
+		for range 2 * len(requests) {
+			b.do(t, chromedp.KeyEvent(kb.Tab))
+			if eval[string](t, b, focused+` ?? ""`) == path {
+				break
+			}
+		}
+		if !eval[bool](t, b, `getComputedStyle(document.activeElement).outlineStyle === "solid"`) {
+			t.Errorf("nobody sees where the focus is")
+		}
+		b.do(t, chromedp.KeyEvent(key))
+		if got := eval[string](t, b, focused+` ?? ""`); got != path {
+			t.Errorf("the focus is on %q, want %q", got, path)
+		}
+	}
+}
+
+func TestEveryButton(t *testing.T) {
+	b := open(t, startDemo(t))
+	if got := eval[int](t, b, `document.querySelectorAll("button").length`); got != len(requests) {
+		t.Errorf("the page has %d buttons, want %d", got, len(requests))
+	}
+	ways := []struct {
+		name string
+		way  func(*testing.T, tab, string)
+	}{{"mouse", click}, {"enter", typeKey(kb.Enter)}, {"space", typeKey(" ")}}
+	for _, way := range ways {
+		for _, tt := range requests {
+			t.Run(way.name+tt.path, func(t *testing.T) {
+				got := press(t, b, tt.path, way.way)
+				if got.Status != tt.wantStatus || !strings.Contains(got.Body, tt.wantBody) {
+					t.Errorf("got %q and %q, want %q and %q", got.Status, got.Body, tt.wantStatus, tt.wantBody)
+				}
+				if !regexp.MustCompile("^[0-9a-f]{16}$").MatchString(got.TraceID) {
+					t.Errorf("the trace id is %q", got.TraceID)
+				}
+				wantRows := strings.Split(strings.TrimPrefix(tt.wantRows, "\n"), "\n")
+				slices.Sort(wantRows)
+				if slices.Sort(got.Rows); !slices.Equal(got.Rows, wantRows) || !got.Bars {
+					t.Errorf("got %q, want %q; the bars are in place: %v", got.Rows, wantRows, got.Bars)
+				}
+				if got.Reason != tt.wantReason {
+					t.Errorf("the reason is %q, want %q", got.Reason, tt.wantReason)
+				}
+			})
+		}
+	}
+}
+
+// A request that is not answered yet gives way to the next.
+func TestLastPressCounts(t *testing.T) {
+	b := open(t, startDemo(t))
+	both := func(t *testing.T, b tab, _ string) {
+		t.Helper()
+		canceled := chromedp.WaitEvent(network.LoadingFailed,
+			func(e network.EventLoadingFailed) bool { return e.Canceled },
+			chromedp.Evaluate[any](`for (const path of ["/v1/orders/1001/quote", "/v1/nowhere"]) {
+				document.querySelector(`+"`button[value=\"${path}\"]`"+`).click();
+			}`))
+		if _, err := chromedp.Run(b.ctx, canceled); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := press(t, b, "both", both); got.Status != "404 Not Found" || len(got.Rows) != 1 {
+		t.Errorf("got %+v, want what the last button shows", got)
+	}
+	if got := eval[string](t, b, `document.querySelector("[aria-current]").value`); got != "/v1/nowhere" {
+		t.Errorf("the current button is %q, want the last", got)
+	}
+}
+
+func TestServiceIsGone(t *testing.T) {
+	b := open(t, startOrders(t))
+	eval[any](t, b, `{ window.fetch = () => Promise.reject(new Error("gone")) }`)
+	click(t, b, "/v1/orders/1001")
+	b.wait(t, `document.querySelector("#summary").innerText === "There is no answer: gone"`)
+}
