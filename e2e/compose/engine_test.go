@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // docker runs a docker command and returns what it printed, without the last
@@ -18,12 +20,25 @@ func docker(ctx context.Context, args ...string) (string, error) {
 }
 
 func run(cmd *exec.Cmd) (string, error) {
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 10 * time.Second
 	var out, problems bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &problems
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("%v: %w\n%s%s", cmd, err, &out, &problems)
 	}
 	return strings.TrimRight(out.String(), "\n"), nil
+}
+
+// workTime returns a context that ends while there is still time to clean up: a
+// test that runs into go test's timeout would leave everything behind.
+func workTime(t *testing.T) (context.Context, context.CancelFunc) {
+	t.Helper()
+	deadline, limited := t.Deadline()
+	if !limited {
+		return context.WithCancel(t.Context())
+	}
+	return context.WithDeadline(t.Context(), deadline.Add(-2*time.Minute))
 }
 
 // project is one docker compose project, of the repository's own files.
@@ -58,7 +73,9 @@ func (p *project) compose(ctx context.Context, args ...string) (string, error) {
 // mustCompose is compose where nothing can go wrong.
 func (p *project) mustCompose(t *testing.T, args ...string) string {
 	t.Helper()
-	out, err := p.compose(t.Context(), args...)
+	ctx, cancel := workTime(t)
+	defer cancel()
+	out, err := p.compose(ctx, args...)
 	if err != nil {
 		t.Fatal(err)
 	}

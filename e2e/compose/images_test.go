@@ -75,15 +75,17 @@ func provideImages(t *testing.T, names []string) {
 // provideImage returns the id of an image that the engine did not have.
 func provideImage(t *testing.T, name string) (id string, err error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), pullTimeout)
+	ctx, cancel := workTime(t)
 	defer cancel()
-	if _, err := docker(ctx, "pull", "-q", name); err != nil {
+	pull, cancel := context.WithTimeout(ctx, pullTimeout)
+	defer cancel()
+	if _, err := docker(pull, "pull", "-q", name); err != nil {
 		t.Logf("no registry serves %s: making a stand-in", name)
-		if err := makeStandIn(t.Context(), name); err != nil {
+		if err := makeStandIn(ctx, name); err != nil {
 			return "", err
 		}
 	}
-	return imageID(t.Context(), name)
+	return imageID(ctx, name)
 }
 
 func imageID(ctx context.Context, name string) (string, error) {
@@ -143,7 +145,7 @@ func removeContainers(ctx context.Context, images []string) error {
 		if err != nil || ids == "" {
 			continue
 		}
-		if _, err := docker(ctx, append([]string{"container", "rm"}, strings.Fields(ids)...)...); err != nil {
+		if _, err := docker(ctx, append([]string{"container", "rm", "--force"}, strings.Fields(ids)...)...); err != nil {
 			return fmt.Errorf("left behind: %w", err)
 		}
 	}
