@@ -40,8 +40,14 @@ func tracers(server *collector.Server) []tracer {
 	}
 }
 
-// run runs one of the services on a free port, and returns its URL.
-func run(t *testing.T, command, env []string, args ...string) string {
+// service is one of the example's services that runs.
+type service struct {
+	*process.Process
+	url string
+}
+
+// run runs one of the services on a free port.
+func run(t *testing.T, command, env []string, args ...string) service {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), command[0], append(command[1:len(command):len(command)], args...)...)
 	cmd.Args = append(cmd.Args, "-addr", "127.0.0.1:0")
@@ -61,7 +67,7 @@ func run(t *testing.T, command, env []string, args ...string) string {
 		}
 		return errors.New("it has not said so")
 	})
-	return "http://" + addr
+	return service{p, "http://" + addr}
 }
 
 // get makes a request, and returns the trace that the orders service says it
@@ -80,6 +86,9 @@ func get(t *testing.T, url string) (traceID string) {
 	if _, err := io.Copy(io.Discard, res.Body); err != nil {
 		t.Fatal(err)
 	}
-	traceID, _, _ = strings.Cut(res.Header.Get("Uber-Trace-Id"), ":")
+	traceID, _, ok := strings.Cut(res.Header.Get("Uber-Trace-Id"), ":")
+	if !ok {
+		t.Fatalf("GET %s: the answer names no trace", url)
+	}
 	return traceID
 }

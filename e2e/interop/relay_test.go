@@ -3,6 +3,7 @@ package interop
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -77,8 +78,6 @@ type withHeader struct{ http.Header }
 // RoundTrip adds the headers.
 func (h withHeader) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
-	for name, values := range h.Header {
-		r.Header[name] = values
-	}
+	maps.Copy(r.Header, h.Header)
 	return http.DefaultTransport.RoundTrip(r)
 }

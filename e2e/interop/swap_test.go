@@ -1,6 +1,8 @@
 package interop
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -8,6 +10,7 @@ import (
 	"testing"
 
 	collector "github.com/opentracing-contrib/go-chi/e2e/internal/jaeger"
+	"github.com/opentracing-contrib/go-chi/e2e/internal/poll"
 )
 
 // With another tracer the services of the example make the same traces, one at
@@ -33,11 +36,11 @@ func TestSwap(t *testing.T) {
 	for _, orders := range tracers(server) {
 		for _, prices := range tracers(server) {
 			t.Run(orders.name+" calls "+prices.name, func(t *testing.T) {
-				pricesURL := run(t, prices.prices, prices.env)
-				ordersURL := run(t, orders.orders, orders.env, "-downstream", pricesURL)
-				hosts := strings.NewReplacer(pricesURL, "http://prices", ordersURL, "http://orders")
+				downstream := run(t, prices.prices, prices.env)
+				api := run(t, orders.orders, orders.env, "-downstream", downstream.url)
+				hosts := strings.NewReplacer(downstream.url, "http://prices", api.url, "http://orders")
 				for _, r := range requests {
-					trace := server.Trace(t, get(t, ordersURL+r.path), r.spans)
+					trace := server.Trace(t, get(t, api.url+r.path), r.spans)
 					got := outline(trace, trace.Root(), "", hosts)
 					if _, ok := want[r.path]; !ok {
 						want[r.path] = got
@@ -51,7 +54,8 @@ func TestSwap(t *testing.T) {
 	}
 }
 
-// Of each span, tracers tell a little about themselves: all that differs.
+// Of each span, tracers tell a little about themselves: all that differs. The
+// log leads to the trace with either.
 func TestSwapDifferences(t *testing.T) {
 	server := collector.Start(t, jaegerBinary, collector.Everything())
 	wantTags := map[string][]string{
@@ -61,7 +65,8 @@ func TestSwapDifferences(t *testing.T) {
 	wantDigits := map[string]int{"jaeger-client-go": 16, "bridge": 32} // of a trace id, unless Gen128Bit is set
 	for _, tracer := range tracers(server) {
 		t.Run(tracer.name, func(t *testing.T) {
-			id := get(t, run(t, tracer.orders, tracer.env)+"/v1/orders")
+			api := run(t, tracer.orders, tracer.env)
+			id := get(t, api.url+"/v1/orders")
 			if got := len(id); got != wantDigits[tracer.name] {
 				t.Errorf("trace id %s has %d digits, want %d", id, got, wantDigits[tracer.name])
 			}
@@ -70,6 +75,13 @@ func TestSwapDifferences(t *testing.T) {
 			if !slices.Equal(own, wantTags[tracer.name]) {
 				t.Errorf("the span has %v of the tracer's, want %v", own, wantTags[tracer.name])
 			}
+			ids := fmt.Sprintf(`"trace_id":%q,"span_id":%q,"sampled":true`, id, root.ID)
+			poll.Until(t, "a log line with "+ids, func(context.Context) error {
+				if !strings.Contains(api.Output(), ids) {
+					return errors.New("there is none")
+				}
+				return nil
+			})
 		})
 	}
 }

@@ -25,6 +25,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
 	"github.com/opentracing-contrib/go-chi/example/internal/orders"
 	"github.com/opentracing-contrib/go-chi/example/internal/prices"
 	"github.com/opentracing-contrib/go-chi/example/internal/service"
@@ -90,7 +91,8 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 		err = errors.Join(err, shutdown(flush))
 	}()
 
-	env := service.NewEnv(slog.New(slog.NewJSONHandler(stdout, nil)).With("service", name))
+	logs := tracelog.NewHandler(slog.NewJSONHandler(stdout, nil), tracelog.WithIDs(ids))
+	env := service.NewEnv(slog.New(logs).With("service", name))
 	env.Tracer = tracer
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", *addr)
 	if err != nil {
