@@ -2,7 +2,7 @@
 
 GO            ?= go
 GOLANGCI_LINT ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
-NESTED        := bench e2e
+NESTED        := bench e2e example/opentelemetry
 
 .DEFAULT_GOAL := help
 
