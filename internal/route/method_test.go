@@ -35,7 +35,9 @@ func TestMethod(t *testing.T) {
 
 // A method may be registered after requests came in.
 func TestMethodRegisteredLate(t *testing.T) {
-	if got := Method("REPORT"); got != Other {
+	if got := Method("REPORT"); got == "REPORT" {
+		t.Skip("with -count, an earlier run registered it: chi cannot forget")
+	} else if got != Other {
 		t.Fatalf("got %q, want %q", got, Other)
 	}
 	chi.RegisterMethod("REPORT")
