@@ -7,12 +7,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
-	"go.opentelemetry.io/otel/attribute"
 	bridge "go.opentelemetry.io/otel/bridge/opentracing"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	otelpropagation "go.opentelemetry.io/otel/propagation"
-	"go.opentelemetry.io/otel/sdk/resource"
-	sdk "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
@@ -25,13 +21,7 @@ import (
 // of a database driver would be. It returns its URL.
 func startBridged(t *testing.T, name string, server *collector.Server, newClient func(...otelhttp.Option) *http.Client) string {
 	t.Helper()
-	exporter, err := otlptracehttp.New(t.Context(), otlptracehttp.WithEndpointURL(server.OTLP()+"/v1/traces"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	provider := sdk.NewTracerProvider(
-		sdk.WithSyncer(exporter),
-		sdk.WithResource(resource.NewSchemaless(attribute.String("service.name", name))))
+	provider := newProvider(t, name, server)
 	headers := otelpropagation.NewCompositeTextMapPropagator(otelpropagation.TraceContext{}, otelpropagation.Baggage{})
 	tracer := bridge.NewBridgeTracer()
 	both := bridge.NewTracerProvider(tracer, provider)
@@ -82,7 +72,7 @@ func TestBridgedClients(t *testing.T) {
 		"OpenTelemetry": {otelClient, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sights := start(t, nil, startBridged(t, "bri", server, tt.newClient), startOTel(t, "sdk", server))
+			sights := start(t, nil, startBridged(t, "bri", server, tt.newClient), startOTel(t, "sdk", server, byOtelhttp))
 			if sights[0].TraceID != sights[1].TraceID {
 				t.Error("the trace is cut")
 			}

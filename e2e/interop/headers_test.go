@@ -16,7 +16,7 @@ func TestBothDirections(t *testing.T) {
 	server := collector.Start(t, jaegerBinary, collector.Everything())
 	urls := map[string]string{
 		"chi": startChitrace(t, "chi", codec.W3C(), server),
-		"sdk": startOTel(t, "sdk", server),
+		"sdk": startOTel(t, "sdk", server, byOtelhttp),
 		"bri": startBridged(t, "bri", server, chitraceClient),
 	}
 	tests := []struct{ name, services, want string }{
@@ -65,7 +65,7 @@ func TestDecisionTravels(t *testing.T) {
 	server := collector.Start(t, jaegerBinary, collector.Everything())
 	urls := map[string]string{
 		"chi": startChitrace(t, "chi", codec.W3C(), server),
-		"sdk": startOTel(t, "sdk", server),
+		"sdk": startOTel(t, "sdk", server, byOtelhttp),
 	}
 	const id, state = "4bf92f3577b34da6a3ce929d0e0e4736", "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE"
 	for flags, wantSampled := range map[string]bool{"00": false, "01": true} {
@@ -90,7 +90,7 @@ func TestHeadersMoveFirst(t *testing.T) {
 	urls := map[string]string{
 		"old":    startChitrace(t, "old", codec.Jaeger(), server),
 		"moving": startChitrace(t, "moving", codec.Composite(codec.W3C(), codec.Jaeger()), server),
-		"new":    startOTel(t, "new", server),
+		"new":    startOTel(t, "new", server, byOtelchi),
 	}
 	tests := []struct {
 		services string
@@ -101,10 +101,10 @@ old server GET /relay/{id} 200
 	old client HTTP GET 200
 		moving server GET /relay/{id} 200
 			moving client HTTP GET 200
-				new server GET /relay/{id}
+				new server GET /relay/{id} 200
 `},
 		{"new moving old", `
-new server GET /relay/{id}
+new server GET /relay/{id} 200
 	new client HTTP GET
 		moving server GET /relay/{id} 200
 			moving client HTTP GET 200
