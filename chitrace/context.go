@@ -36,7 +36,9 @@ func fromContext(ctx context.Context) *trace {
 // for tracers that bring a context of their own, such as OpenTelemetry's bridge.
 func (t *trace) adopt(tracer opentracing.Tracer) {
 	if hooked, ok := tracer.(opentracing.TracerContextWithSpanExtension); ok {
-		t.Context = hooked.ContextWithSpanHook(t.Context, t.span)
+		if ctx := hooked.ContextWithSpanHook(t.Context, t.span); ctx != nil {
+			t.Context = ctx
+		}
 	}
 }
 

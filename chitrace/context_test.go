@@ -147,6 +147,22 @@ func TestContextOfTheTracer(t *testing.T) {
 	onlySpan(t, tracer.MockTracer)
 }
 
+// nilHook is a tracer whose context is none.
+type nilHook struct{ *mocktracer.MockTracer }
+
+func (nilHook) ContextWithSpanHook(context.Context, opentracing.Span) context.Context { return nil }
+
+func TestNilContextOfTheTracer(t *testing.T) {
+	tracer := nilHook{mocktracer.New()}
+	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if r.Context().Value(http.ServerContextKey) == nil {
+			t.Error("lost the server's context")
+		}
+	})
+	get(t, serve(t, chitrace.Middleware(tracer)(h)), "GET /")
+	wantTag(t, onlySpan(t, tracer.MockTracer), "http.status_code", uint16(http.StatusOK))
+}
+
 // Without a tracer, the global one counts that is there when the request comes.
 func TestGlobalTracer(t *testing.T) {
 	before := opentracing.GlobalTracer()

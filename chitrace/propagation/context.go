@@ -17,7 +17,11 @@ type activeContext struct {
 func (c *activeContext) wrap(parent context.Context, tracer opentracing.Tracer, span opentracing.Span) context.Context {
 	c.Context, c.span = parent, span
 	if hook, ok := tracer.(opentracing.TracerContextWithSpanExtension); ok {
-		safely(func() { c.Context = hook.ContextWithSpanHook(parent, span) })
+		safely(func() {
+			if ctx := hook.ContextWithSpanHook(parent, span); ctx != nil {
+				c.Context = ctx
+			}
+		})
 	}
 	return c
 }

@@ -152,6 +152,25 @@ func TestContextHook(t *testing.T) {
 	}
 }
 
+// nilHook is a tracer whose context is none.
+type nilHook struct{ opentracing.Tracer }
+
+func (nilHook) ContextWithSpanHook(context.Context, opentracing.Span) context.Context { return nil }
+
+func TestNilContextHook(t *testing.T) {
+	var got *http.Request
+	ctx := context.WithValue(t.Context(), hookKey{}, "kept")
+	transport := propagation.NewTransport(capture(&got), propagation.WithTracer(nilHook{mocktracer.New()}))
+	resp, err := transport.RoundTrip(newRequest(ctx, t, http.MethodGet, "http://example.com"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readAndClose(t, resp)
+	if got.Context().Value(hookKey{}) != "kept" {
+		t.Error("the caller's context is lost")
+	}
+}
+
 // countingSpan counts what is set.
 type countingSpan struct {
 	opentracing.Span
