@@ -173,9 +173,11 @@ func TestLastPressCounts(t *testing.T) {
 	}
 }
 
+// An answer that does not come leaves nothing of the one before.
 func TestServiceIsGone(t *testing.T) {
-	b := open(t, startOrders(t))
+	b := open(t, startDemo(t))
+	press(t, b, "/v1/orders/1001", click)
 	eval[any](t, b, `{ window.fetch = () => Promise.reject(new Error("gone")) }`)
 	click(t, b, "/v1/orders/1001")
-	b.wait(t, `document.querySelector("#summary").innerText === "There is no answer: gone"`)
+	b.wait(t, `document.querySelector("#answer").innerText === "There is no answer: gone"`)
 }

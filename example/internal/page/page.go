@@ -72,5 +72,5 @@ func (p Page) serveTrace(w http.ResponseWriter, r *http.Request) {
 		service.WriteError(w, http.StatusNotFound, "no such trace, or not all of it has ended")
 		return
 	}
-	service.WriteJSON(w, http.StatusOK, waterfall.NewChart(trace))
+	service.WriteJSON(w, http.StatusOK, waterfall.Rows(trace))
 }

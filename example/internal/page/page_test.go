@@ -145,10 +145,10 @@ func TestPageNeedsNothingElse(t *testing.T) {
 	}
 }
 
-func TestTraceIsAChart(t *testing.T) {
+func TestTrace(t *testing.T) {
 	got := run(t, page.Page{Trace: find}, "GET /traces/ab").body
-	want := `{"duration":"1.00 ms","rows":[{"depth":0,"service":"orders","operation":"GET /","status":200,` +
-		`"failed":false,"reason":"","duration":"1.00 ms","from":0,"to":1}]}` + "\n"
+	want := `[{"depth":0,"service":"orders","operation":"GET /","status":200,` +
+		`"failed":false,"reason":"","duration":"1.00 ms","from":0,"to":1}]` + "\n"
 	if got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

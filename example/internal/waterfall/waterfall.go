@@ -1,6 +1,6 @@
 // Package waterfall draws a finished trace: a tree of its spans, and for each
-// span a bar that shows when it ran. Render does so as text, and NewChart leaves
-// the drawing to a page.
+// span a bar that shows when it ran. Render draws text; who draws something else
+// gets the Rows.
 package waterfall
 
 import (

@@ -22,20 +22,18 @@ async function send(button) {
   try {
     const response = await fetch(button.value, { signal });
     const body = await response.text();
-    const id = traceID(response.headers);
-    const trace = traces && id ? await complete(id, signal) : null;
-    show(response, body, id, trace);
+    const id = response.headers.get("Uber-Trace-Id")?.split(":")[0]; // trace:span:parent:flags
+    const rows = traces && id ? await complete(id, signal) : [];
+    showSummary(response, id);
+    showTrace(rows);
+    showResponse(body);
+    byId("summary").scrollIntoView({ block: "nearest" });
   } catch (problem) {
     if (signal.aborted) return;
     byId("summary").textContent = `There is no answer: ${problem.message}`;
+    byId("trace").hidden = byId("response").hidden = true;
   }
   byId("answer").ariaBusy = "false";
-}
-
-// The header says to which trace the response belongs, in Jaeger's own format or
-// in W3C's.
-function traceID(headers) {
-  return headers.get("Uber-Trace-Id")?.split(":")[0] ?? headers.get("Traceparent")?.split("-")[1];
 }
 
 // A trace may end a little later than its response. One that has not done so
@@ -46,20 +44,7 @@ async function complete(id, signal) {
     if (response.ok) return response.json();
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
-  return null;
-}
-
-function show(response, body, id, trace) {
-  showSummary(response, id);
-
-  byId("trace").hidden = !trace;
-  const services = new Set(trace?.rows.map((row) => row.service));
-  byId("waterfall").replaceChildren(...(trace?.rows.map((row) => drawn(row, [...services])) ?? []));
-
-  byId("response").hidden = false;
-  byId("body").textContent = indented(body);
-
-  byId("summary").scrollIntoView({ block: "nearest" });
+  return [];
 }
 
 function showSummary(response, id) {
@@ -67,14 +52,20 @@ function showSummary(response, id) {
   const [status, trace, link] = summary.children;
   status.textContent = `${response.status} ${response.statusText}`;
   status.dataset.outcome = outcome(response);
-  trace.hidden = !id;
-  trace.querySelector("code").textContent = id;
-  link.hidden = !(id && jaeger);
-  link.href = jaeger + id;
+  if (id) trace.querySelector("code").textContent = id;
+  else trace.remove();
+  if (id && jaeger) link.href = jaeger + id;
+  else link.remove();
   byId("summary").replaceChildren(summary);
 }
 
-// drawn is a span as a row of the waterfall. Each service has its colour.
+function showTrace(rows) {
+  byId("trace").hidden = rows.length === 0;
+  const services = [...new Set(rows.map((row) => row.service))];
+  byId("waterfall").replaceChildren(...rows.map((row) => drawn(row, services)));
+}
+
+// A span as a row of the waterfall. Each service has its colour.
 function drawn(span, services) {
   const row = byId("row").content.firstElementChild.cloneNode(true);
   for (const name of ["service", "operation", "duration", "reason"]) {
@@ -95,10 +86,16 @@ function outcome({ status, failed }) {
   return status >= 400 ? "refused" : "fine";
 }
 
+function showResponse(body) {
+  byId("response").hidden = false;
+  byId("body").textContent = indented(body);
+}
+
+// JSON is easier to read in lines, and everything else is left as it is.
 function indented(body) {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);
   } catch {
-    return body.trim();
+    return body;
   }
 }
