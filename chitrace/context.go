@@ -35,6 +35,7 @@ func fromContext(ctx context.Context) *trace {
 // adopt lets the tracer add to the context, as opentracing.ContextWithSpan does
 // for tracers that bring a context of their own, such as OpenTelemetry's bridge.
 func (t *trace) adopt(tracer opentracing.Tracer) {
+	defer swallow()
 	if hooked, ok := tracer.(opentracing.TracerContextWithSpanExtension); ok {
 		if ctx := hooked.ContextWithSpanHook(t.Context, t.span); ctx != nil {
 			t.Context = ctx

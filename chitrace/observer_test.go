@@ -20,6 +20,7 @@ type observer struct {
 	startName string
 	startTags map[string]any
 	name      string
+	renamed   int
 	tags      map[string]any
 	finished  int
 }
@@ -30,7 +31,11 @@ func (o *observer) OnStartSpan(_ opentracing.Span, name string, options opentrac
 	return o, true
 }
 
-func (o *observer) OnSetOperationName(name string)     { o.name = name }
+func (o *observer) OnSetOperationName(name string) {
+	o.name = name
+	o.renamed++
+}
+
 func (o *observer) OnSetTag(key string, value any)     { o.tags[key] = value }
 func (o *observer) OnFinish(opentracing.FinishOptions) { o.finished++ }
 
@@ -114,8 +119,8 @@ func TestStart(t *testing.T) {
 					t.Errorf("started without %s", key)
 				}
 			}
-			if observer.name != "GET /u/{id}" {
-				t.Errorf("ended as %q", observer.name)
+			if renamed := observer.renamed != 0; observer.name != "GET /u/{id}" || renamed != (tt.wantName != observer.name) {
+				t.Errorf("ended as %q, after %d changes", observer.name, observer.renamed)
 			}
 			// Both kinds of span have the same tags in the end.
 			for _, key := range []string{"component", "http.method", "http.url", "http.request.header.user-agent", "http.route", "http.response_size"} {

@@ -23,6 +23,13 @@ func TestTags(t *testing.T) {
 	wantTag(t, span, "span.kind", ext.SpanKindRPCServerEnum)
 }
 
+// The tag is the method as it came; only the name is bounded.
+func TestMethodTag(t *testing.T) {
+	for _, method := range []string{"GET", "DELETE", "BREW", "get", "OTHER"} {
+		wantTag(t, traceOne(t, router()(func(h http.Handler) http.Handler { return h }), method+" /users/7"), "http.method", method)
+	}
+}
+
 // adopter is a tracer that keeps the map of tags that it is given, and changes
 // it, as several do.
 type adopter struct{ *mocktracer.MockTracer }

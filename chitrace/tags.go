@@ -29,7 +29,6 @@ var spanKindServer any = ext.SpanKindRPCServerEnum
 
 // describeRequest sets the tags that are known before the handler runs.
 func (t *trace) describeRequest(set func(key string, value any)) {
-	defer swallow()
 	set(string(ext.Component), t.component)
 	set(string(ext.HTTPMethod), t.methodTag())
 	if url := t.urlTag(); url != "" {

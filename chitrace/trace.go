@@ -43,7 +43,7 @@ type trace struct {
 
 // begin starts the span of a request and prepares what its handler gets. It
 // returns nil where the request is not to be traced, or the tracer failed.
-func (i *instrumentation) begin(w http.ResponseWriter, r *http.Request, router chi.Routes) (begun *trace) {
+func (i *instrumentation) begin(w http.ResponseWriter, r *http.Request, router chi.Routes) *trace {
 	defer swallow()
 	if !i.accepts(r) {
 		return nil
@@ -56,12 +56,12 @@ func (i *instrumentation) begin(w http.ResponseWriter, r *http.Request, router c
 	if t.span == nil {
 		return nil
 	}
-	begun = t // whatever fails from here on, the span has to end
+	// Whatever fails from here on, the span has to end: none of these panics.
 	t.adopt(tracer)
 	t.describeStart()
 	t.answerContext(w.Header())
 	t.observe()
-	return begun
+	return t
 }
 
 func (i *instrumentation) currentTracer() opentracing.Tracer {
@@ -91,6 +91,7 @@ func (t *trace) startSpan(tracer opentracing.Tracer) {
 // span.kind and those of WithTags. Under a sampled parent they are there from
 // the start, see Apply. Otherwise the tracer had to decide first.
 func (t *trace) describeStart() {
+	defer swallow()
 	if t.decision != nil {
 		return
 	}

@@ -164,6 +164,9 @@ func TestFlawedTracers(t *testing.T) {
 			if tracer.span.finished != tt.want {
 				t.Errorf("%d spans finished, want %d", tracer.span.finished, tt.want)
 			}
+			if tt.want == 1 && observed != 1 {
+				t.Errorf("observed %d times, want once", observed)
+			}
 		})
 	}
 }
