@@ -29,7 +29,7 @@ func (c Command) parse(args []string, stdout io.Writer) (settings, error) {
 	err := fs.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		fs.SetOutput(stdout)
-		_, _ = fmt.Fprintf(stdout, "Flags of %s, each also a variable such as ADDR; JAEGER_* is for the tracer.\n", c.Name)
+		_, _ = fmt.Fprintf(stdout, "Flags of %s, each also a variable such as ADDR; any other JAEGER_* is for the tracer.\n", c.Name)
 		fs.PrintDefaults()
 	}
 	if err != nil {
