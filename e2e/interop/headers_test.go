@@ -86,10 +86,11 @@ func TestDecisionTravels(t *testing.T) {
 // Headers move first. Services that read both formats and write both stand
 // between those that know one; without them the trace is cut.
 func TestHeadersMoveFirst(t *testing.T) {
+	headers := codec.Composite(codec.W3C(), codec.Jaeger()) // reads either, writes both
 	server := collector.Start(t, jaegerBinary, collector.Everything())
 	urls := map[string]string{
 		"old":    startChitrace(t, "old", codec.Jaeger(), server),
-		"moving": startChitrace(t, "moving", codec.Composite(codec.W3C(), codec.Jaeger()), server),
+		"moving": startChitrace(t, "moving", headers, server),
 		"new":    startOTel(t, "new", server, byOtelchi),
 	}
 	tests := []struct {

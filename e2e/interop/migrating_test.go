@@ -1,0 +1,125 @@
+package interop
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+)
+
+// serve sends a GET to handler, and returns the name and component of its span.
+func serve(t *testing.T, tracer *mocktracer.MockTracer, handler http.Handler, path string) string {
+	t.Helper()
+	tracer.Reset()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody)
+	handler.ServeHTTP(httptest.NewRecorder(), r)
+	spans := tracer.FinishedSpans()
+	if len(spans) == 0 {
+		return "none"
+	}
+	return fmt.Sprintf("%s by %s", spans[0].OperationName, spans[0].Tag("component"))
+}
+
+func check(t *testing.T, got, want string) {
+	t.Helper()
+	if got != want {
+		t.Errorf("the span is %s, want %s", got, want)
+	}
+}
+
+func order(http.ResponseWriter, *http.Request) {}
+
+func TestFromFlask(t *testing.T) {
+	t.Run("all requests", func(t *testing.T) {
+		tracer := mocktracer.New()
+		r := chi.NewRouter()
+		r.Use(chitrace.Middleware(tracer))
+
+		r.Get("/orders/{id}", order)
+		check(t, serve(t, tracer, r, "/orders/7"), "GET /orders/{id} by go-chi/chi")
+		check(t, serve(t, tracer, r, "/nowhere"), "HTTP GET by go-chi/chi")
+	})
+	t.Run("a decorated view", func(t *testing.T) {
+		tracer := mocktracer.New()
+		r := chi.NewRouter()
+		r.With(chitrace.Middleware(tracer)).Get("/orders/{id}", order)
+
+		r.Get("/other", order)
+		check(t, serve(t, tracer, r, "/orders/7"), "GET /orders/{id} by go-chi/chi")
+		check(t, serve(t, tracer, r, "/other"), "none")
+	})
+	t.Run("names of endpoints", func(t *testing.T) {
+		tracer := mocktracer.New()
+		endpoints := map[string]string{"/orders/{id}": "get_order"}
+		named := chitrace.WithOperationName(func(route string, _ *http.Request) string {
+			return endpoints[route] // where it is empty, method and route
+		})
+
+		r := chi.NewRouter()
+		r.Use(chitrace.Middleware(tracer, named))
+		r.Get("/orders/{id}", order)
+		r.Get("/other", order)
+		check(t, serve(t, tracer, r, "/orders/7"), "get_order by go-chi/chi")
+		check(t, serve(t, tracer, r, "/other"), "GET /other by go-chi/chi")
+	})
+}
+
+func TestFromNethttp(t *testing.T) {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+	r.Get("/orders/{id}", order)
+	t.Run("around a router", func(t *testing.T) {
+		handler := chitrace.Middleware(tracer)(r) // was nethttp.Middleware(tracer, r)
+
+		check(t, serve(t, tracer, handler, "/orders/7"), "GET /orders/{id} by go-chi/chi")
+	})
+	t.Run("with the old names", func(t *testing.T) {
+		options := []chitrace.Option{
+			chitrace.WithComponent("net/http"),
+			chitrace.WithOperationName(func(_ string, r *http.Request) string { return "HTTP " + r.Method }),
+		}
+
+		handler := chitrace.Middleware(tracer, options...)(r)
+		check(t, serve(t, tracer, handler, "/orders/7"), "HTTP GET by net/http")
+	})
+	t.Run("client", func(t *testing.T) {
+		service := httptest.NewServer(http.HandlerFunc(order))
+		defer service.Close()
+		url := service.URL
+		handler := chitrace.Middleware(tracer)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			client := &http.Client{Transport: propagation.NewTransport(nil)} // was &nethttp.Transport{}
+			req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, url, http.NoBody)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			res, err := client.Do(req)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_ = res.Body.Close()
+		}))
+		check(t, serve(t, tracer, handler, "/"), "HTTP GET by net/http")
+		if n := len(tracer.FinishedSpans()); n != 2 {
+			t.Errorf("%d spans, want one of the server and one of the client", n)
+		}
+	})
+}
+
+func TestFromOtelchi(t *testing.T) {
+	tracer := mocktracer.New()
+	bare := chitrace.WithOperationName(func(route string, _ *http.Request) string { return route })
+
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer, bare))
+	r.Get("/orders/{id}", order)
+	check(t, serve(t, tracer, r, "/orders/7"), "/orders/{id} by go-chi/chi")
+	check(t, serve(t, tracer, r, "/nowhere"), "HTTP GET by go-chi/chi")
+}
