@@ -3,8 +3,10 @@
 package gochi_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -24,6 +26,7 @@ import (
 	"github.com/opentracing-contrib/go-chi/chitrace/metrics"
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
+	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
 )
 
 func TestReadme(t *testing.T) {
@@ -144,6 +147,23 @@ func Example_metrics() {
 	// http_server_requests_total
 	// http_server_response_size_bytes
 	// <nil>
+}
+
+// A log line leads to its trace.
+func Example_logs() {
+	tracer, closer := jaeger.NewTracer("orders", jaeger.NewConstSampler(true), jaeger.NewNullReporter())
+	defer func() { _ = closer.Close() }()
+	r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
+	span := tracer.StartSpan("GET /")
+	r = r.WithContext(opentracing.ContextWithSpan(r.Context(), span))
+	os := struct{ Stdout *bytes.Buffer }{new(bytes.Buffer)} // to look at what is logged
+
+	log := slog.New(tracelog.NewHandler(slog.NewJSONHandler(os.Stdout, nil)))
+	log.InfoContext(r.Context(), "paid") // with trace_id, span_id and sampled
+
+	id := span.Context().(jaeger.SpanContext).TraceID().String()
+	fmt.Println(strings.Contains(os.Stdout.String(), `"trace_id":"`+id+`"`))
+	// Output: true
 }
 
 // A tracer that reads and writes the headers of old and new services.
