@@ -128,7 +128,7 @@ func fromOpenTelemetry(s tracetest.SpanStub) span {
 		converted.parent = s.Parent.SpanID().String()
 	}
 	for _, a := range s.Attributes {
-		converted.tags[string(a.Key)] = a.Value.Emit()
+		converted.tags[string(a.Key)] = a.Value.String()
 	}
 	if s.Status.Code == codes.Error {
 		converted.tags["error"] = "true"
@@ -136,7 +136,7 @@ func fromOpenTelemetry(s tracetest.SpanStub) span {
 	for _, e := range s.Events {
 		fields := map[string]string{}
 		for _, a := range e.Attributes {
-			fields[string(a.Key)] = a.Value.Emit()
+			fields[string(a.Key)] = a.Value.String()
 		}
 		converted.logs = append(converted.logs, fields)
 	}

@@ -129,7 +129,7 @@ func (s *site) sendHTTP2(t *testing.T, r request, body io.Reader) io.ReadCloser 
 		ExpectContinueTimeout: patience,
 		DisableCompression:    true,
 	}
-	resp, err := transport.RoundTrip(req)
+	resp, err := transport.RoundTrip(req) //nolint:bodyclose // the transcript closes it
 	if err != nil {
 		cancel()
 		transport.CloseIdleConnections()
@@ -161,7 +161,7 @@ func (b *responseBody) Read(p []byte) (int, error) {
 	}
 	n, err := b.resp.Body.Read(p)
 	switch {
-	case err == io.EOF: //nolint:errorlint // as it is handed to us
+	case err == io.EOF:
 		b.end = strings.NewReader("\n" + lines(b.resp.Trailer))
 	case err != nil:
 		b.end = strings.NewReader("\nbroken off\n")
