@@ -73,9 +73,13 @@ load: ## Measure over real sockets: bare, not sampled, sampled
 	cd bench && $(GO) run ./cmd/load
 
 .PHONY: e2e
-e2e: ## Run the tests against a real Jaeger, which is built first
-	cd e2e && $(GO) test -count=1 ./...
+e2e: jaeger ## Run the tests against a real Jaeger, OpenTelemetry and Chromium
+	cd e2e && $(GO) test -count=1 -timeout 20m -p 1 ./...
+
+.PHONY: jaeger
+jaeger: ## Build Jaeger, unless JAEGER_BIN names one (minutes the first time)
+	@test -n "$$JAEGER_BIN" || { cd e2e/jaeger && CGO_ENABLED=0 $(GO) build -o ../bin/jaeger tool; }
 
 .PHONY: compose-test
-compose-test: ## Bring the docker compose demo up, try it, take it down
-	cd e2e && $(GO) test -count=1 ./compose -compose
+compose-test: jaeger ## Bring the docker compose demo up, try it, take it down
+	cd e2e && $(GO) test -count=1 -v -timeout 20m ./compose -compose

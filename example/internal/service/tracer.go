@@ -37,6 +37,7 @@ func newTracer(cfg *config.Configuration, env Env) (tracer opentracing.Tracer, c
 			err = fmt.Errorf("%s: %v", problem, v)
 		}
 	}()
+	cfg.Sampler.Options = samplerOptions(env)
 	tracer, closer, err = cfg.NewTracer(
 		config.Metrics(env.Metrics),
 		config.Logger(jaegerLogger{env.Log}),
