@@ -30,6 +30,8 @@ func rewrite(path string) middlewareFunc {
 	}
 }
 
+func stripAcme(next http.Handler) http.Handler { return http.StripPrefix("/acme", next) }
+
 // forget is a middleware that replaces the request's context.
 func forget(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -123,6 +125,10 @@ func TestOperationName(t *testing.T) {
 		{"answered early, nowhere", router(answer(401)), "GET /nowhere", "HTTP GET"},
 		{"answered early, head", router(answer(401)), "HEAD /users/7", "HEAD /users/{userID}"},
 		{"answered early in a sub-router", subRouter(answer(401)), "GET /v1/u/7", "GET /v1/u/{id}"},
+		{"answered early in a cleaned sub-router", subRouter(answer(401), middleware.CleanPath), "GET /v1//u//7", "GET /v1/u/{id}"},
+		{"answered early in a sub-router, RoutePath cut", subRouter(answer(401), rewrite("/v1/u/7")), "GET /acme/v1/u/7", "GET /v1/u/{id}"},
+		{"answered early in a sub-router, prefix stripped", subRouter(answer(401), stripAcme), "GET /acme/v1/u/7", "GET /v1/u/{id}"},
+		{"answered early in a sub-router, URL changed", subRouter(answer(401), middleware.PathRewrite("/acme/", "/")), "GET /acme/v1/u/7", "GET /v1/u/{id}"},
 		{"answered early in a rewritten sub-router", subRouter(answer(401), middleware.StripSlashes), "GET /v1/u/7/", "GET /v1/u/{id}"},
 		{"answered early in front of a mount", inFrontOfMount(answer(401)), "GET /v1/u/7", "GET /v1/u/{id}"},
 		{"answered early in front of a mount, nowhere", inFrontOfMount(answer(401)), "GET /v1/nowhere", "GET /v1/*"},

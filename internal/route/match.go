@@ -109,32 +109,52 @@ func (m *Match) ahead(reached *Route) (path string, open bool) {
 	}
 	// Perhaps in front of a nested router: the path is what the patterns up to
 	// here consumed, and what is left for that router.
-	consumed := prefix(m.path, strings.Count(reached.Pattern, "/")-1)
-	left := m.path[len(consumed):]
+	consumed := m.consumed(reached.Pattern)
 	rest, _ := m.Param("*") // a mount clears it, and puts it in RoutePath
 	switch {
-	case rest != "" && strings.TrimPrefix(left, "/") == rest, rest == "" && left == m.live.RoutePath:
-		return m.path, true
 	case rest != "":
-		return consumed + "/" + rest, true
-	case strings.HasSuffix(m.path, m.live.RoutePath):
+		return consumed + rest, true
+	case m.live.RoutePath == "", len(m.live.RoutePath) > 1 && strings.HasSuffix(consumed, m.live.RoutePath):
 		return "", false // an endpoint whose wildcard matched nothing
 	}
-	return consumed + m.live.RoutePath, true
+	return consumed + strings.TrimPrefix(m.live.RoutePath, "/"), true
 }
 
-// prefix returns the first n segments of path.
-func prefix(path string, n int) string {
-	for i := range len(path) {
-		if path[i] != '/' {
+// consumed returns the path that led to a pattern, up to its last slash. It is
+// put together from the pattern, for a middleware may have changed the path that
+// came in.
+func (m *Match) consumed(pattern string) string {
+	var path strings.Builder
+	param, depth := 0, 0
+	for i := range strings.LastIndexByte(pattern, '/') + 1 {
+		switch c := pattern[i]; {
+		case c == '{':
+			if depth == 0 {
+				path.WriteString(m.nthParam(param))
+				param++
+			}
+			depth++
+		case c == '}':
+			depth--
+		case depth == 0:
+			path.WriteByte(c)
+		}
+	}
+	return path.String()
+}
+
+// nthParam returns the nth URL parameter that is no wildcard.
+func (m *Match) nthParam(n int) string {
+	for i, key := range m.live.URLParams.Keys {
+		if key == "*" {
 			continue
 		}
 		if n == 0 {
-			return path[:i]
+			return m.live.URLParams.Values[i]
 		}
 		n--
 	}
-	return path
+	return ""
 }
 
 // find returns the route that path leads to.

@@ -174,24 +174,19 @@ func TestFollowPrefersTheLiveRouter(t *testing.T) {
 	}
 }
 
-func TestPrefix(t *testing.T) {
-	for _, tt := range []struct {
-		path string
-		n    int
-		want string
-	}{
-		{"/a/b/c", 0, ""},
-		{"/a/b/c", 1, "/a"},
-		{"/a/b/c", 2, "/a/b"},
-		{"/a/b/c", 3, "/a/b/c"},
-		{"/a/b/c", 9, "/a/b/c"},
-		{"", 0, ""},
-		{"", 1, ""},
-		{"*", 0, "*"},
-		{"//", 1, "/"},
+func TestConsumed(t *testing.T) {
+	live := &chi.Context{URLParams: chi.RouteParams{Keys: []string{"a", "*", "b"}, Values: []string{"1", "", "2"}}}
+	m := Match{live: live}
+	for pattern, want := range map[string]string{
+		"/*":                    "/",
+		"/v1/*":                 "/v1/",
+		"/v1/{a}/*":             "/v1/1/",
+		"/v1/{a}/x/{b:[a-z]}/*": "/v1/1/x/2/",
+		"/{a:x{2}}-{b}/*":       "/1-2/",
+		"/{a}/{b}/{c}/*":        "/1/2//",
 	} {
-		if got := prefix(tt.path, tt.n); got != tt.want {
-			t.Errorf("%d segments of %q: got %q, want %q", tt.n, tt.path, got, tt.want)
+		if got := m.consumed(pattern); got != want {
+			t.Errorf("%s: got %q, want %q", pattern, got, want)
 		}
 	}
 }
