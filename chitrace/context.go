@@ -47,18 +47,18 @@ func (t *trace) adopt(tracer opentracing.Tracer) {
 // does not export it, but it asks any context for it. Answering saves what
 // opentracing.ContextWithSpan would allocate in every request.
 var spanKey = func() any {
-	asked := &recorder{Context: context.Background()}
+	asked := &keySpy{Context: context.Background()}
 	opentracing.SpanFromContext(asked)
 	return asked.key
 }()
 
-// recorder is a context that remembers what it was last asked for.
-type recorder struct {
+// keySpy is a context that remembers what it was last asked for.
+type keySpy struct {
 	context.Context
 	key any
 }
 
-func (r *recorder) Value(key any) any {
-	r.key = key
+func (s *keySpy) Value(key any) any {
+	s.key = key
 	return nil
 }

@@ -36,6 +36,15 @@ func (t *trace) finalName(final *route.Route) string {
 	return t.nameOf(final)
 }
 
+// rename sets the final name, unless the handler chose one.
+func (t *trace) rename(name string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.named && name != t.name {
+		t.span.SetOperationName(name)
+	}
+}
+
 // finalRoute returns the route once the handler is done.
 func (t *trace) finalRoute() *route.Route {
 	if t.match.Known() {

@@ -49,6 +49,9 @@ func newConfig(opts []Option) *config {
 			o.apply(c)
 		}
 	}
+	for _, key := range ownTags {
+		delete(c.tags, key)
+	}
 	return c
 }
 

@@ -54,7 +54,7 @@ func LogError(ctx context.Context, err error) {
 	// where an Error method that panics takes the process down.
 	text := fmt.Sprint(err)
 	t.whileOpen(func() {
-		ext.Error.Set(t.span, true)
+		t.setError()
 		t.span.LogFields(
 			log.Event("error"),
 			log.String("error.kind", fmt.Sprintf("%T", err)),
@@ -62,6 +62,14 @@ func LogError(ctx context.Context, err error) {
 			log.String("message", text),
 		)
 	})
+}
+
+// setError sets the error tag once. Called by way of whileOpen.
+func (t *trace) setError() {
+	if !t.errored {
+		t.errored = true
+		ext.Error.Set(t.span, true)
+	}
 }
 
 // whileOpen calls f, unless the span is finished, and keeps it from finishing

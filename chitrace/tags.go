@@ -24,6 +24,12 @@ const (
 	tagClientDisconnected = "http.client_disconnected"
 )
 
+// ownTags are the tags that WithTags does not set.
+var ownTags = []string{
+	string(ext.SpanKind), string(ext.Component), string(ext.HTTPMethod), string(ext.HTTPUrl),
+	string(ext.HTTPStatusCode), tagRoute, tagResponseSize, tagAborted, tagClientDisconnected,
+}
+
 // spanKindServer is the value of span.kind, boxed once.
 var spanKindServer any = ext.SpanKindRPCServerEnum
 
@@ -119,14 +125,14 @@ func (t *trace) describeOutcome(failure any) {
 	case failure != nil && !aborted:
 		t.describePanic(failure)
 	case ok && t.isError(status):
-		ext.Error.Set(t.span, true)
+		t.whileOpen(t.setError)
 	}
 }
 
 // describePanic logs the panic in the terms of the OpenTracing semantic
 // conventions. Called while the stack still stands.
 func (t *trace) describePanic(failure any) {
-	ext.Error.Set(t.span, true)
+	t.whileOpen(t.setError)
 	if !isSampled(t.decision) {
 		return
 	}

@@ -38,6 +38,7 @@ type trace struct {
 	mu      sync.Mutex   // guards what follows, and keeps the span open
 	learned *route.Route // from a Middleware below a router that match does not know
 	named   bool         // by SetOperationName
+	errored bool         // has the error tag: Jaeger would keep each of several
 	ended   bool
 }
 
@@ -97,8 +98,24 @@ func (t *trace) describeStart() {
 	}
 	t.decision = t.span.Context()
 	if isSampled(t.decision) {
+		t.repeatTags()
 		t.describeRequest(func(key string, value any) { t.span.SetTag(key, value) })
 	}
+}
+
+// repeatTags sets the tags of the start again where a sampling.priority is among
+// them: those that Jaeger's client meets before that one, in the order of a map,
+// it drops.
+func (t *trace) repeatTags() {
+	if _, forced := t.tags[string(ext.SamplingPriority)]; !forced {
+		return
+	}
+	for key, value := range t.tags {
+		if key != string(ext.SamplingPriority) {
+			t.span.SetTag(key, value)
+		}
+	}
+	t.span.SetTag(string(ext.SpanKind), spanKindServer)
 }
 
 // Apply implements opentracing.StartSpanOption: everything that the span starts
@@ -131,19 +148,16 @@ func (t *trace) finish() {
 func (t *trace) end(failure any) {
 	defer swallow()
 	defer t.span.Finish()
-	final := t.finalRoute()
-	defer t.close(t.finalName(final))
+	defer t.close()
 	t.describeOutcome(failure)
+	final := t.finalRoute()
+	t.rename(t.finalName(final))
 	t.describeResponse(final)
 }
 
-// close sets the final name, unless the handler chose one, and keeps the span
-// from whoever still holds the request.
-func (t *trace) close(name string) {
+// close keeps the span from whoever still holds the request.
+func (t *trace) close() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.ended = true
-	if !t.named && name != t.name {
-		t.span.SetOperationName(name)
-	}
 }

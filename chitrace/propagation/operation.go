@@ -57,5 +57,5 @@ func methodOf(r *http.Request) method {
 	if known, ok := methods[r.Method]; ok {
 		return known
 	}
-	return newMethod(route.Method(r.Method))
+	return method{operation: "HTTP " + route.Method(r.Method), tag: r.Method}
 }
