@@ -17,7 +17,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer closer.Close() //nolint:errcheck // sends the last spans
+	defer closer.Close() //nolint:errcheck // there is nobody left to tell
 
 	r := chi.NewRouter()
 	r.Use(chitrace.Middleware(tracer))
