@@ -53,7 +53,9 @@ build: ## Build every package of every module
 
 .PHONY: fuzz
 fuzz: ## Fuzz every codec, FUZZTIME (default 10m) each
-	./chitrace/propagation/codec/fuzz.sh $(or $(FUZZTIME),10m)
+	@set -e; cd chitrace/propagation/codec; for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\).*/\1/p' *_test.go); do \
+		$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(FUZZTIME),10m) -fuzzminimizetime 1s -parallel 1 .; \
+	done
 
 .PHONY: cover
 cover: ## Print the statement coverage of the library's packages
