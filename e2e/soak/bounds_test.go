@@ -16,7 +16,7 @@ const strangers = 10_000
 // TestStrangers sends methods, paths, hosts and headers that nobody has sent
 // before: what they are called has to stay within what the program knows.
 func TestStrangers(t *testing.T) {
-	c, l := newTally(t), newLedger()
+	c, l := newTally(t, false), newLedger()
 	h := newService(c, l)
 	flat(t, 2*strangers, func() {}, func(n int) {
 		load(n, func(r *rand.Rand) { h.ServeHTTP(&writer{header: http.Header{}}, stranger(r)) })
@@ -62,7 +62,7 @@ func text(r *rand.Rand) string {
 
 // TestStrangeCalls calls as many hosts, by methods and with names of their own.
 func TestStrangeCalls(t *testing.T) {
-	c, l := newTally(t), newLedger()
+	c, l := newTally(t, false), newLedger()
 	client, b := newClient(c, l, imagined(func(r *http.Request) (*http.Response, error) {
 		return answer(http.StatusOK, io.NopCloser(strings.NewReader("")))(r)
 	}))

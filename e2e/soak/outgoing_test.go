@@ -119,7 +119,7 @@ func closeMeanwhile(resp *http.Response) {
 
 // TestCalls makes the bulk of the calls, without a socket.
 func TestCalls(t *testing.T) {
-	c, l := newTally(t), newLedger()
+	c, l := newTally(t, false), newLedger()
 	var next sync.Map // of the request's context to its base: the transports are shared
 	client, b := newClient(c, l, imagined(func(r *http.Request) (*http.Response, error) {
 		return r.Context().Value(&next).(imagined)(r)
@@ -230,7 +230,7 @@ func run(ctx context.Context, c *http.Client, method, url string, use func(*http
 // TestErrands makes calls over sockets: redirects with a body, timeouts, bodies
 // half read and cancelled.
 func TestErrands(t *testing.T) {
-	c, l := newTally(t), newLedger()
+	c, l := newTally(t, false), newLedger()
 	s := newServer(t, newPeer())
 	transport := &http.Transport{MaxIdleConnsPerHost: 8}
 	client, b := newClient(c, l, transport)

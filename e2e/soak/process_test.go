@@ -116,7 +116,7 @@ func (w *writer) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 
 // TestService makes the bulk of the requests, and knows what to expect of each.
 func TestService(t *testing.T) {
-	c, l := newTally(t), newLedger()
+	c, l := newTally(t, true), newLedger()
 	h := newService(c, l)
 	counts := make([]atomic.Int64, len(kinds))
 	flat(t, *requests, func() {}, func(n int) {

@@ -90,7 +90,7 @@ func untilTheEnd(r io.Reader) { _, _ = io.Copy(io.Discard, r) }
 // TestSockets has misbehaving clients on real connections. What of theirs reaches
 // the handler is counted there.
 func TestSockets(t *testing.T) {
-	c, l := newTally(t), newLedger()
+	c, l := newTally(t, true), newLedger()
 	s := newServer(t, newService(c, l))
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}
 	settle := func() {

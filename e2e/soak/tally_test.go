@@ -14,8 +14,7 @@ import (
 	jaegerprometheus "github.com/uber/jaeger-lib/metrics/prometheus"
 )
 
-// tally watches a tracer of Jaeger's client that uses its spans again, so that
-// whoever holds on to one meets another request's. It samples every other trace.
+// tally watches a tracer of Jaeger's client. It samples every other trace.
 type tally struct {
 	tracer   opentracing.Tracer
 	started  atomic.Int64
@@ -26,7 +25,10 @@ type tally struct {
 	names map[string]int // of finished spans
 }
 
-func newTally(t *testing.T) *tally {
+// newTally makes a tracer that uses its spans again, or not: where it does,
+// whoever holds on to one meets another request's; where it does not, whoever
+// finishes one again is found out.
+func newTally(t *testing.T, again bool) *tally {
 	t.Helper()
 	c := &tally{names: map[string]int{}}
 	sampler, err := jaeger.NewProbabilisticSampler(0.5)
@@ -34,7 +36,7 @@ func newTally(t *testing.T) *tally {
 		t.Fatal(err)
 	}
 	tracer, closer := jaeger.NewTracer("soak", sampler, jaeger.NewNullReporter(),
-		jaeger.TracerOptions.PoolSpans(true), jaeger.TracerOptions.ContribObserver(c))
+		jaeger.TracerOptions.PoolSpans(again), jaeger.TracerOptions.ContribObserver(c))
 	t.Cleanup(func() { _ = closer.Close() })
 	c.tracer = tracer
 	return c
