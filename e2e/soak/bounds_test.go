@@ -70,7 +70,7 @@ func TestStrangeCalls(t *testing.T) {
 		load(n, func(r *rand.Rand) {
 			req := stranger(r)
 			req.URL.Scheme, req.URL.Host = "http", strings.ReplaceAll(text(r), " ", "-")
-			if resp, err := client.Transport.RoundTrip(req); err == nil {
+			if resp, err := client.Transport.RoundTrip(req); err == nil { //nolint:bodyclose // it is
 				readAndClose(resp)
 			}
 		})

@@ -88,7 +88,7 @@ var calls = []struct {
 		return func(*http.Request) (*http.Response, error) { return nil, errBroken }
 	}, nil},
 	{"GET", func() imagined {
-		return func(r *http.Request) (*http.Response, error) { return nil, context.Canceled }
+		return func(*http.Request) (*http.Response, error) { return nil, context.Canceled }
 	}, nil},
 	{"GET", func() imagined {
 		return func(*http.Request) (*http.Response, error) { return nil, nil }
@@ -134,7 +134,7 @@ func TestCalls(t *testing.T) {
 			}
 			defer func() { _ = recover() }()
 			// Not through an http.Client, which would mend some of it.
-			if resp, err := client.Transport.RoundTrip(req); err == nil && resp != nil {
+			if resp, err := client.Transport.RoundTrip(req); err == nil && resp != nil { //nolint:bodyclose // the use does what it does
 				call.use(resp)
 			}
 		})
@@ -222,7 +222,7 @@ func run(ctx context.Context, c *http.Client, method, url string, use func(*http
 	if err != nil {
 		panic(err)
 	}
-	if resp, err := c.Do(req); err == nil {
+	if resp, err := c.Do(req); err == nil { //nolint:bodyclose // the use does what it does
 		use(resp)
 	}
 }

@@ -72,7 +72,7 @@ func (w *watch) OnFinish(opentracing.FinishOptions) {
 		return
 	}
 	w.finished.Add(1)
-	w.tally.count(w.name)
+	w.count(w.name)
 }
 
 func (c *tally) count(name string) {
