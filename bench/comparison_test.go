@@ -181,8 +181,7 @@ func (rec *recorder) provider() *sdktrace.TracerProvider {
 // and events, as package fmt prints them.
 type recorded struct{ name, data string }
 
-func (rec *recorder) spans() []recorded {
-	var spans []recorded
+func (rec *recorder) spans() (spans []recorded) {
 	for _, span := range rec.FinishedSpans() {
 		spans = append(spans, recorded{span.OperationName, fmt.Sprint(span.Tags(), span.Logs())})
 	}
