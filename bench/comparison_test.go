@@ -93,7 +93,7 @@ var comparisons = []struct {
 	}},
 }
 
-var statusIs500 = regexp.MustCompile(`status_code[: ]500\b`)
+var statusIs500 = regexp.MustCompile(`status_code(:| \{\w+ )500\b`)
 
 const (
 	userRoute, userPath = "/v1/users/{id}", "/v1/users/7"
