@@ -13,9 +13,9 @@ import (
 )
 
 // newProxy returns a proxy to a server of h.
-func newProxy(t *testing.T, h http.Handler, transport http.RoundTripper) *httputil.ReverseProxy {
+func newProxy(t *testing.T, s *site, h http.Handler, transport http.RoundTripper) *httputil.ReverseProxy {
 	t.Helper()
-	backend := httptest.NewUnstartedServer(h)
+	backend := httptest.NewUnstartedServer(s.awaited(h))
 	backend.Config.ErrorLog = log.New(io.Discard, "", 0)
 	backend.Start()
 	t.Cleanup(backend.Close)
@@ -33,13 +33,13 @@ func newProxy(t *testing.T, h http.Handler, transport http.RoundTripper) *httput
 // proxyBehind is a service that is a proxy, with our transport if we are there.
 func proxyBehind(t *testing.T, s *site, h http.HandlerFunc, ours ...middleware) http.Handler {
 	t.Helper()
-	return routed(newProxy(t, h, s.base).ServeHTTP, ours...)
+	return routed(newProxy(t, s, h, s.base).ServeHTTP, ours...)
 }
 
 // proxyInFront has a proxy of somebody else's between the client and the service.
-func proxyInFront(t *testing.T, _ *site, h http.HandlerFunc, ours ...middleware) http.Handler {
+func proxyInFront(t *testing.T, s *site, h http.HandlerFunc, ours ...middleware) http.Handler {
 	t.Helper()
-	return newProxy(t, routed(h, ours...), http.DefaultTransport)
+	return newProxy(t, s, routed(h, ours...), http.DefaultTransport)
 }
 
 func TestProxy(t *testing.T) {

@@ -51,11 +51,7 @@ func newSite(w wire, withUs bool) *site {
 // start serves h until the test is over.
 func (s *site) start(t *testing.T, h http.Handler) {
 	t.Helper()
-	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.handlers.Add(1)
-		defer s.handlers.Done()
-		h.ServeHTTP(w, r)
-	}))
+	s.Server = httptest.NewUnstartedServer(s.awaited(h))
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
 	s.Config.Protocols = s.wire.protocols()
 	s.Listener = listener{s.Listener, &s.copied}
@@ -66,6 +62,15 @@ func (s *site) start(t *testing.T, h http.Handler) {
 		s.Start()
 	}
 	t.Cleanup(s.stop)
+}
+
+// awaited returns h, for stop to wait for.
+func (s *site) awaited(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.handlers.Add(1)
+		defer s.handlers.Done()
+		h.ServeHTTP(w, r)
+	})
 }
 
 // stop waits for the handlers: after it all spans are in.
