@@ -1,6 +1,6 @@
 # Both services of the demo, one target each: docker build --target api .
 FROM golang:1.26-bookworm AS build
-ARG GOPROXY=https://proxy.golang.org,direct
+ARG GOPROXY
 ARG GOFLAGS=
 ENV CGO_ENABLED=0
 WORKDIR /src
