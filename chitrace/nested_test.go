@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
@@ -61,6 +62,9 @@ func TestNested(t *testing.T) {
 		{"around something opaque and sub-router", func(outer, inner middlewareFunc) http.Handler {
 			return outer(opaque(traced(nil, inner)))
 		}, "GET /v1/u/7", "GET /v1/u/{id}"},
+		{"around something opaque and around, rewritten", func(outer, inner middlewareFunc) http.Handler {
+			return outer(opaque(inner(traced([]middlewareFunc{middleware.StripSlashes}))))
+		}, "GET /v1/u/7/", "GET /v1/u/{id}"},
 		{"opaque, answered early", func(outer, inner middlewareFunc) http.Handler {
 			return outer(opaque(traced([]middlewareFunc{inner, answer(401)})))
 		}, "GET /v1/u/7", "GET /v1/u/{id}"},

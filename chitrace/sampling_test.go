@@ -15,10 +15,12 @@ import (
 )
 
 // perOperation takes the spans of that name and no others. A name beyond the
-// one operation that it keeps gets the default probability, of none.
-func perOperation(name string) jaeger.Sampler {
+// one operation that it keeps gets the default probability, of none. Late, it
+// decides when the span is named again.
+func perOperation(name string, late bool) jaeger.Sampler {
 	return jaeger.NewPerOperationSampler(jaeger.PerOperationSamplerParams{
-		MaxOperations: 1,
+		MaxOperations:            1,
+		OperationNameLateBinding: late,
 		Strategies: &sampling.PerOperationSamplingStrategies{
 			PerOperationStrategies: []*sampling.OperationSamplingStrategy{
 				{Operation: name, ProbabilisticSampling: &sampling.ProbabilisticSamplingStrategy{SamplingRate: 1}},
@@ -66,7 +68,7 @@ func TestPerOperationSampling(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tracer, reporter := newJaeger(t, perOperation(tt.strategy))
+			tracer, reporter := newJaeger(t, perOperation(tt.strategy, false))
 			get(t, serve(t, tt.build(chitrace.Middleware(tracer, tt.opts...))), tt.request, tt.headers...)
 			if got := reporter.SpansSubmitted() == 1; got != tt.want {
 				t.Errorf("sampled: %t, want %t", got, tt.want)
@@ -155,6 +157,26 @@ func TestSamplingPriority(t *testing.T) {
 				t.Errorf("got %v", observer.tags)
 			}
 		})
+	}
+}
+
+// A sampler may put its decision off until the span has its final name. It gets
+// the tags of the start all the same.
+func TestLateDecision(t *testing.T) {
+	for _, name := range []string{"mine", "another"} {
+		tracer, reporter := newJaeger(t, perOperation("mine", true))
+		h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { chitrace.SetOperationName(r.Context(), name) })
+		get(t, serve(t, chitrace.Middleware(tracer)(h)), "GET /")
+		if name != "mine" {
+			if got := reporter.SpansSubmitted(); got != 0 {
+				t.Errorf("%d spans sampled, want none", got)
+			}
+			continue
+		}
+		tags := onlyJaegerSpan(t, reporter).Tags()
+		if tags["http.method"] != "GET" || tags["http.status_code"] != uint16(200) {
+			t.Errorf("got %v", tags)
+		}
 	}
 }
 

@@ -183,6 +183,25 @@ func TestFlawedTracerAndPanic(t *testing.T) {
 	}
 }
 
+// unsampled is a span context that is not.
+type unsampled struct{ opentracing.SpanContext }
+
+func (unsampled) IsSampled() bool { return false }
+
+// The stack of a panic is not even taken where nobody will see it.
+func TestUnsampledPanic(t *testing.T) {
+	logged := 0
+	tracer := &flawed{MockTracer: mocktracer.New(), span: flawedSpan{
+		context:   func() opentracing.SpanContext { return unsampled{} },
+		logFields: func() { logged++ },
+	}}
+	get(t, serve(t, chitrace.Middleware(tracer)(blowUp(0, "oops"))), "GET /")
+	wantTag(t, onlySpan(t, tracer.MockTracer), "error", true)
+	if logged != 0 {
+		t.Errorf("logged %d times", logged)
+	}
+}
+
 // A flawed span is closed for whoever still holds the request.
 func TestFlawedSpanIsClosed(t *testing.T) {
 	tracer := &flawed{MockTracer: mocktracer.New(), span: flawedSpan{

@@ -19,11 +19,14 @@ import (
 // how its body came in.
 type connection struct {
 	*httptest.ResponseRecorder
-	refused  error // of Hijack
+	refused  error // of Hijack, from the second time on at the latest
 	readFrom int
 }
 
-func (c *connection) Hijack() (net.Conn, *bufio.ReadWriter, error) { return nil, nil, c.refused }
+func (c *connection) Hijack() (_ net.Conn, _ *bufio.ReadWriter, err error) {
+	err, c.refused = c.refused, http.ErrHijacked
+	return nil, nil, err
+}
 
 func (c *connection) ReadFrom(r io.Reader) (int64, error) {
 	n, err := io.Copy(c.ResponseRecorder, r)
@@ -50,6 +53,13 @@ func TestFinalStatus(t *testing.T) {
 		{"404", func(w http.ResponseWriter) { w.WriteHeader(404) }, 404, true},
 		{"body", func(w http.ResponseWriter) { _, _ = io.WriteString(w, "body") }, 200, true},
 		{"flush", flush, 200, true},
+		{"flush by the writer itself", func(w http.ResponseWriter) {
+			if f, ok := w.(http.Flusher); ok {
+				f.Flush()
+				return
+			}
+			flush(w) // it only unwraps
+		}, 200, true},
 		{"flush, then 500", func(w http.ResponseWriter) { flush(w); w.WriteHeader(500) }, 200, true},
 		{"202, then flush", func(w http.ResponseWriter) { w.WriteHeader(202); flush(w) }, 202, true},
 		{"hijack", hijack, 0, true},
@@ -61,6 +71,7 @@ func TestFinalStatus(t *testing.T) {
 			"server's": func(w http.ResponseWriter) http.ResponseWriter { return w },
 			"chi's":    func(w http.ResponseWriter) http.ResponseWriter { return middleware.NewWrapResponseWriter(w, 1) },
 			"unwraps":  func(w http.ResponseWriter) http.ResponseWriter { return unwrapper{w} },
+			"twice":    func(w http.ResponseWriter) http.ResponseWriter { return unwrapper{unwrapper{w}} },
 		} {
 			t.Run(tt.name+"/"+name, func(t *testing.T) {
 				var rec response.Recorder

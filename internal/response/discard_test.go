@@ -1,0 +1,91 @@
+package response_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/opentracing-contrib/go-chi/internal/response"
+)
+
+// TestDiscardAndTee takes every way that a body can take. With both, as chi's
+// middlewares use them, only the tee hears it.
+func TestDiscardAndTee(t *testing.T) {
+	ways := map[string]func(w http.ResponseWriter){
+		"Write":       func(w http.ResponseWriter) { _, _ = w.Write([]byte("body")) },
+		"WriteString": func(w http.ResponseWriter) { _, _ = io.WriteString(w, "body") },
+		"ReadFrom":    func(w http.ResponseWriter) { _, _ = io.Copy(w, onlyReader{strings.NewReader("body")}) },
+		"Flush": func(w http.ResponseWriter) {
+			w.(http.Flusher).Flush()
+			_ = http.NewResponseController(w).Flush()
+			_, _ = w.Write([]byte("body"))
+		},
+	}
+	for name, write := range ways {
+		for _, discard := range []bool{false, true} {
+			for _, tee := range []bool{false, true} {
+				beneath := &connection{ResponseRecorder: httptest.NewRecorder()}
+				var rec response.Recorder
+				w := rec.Wrap(beneath)
+				var heard strings.Builder
+				wantHeard, wantSent := "", "body"
+				if tee {
+					rec.Tee(&heard)
+					wantHeard = "body"
+				}
+				if discard {
+					rec.Discard()
+					wantSent = ""
+				}
+				write(w)
+				if heard.String() != wantHeard || beneath.Body.String() != wantSent {
+					t.Errorf("%s, discard %t, tee %t: heard %q, sent %q", name, discard, tee, heard.String(), beneath.Body)
+				}
+				if rec.BytesWritten() != 4 || rec.Status() != http.StatusOK {
+					t.Errorf("%s, discard %t, tee %t: counted %d bytes, status %d", name, discard, tee, rec.BytesWritten(), rec.Status())
+				}
+				if discard && beneath.Flushed {
+					t.Errorf("%s, tee %t: flushed", name, tee)
+				}
+			}
+		}
+	}
+}
+
+// deafEar is a tee that hears nothing.
+type deafEar struct{ err error }
+
+func (d deafEar) Write([]byte) (int, error) { return 0, d.err }
+
+// TestTeeFails expects the handler to learn of it, and the client's body to be
+// whole.
+func TestTeeFails(t *testing.T) {
+	beneath := &connection{ResponseRecorder: httptest.NewRecorder()}
+	failure := errors.New("disk full")
+	var rec response.Recorder
+	w := rec.Wrap(beneath)
+	rec.Tee(deafEar{failure})
+	if n, err := w.Write([]byte("body")); n != 4 || !errors.Is(err, failure) {
+		t.Errorf("got %d, %v", n, err)
+	}
+	if beneath.Body.String() != "body" {
+		t.Errorf("sent %q", beneath.Body)
+	}
+}
+
+// TestFlushUnsupported leaves the status to the handler: nothing went out.
+func TestFlushUnsupported(t *testing.T) {
+	beneath := struct{ http.ResponseWriter }{httptest.NewRecorder()}
+	for _, w := range []http.ResponseWriter{beneath, unwrapper{beneath}} {
+		var rec response.Recorder
+		if err := http.NewResponseController(rec.Wrap(w)).Flush(); !errors.Is(err, http.ErrNotSupported) {
+			t.Errorf("got %v", err)
+		}
+		if rec.Sent() {
+			t.Error("sent")
+		}
+	}
+}
