@@ -86,10 +86,11 @@
 //
 // # What it costs
 //
-// A request that is not sampled takes about ten allocations more than without
-// Middleware, most of them the tracer's; a sampled one about twenty. Looking up
-// a path that was not asked for lately costs two more for each nested router, which
-// WithoutRouteLookup saves where sampling does not depend on the route.
+// A request that is not sampled takes eight allocations more with Jaeger's client
+// than without Middleware, most of them the client's; a sampled one fourteen, and
+// nineteen below a parent. Looking up a path that was not asked for lately costs
+// two more for each nested router, which WithoutRouteLookup saves where sampling
+// does not depend on the route.
 //
 // # Failures
 //
