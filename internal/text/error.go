@@ -1,0 +1,59 @@
+package text
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// Error returns the text of err as a value. URLs in it are shown without user
+// info, query and fragment. An Error method that panics breaks nothing.
+func Error(err error) string {
+	s := first(fmt.Sprint(err), 32*Max)
+	hideURLs(err, func(raw string) {
+		shown := withoutSecrets(raw)
+		s = strings.ReplaceAll(s, strconv.Quote(raw), strconv.Quote(shown)) // as url.Error prints it
+		s = strings.ReplaceAll(s, raw, shown)
+	})
+	return Cut(withoutURLSecrets(s))
+}
+
+// Panic returns the text of a value that was panicked with, as Error does.
+func Panic(v any) string {
+	if err, ok := v.(error); ok {
+		return Error(err)
+	}
+	return Cut(withoutURLSecrets(first(fmt.Sprint(v), 32*Max)))
+}
+
+// Type returns the type of v as a value.
+func Type(v any) string { return Cut(fmt.Sprintf("%T", v)) }
+
+// hideURLs calls hide with the URL of every url.Error in the tree of err. A
+// tree that panics or has no end is left where it is.
+func hideURLs(err error, hide func(raw string)) {
+	defer func() { _ = recover() }()
+	const most = 64
+	pending := []error{err}
+	for range most {
+		if len(pending) == 0 {
+			return
+		}
+		err := pending[len(pending)-1]
+		pending = pending[:len(pending)-1]
+		//nolint:errorlint // every error of the tree is looked at, one by one
+		switch e := err.(type) {
+		case nil:
+		case *url.Error:
+			if e.URL != "" {
+				hide(e.URL)
+			}
+			pending = append(pending, e.Err)
+		case interface{ Unwrap() error }:
+			pending = append(pending, e.Unwrap())
+		case interface{ Unwrap() []error }:
+			pending = append(pending, e.Unwrap()...)
+		}
+	}
+}

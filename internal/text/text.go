@@ -1,0 +1,51 @@
+// Package text makes tag and log values of what strangers wrote: valid UTF-8,
+// of a bounded length, without secrets in URLs.
+package text
+
+import (
+	"runtime"
+	"strings"
+	"unicode/utf8"
+)
+
+// Max and MaxStack are the most bytes that a value and a stack trace take.
+// MaxStack keeps a span with a stack within one UDP packet of Jaeger's client.
+const (
+	Max      = 2 << 10
+	MaxStack = 16 << 10
+)
+
+// Cut returns s as a value: its first Max bytes, cut at a rune, with U+FFFD in
+// place of invalid UTF-8. The result has memory of its own, so it does not keep
+// a request alive that s is part of.
+func Cut(s string) string { return cut(s, Max) }
+
+func cut(s string, limit int) string {
+	v := Valid(first(s, limit))
+	v = first(v, limit) // U+FFFD is longer than the byte that it replaces
+	return strings.Clone(v)
+}
+
+// Valid returns s with U+FFFD in place of invalid UTF-8. It returns s itself if
+// there is none.
+func Valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+
+// first returns at most n bytes of s and does not split a rune.
+func first(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for i := n; i > n-utf8.UTFMax; i-- {
+		if utf8.RuneStart(s[i]) {
+			return s[:i]
+		}
+	}
+	return s[:n] // no UTF-8 in the first place
+}
+
+// Stack returns the stack of the calling goroutine. What does not fit into
+// MaxStack are the outermost frames.
+func Stack() string {
+	buf := make([]byte, MaxStack)
+	return cut(string(buf[:runtime.Stack(buf, false)]), MaxStack)
+}
