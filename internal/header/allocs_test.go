@@ -1,0 +1,177 @@
+package header
+
+import (
+	"maps"
+	"net/http"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/mocktracer"
+	"github.com/uber/jaeger-client-go"
+)
+
+// requests come from a browser behind proxies, which adds a caller's headers.
+var requests = []struct {
+	name   string
+	caller http.Header
+}{
+	{"no caller", nil},
+	{"W3C", http.Header{"Traceparent": {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}}},
+	{"Jaeger", http.Header{"Uber-Trace-Id": {"4bf92f3577b34da6:00f067aa0ba902b7:0:1"}}},
+	{"Jaeger with baggage", http.Header{"Uber-Trace-Id": {"4bf92f3577b34da6:00f067aa0ba902b7:0:1"}, "Uberctx-Tenant": {"acme"}}},
+	{"B3", http.Header{"X-B3-Traceid": {"4bf92f3577b34da6"}, "X-B3-Spanid": {"00f067aa0ba902b7"}, "X-B3-Sampled": {"1"}}},
+}
+
+func browserWith(caller http.Header) http.Header {
+	h := behindProxy()
+	maps.Copy(h, caller)
+	return h
+}
+
+// A tracer reads its names in lower case. Only the key of baggage costs that.
+func TestReaderAllocs(t *testing.T) {
+	want := map[string]float64{"Jaeger with baggage": 1}
+	for _, tt := range requests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := NewReader(browserWith(tt.caller))
+			var bytes int
+			allocs := testing.AllocsPerRun(100, func() {
+				if !r.Empty() {
+					_ = r.ForeachKey(func(name, value string) error { bytes += len(name) + len(value); return nil })
+				}
+			})
+			if allocs != want[tt.name] {
+				t.Errorf("%v allocations, want %v", allocs, want[tt.name])
+			}
+		})
+	}
+}
+
+func TestCarrierAllocs(t *testing.T) {
+	r := NewReader(browserWith(requests[1].caller))
+	if allocs := testing.AllocsPerRun(100, func() { r.Carrier() }); allocs != 0 {
+		t.Errorf("%v allocations, want none", allocs)
+	}
+}
+
+// newJaeger returns a Jaeger tracer, and the context of a span of its.
+func newJaeger(tb testing.TB) (opentracing.Tracer, opentracing.SpanContext) {
+	tb.Helper()
+	tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(true), jaeger.NewNullReporter())
+	tb.Cleanup(func() { _ = closer.Close() })
+	return tracer, tracer.StartSpan("test").Context()
+}
+
+// What Inject costs beyond the tracer: nothing, as the map is the caller's.
+func TestInjectAllocs(t *testing.T) {
+	tracer, sc := newJaeger(t)
+	h := http.Header{"Uber-Trace-Id": nil}
+	carrier := mute{}
+	base := testing.AllocsPerRun(100, func() { _ = tracer.Inject(sc, opentracing.HTTPHeaders, carrier) })
+	var w Writer
+	allocs := testing.AllocsPerRun(100, func() {
+		clear(h)
+		w = Writer{Header: h}
+		w.Inject(tracer, sc)
+	})
+	if allocs != base {
+		t.Errorf("%v allocations, the tracer alone makes %v", allocs, base)
+	}
+}
+
+// mute is a carrier that keeps nothing.
+type mute struct{}
+
+func (mute) Set(string, string) {}
+
+func BenchmarkRead(b *testing.B) {
+	for _, tt := range requests {
+		b.Run(tt.name, func(b *testing.B) {
+			h := browserWith(tt.caller)
+			b.ReportAllocs()
+			for b.Loop() {
+				r := NewReader(h)
+				if !r.Empty() {
+					_ = r.ForeachKey(func(string, string) error { return nil })
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkExtract(b *testing.B) {
+	tracer, _ := newJaeger(b)
+	type request struct{ reader Reader }
+	for _, tt := range requests[:4] {
+		b.Run(tt.name, func(b *testing.B) {
+			h := browserWith(tt.caller)
+			r := &request{NewReader(h)}
+			var e Extractor
+			b.ReportAllocs()
+			for b.Loop() {
+				r.reader = NewReader(h)
+				e.Extract(tracer, &r.reader)
+			}
+		})
+		b.Run(tt.name+"/concrete carrier", func(b *testing.B) {
+			h := opentracing.HTTPHeadersCarrier(browserWith(tt.caller))
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = tracer.Extract(opentracing.HTTPHeaders, h)
+			}
+		})
+	}
+}
+
+func BenchmarkInject(b *testing.B) {
+	jaegerTracer, jaegerContext := newJaeger(b)
+	mock := mocktracer.New()
+	for name, t := range map[string]struct {
+		tracer opentracing.Tracer
+		sc     opentracing.SpanContext
+	}{
+		"Jaeger":     {jaegerTracer, jaegerContext},
+		"mocktracer": {mock, mock.StartSpan("test").Context()},
+	} {
+		b.Run(name, func(b *testing.B) {
+			h := http.Header{}
+			w := new(Writer)
+			b.ReportAllocs()
+			for b.Loop() {
+				clear(h)
+				*w = Writer{Header: h}
+				w.Inject(t.tracer, t.sc)
+			}
+		})
+		b.Run(name+"/concrete carrier", func(b *testing.B) {
+			h := http.Header{}
+			b.ReportAllocs()
+			for b.Loop() {
+				clear(h)
+				_ = t.tracer.Inject(t.sc, opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(h))
+			}
+		})
+	}
+}
+
+// BenchmarkStranger reads a megabyte of what costs the most.
+func BenchmarkStranger(b *testing.B) {
+	many := http.Header{}
+	for i := range 50_000 {
+		many["Uberctx-"+string(rune('A'+i%26))+string(rune('a'+i/26%26))+string(rune('a'+i/676%26))+string(rune('a'+i/17576))] = []string{"v"}
+	}
+	for name, h := range map[string]http.Header{
+		"one list of Jaeger's": {"Jaeger-Baggage": {list(90_000)}},
+		"one list of W3C's":    {"Baggage": {list(90_000)}},
+		"one item":             {"Uberctx-A": {list(90_000)}},
+		"many items":           many,
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				r := NewReader(h)
+				_ = r.ForeachKey(func(string, string) error { return nil })
+			}
+		})
+	}
+}

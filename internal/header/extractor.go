@@ -1,0 +1,48 @@
+package header
+
+import (
+	"errors"
+	"sync/atomic"
+
+	"github.com/opentracing/opentracing-go"
+)
+
+// Extractor asks tracers for the context in a request's headers. It remembers
+// whether they insist on [opentracing.HTTPHeadersCarrier]. The zero value is
+// ready for use, by several goroutines at once.
+type Extractor struct{ concrete atomic.Bool }
+
+// Extract returns the context that the headers hold. It returns nil if they hold
+// no valid one: a context returned beside an error is discarded. A panic of the
+// tracer is the caller's to stop.
+func (e *Extractor) Extract(tracer opentracing.Tracer, r *Reader) opentracing.SpanContext {
+	if r.Empty() {
+		return nil
+	}
+	if !e.concrete.Load() {
+		sc, err := extract(tracer, r)
+		if !errors.Is(err, opentracing.ErrInvalidCarrier) {
+			return valid(sc, err)
+		}
+		e.concrete.Store(true)
+	}
+	return valid(tracer.Extract(opentracing.HTTPHeaders, r.Carrier()))
+}
+
+// extract is the tracer's Extract. A tracer that asserts the concrete type
+// without a check panics: that is an invalid carrier, too.
+func extract(tracer opentracing.Tracer, r *Reader) (sc opentracing.SpanContext, err error) {
+	defer func() {
+		if recover() != nil {
+			err = opentracing.ErrInvalidCarrier
+		}
+	}()
+	return tracer.Extract(opentracing.HTTPHeaders, r)
+}
+
+func valid(sc opentracing.SpanContext, err error) opentracing.SpanContext {
+	if err != nil {
+		return nil
+	}
+	return sc
+}

@@ -1,0 +1,120 @@
+package header
+
+import (
+	"bytes"
+	"log"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+)
+
+// parse makes a header of lines "name: value", each repeated as often as the
+// number of exclamation marks in front of it says, so that few bytes of fuzzing
+// pass the limits.
+func parse(lines string, add func(name, value string)) {
+	for line := range strings.SplitSeq(lines, "\n") {
+		times := len(line) - len(strings.TrimLeft(line, "!"))
+		name, value, _ := strings.Cut(strings.TrimLeft(line, "!"), ":")
+		add(name, strings.Repeat(value, 1<<min(times, 14)))
+	}
+}
+
+func FuzzReader(f *testing.F) {
+	for _, lines := range []string{
+		"Traceparent:00-1-2-01\nBaggage:a=b",
+		"!!!!!!!!!!!!!Baggage:a=b,\nUberctx-A:b",
+		"!!!!!!!!!!!!Jaeger-Baggage:a%3Db%2C\n!!!!!!!!!!!!Baggage-A:b",
+		"Jaeger-Baggage:,,a=b=c,%zz",
+		"!!!!!!!!!!!!!!X-Ctx:b\nUber-Trace-Id:1:2:3:1\n!!!!!!!!!!Jaeger-Debug-Id:d",
+	} {
+		f.Add(lines)
+	}
+	tracer, _ := newJaeger(f)
+	var printed bytes.Buffer
+	before := log.Writer()
+	log.SetOutput(&printed)
+	f.Cleanup(func() { log.SetOutput(before) })
+	f.Fuzz(func(t *testing.T, lines string) {
+		h := http.Header{}
+		parse(lines, func(name, value string) {
+			if IsName(name) { // net/http refuses the others
+				h.Add(name, value)
+			}
+		})
+		before := h.Clone()
+
+		got := read(t, h)
+		r := NewReader(h)
+		if r.Empty() && len(got) > 0 {
+			t.Errorf("an empty Reader handed out %.100v", got)
+		}
+		if n := wireSize(got, func(name string) bool { return IsBaggage(name) && name != jaegerBaggage }); n > Budget {
+			t.Errorf("read %d bytes of baggage, more than %d", n, Budget)
+		}
+		if n := wireSize(got, isForeign); n > Budget {
+			t.Errorf("read %d bytes of headers of no family, more than %d", n, Budget)
+		}
+		for name, values := range got {
+			for _, value := range values {
+				// A list of Jaeger's may grow threefold when it is escaped again.
+				if len(value) > Budget && (name != jaegerBaggage || len(value) > 3*Budget) {
+					t.Errorf("read %d bytes of %q", len(value), name)
+				}
+			}
+		}
+		_, _ = tracer.Extract(opentracing.HTTPHeaders, &r)
+		_, _ = tracer.Extract(opentracing.HTTPHeaders, r.Carrier())
+		if printed.Len() > 0 {
+			t.Errorf("Jaeger's client printed %q", printed.String())
+			printed.Reset()
+		}
+		if !equal(h, before) {
+			t.Errorf("the header turned into %.100v", h)
+		}
+	})
+}
+
+func FuzzWriter(f *testing.F) {
+	for _, lines := range []string{
+		"traceparent:00-1-2-01\nbaggage:a=b\ntracestate:a=b",
+		"traceparent:1\n!!!!!!!!!!!!!baggage:a=b,\n!!!!!!!!!!!!!tracestate:a=b,",
+		"!!!!!!!!!!!!!uberctx-a:b\n!!!!!!!!!!!!!uberctx-b:c\nuberctx-c:d\nuber-trace-id:1:2:3:1",
+		"!!!!!!!!!!!!!!x-ctx:b\nx-id:1\na key:v\nk:\x00",
+	} {
+		f.Add(lines)
+	}
+	f.Fuzz(func(t *testing.T, lines string) {
+		w := Writer{Header: http.Header{}}
+		want := http.Header{}
+		w.Inject(fake{inject: func(carrier any) error {
+			parse(lines, carrier.(opentracing.TextMapWriter).Set)
+			parse(lines, want.Set)
+			return nil
+		}}, nil)
+
+		isID := func(name string) bool { return Of(name) != 0 && !IsBaggage(name) && !isTracestate(name) }
+		if n, ids := wireSize(w.Header, anyName), wireSize(w.Header, isID); n > Budget && n > ids {
+			t.Errorf("wrote %d bytes, %d of them ids, more than %d", n, ids, Budget)
+		}
+		fits := wireSize(want, anyName) <= Budget
+		for name, values := range want {
+			valid := IsName(name) && IsValue(values[0])
+			if got := w.Header[name]; !valid && got != nil {
+				t.Errorf("wrote %q: %.100q", name, got)
+			} else if valid && (fits || isID(name)) && (len(got) != 1 || got[0] != values[0]) {
+				t.Errorf("wrote %q: %.100q, want %.100q", name, got, values)
+			}
+		}
+		for name := range w.Header {
+			if want[name] == nil {
+				t.Errorf("wrote %q, which the tracer did not", name)
+			}
+		}
+		w.DropBaggage()
+		if n := wireSize(w.Header, IsBaggage); n > 0 {
+			t.Errorf("left %d bytes of baggage", n)
+		}
+	})
+}

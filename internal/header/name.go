@@ -1,0 +1,97 @@
+package header
+
+import (
+	"net/http"
+	"strings"
+)
+
+// The usual names in the spelling of the tracers, by their canonical form, and
+// the other way round. They save the tracers and us an allocation for each.
+var lowerNames, canonicalNames = usualNames(
+	"uber-trace-id", "jaeger-debug-id", "jaeger-baggage",
+	"traceparent", "tracestate", "baggage",
+	"b3", "x-b3-traceid", "x-b3-spanid", "x-b3-parentspanid", "x-b3-sampled", "x-b3-flags",
+	"ot-tracer-traceid", "ot-tracer-spanid", "ot-tracer-sampled", "x-ot-span-context",
+	"mockpfx-ids-traceid", "mockpfx-ids-spanid", "mockpfx-ids-sampled",
+	"x-datadog-trace-id", "x-datadog-parent-id", "x-datadog-sampling-priority", "x-datadog-origin", "x-datadog-tags",
+	"elastic-apm-traceparent", "sw8", "sw8-correlation", "sw8-x",
+	"x-amzn-trace-id", "x-cloud-trace-context",
+)
+
+func usualNames(names ...string) (lower, canonical map[string]string) {
+	lower, canonical = make(map[string]string), make(map[string]string)
+	for _, name := range names {
+		key := http.CanonicalHeaderKey(name)
+		lower[key] = name
+		canonical[name] = key
+	}
+	return lower, canonical
+}
+
+func lowerName(name string) string {
+	if lower, ok := lowerNames[name]; ok {
+		return lower
+	}
+	return strings.ToLower(name)
+}
+
+func canonicalName(name string) string {
+	if canonical, ok := canonicalNames[name]; ok {
+		return canonical
+	}
+	return http.CanonicalHeaderKey(name)
+}
+
+// kind says what a header may hold for a tracer.
+type kind int
+
+const (
+	nothing kind = iota // well known, and never a context
+	ids
+	baggage
+	unknown // some tracer's, or the application's
+)
+
+// kindOf returns the kind of a header, whose name is expected in canonical form.
+// The well-known ones come first, as they are the most.
+func kindOf(name string) kind {
+	switch {
+	case isWellKnown(name):
+		return nothing
+	case IsBaggage(name):
+		return baggage
+	case Of(name) != 0:
+		return ids
+	}
+	return unknown
+}
+
+// isWellKnown reports whether browsers, clients or proxies send a header of that
+// name, and no tracer keeps a context in it.
+func isWellKnown(name string) bool {
+	switch name {
+	case "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Alt-Used", "Authorization",
+		"Cache-Control", "Cdn-Loop", "Connection", "Content-Encoding", "Content-Language", "Content-Length",
+		"Content-Type", "Cookie", "Date", "Dnt", "Early-Data", "Expect", "Forwarded", "From", "Host",
+		"If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since",
+		"Keep-Alive", "Origin", "Pragma", "Priority", "Proxy-Authorization", "Purpose", "Range", "Referer",
+		"Save-Data", "Te", "Trailer", "Transfer-Encoding", "True-Client-Ip", "Upgrade",
+		"Upgrade-Insecure-Requests", "User-Agent", "Via",
+		"X-Api-Key", "X-Client-Ip", "X-Csrf-Token", "X-Real-Ip", "X-Request-Id", "X-Request-Start",
+		"X-Requested-With", "X-Scheme":
+		return true
+	case "X-Amzn-Trace-Id":
+		return false
+	}
+	switch name[:min(1, len(name))] {
+	case "C":
+		return strings.HasPrefix(name, "Cf-")
+	case "S":
+		return strings.HasPrefix(name, "Sec-")
+	case "X":
+		return strings.HasPrefix(name, "X-Forwarded-") || strings.HasPrefix(name, "X-Envoy-") ||
+			strings.HasPrefix(name, "X-Amzn-") || strings.HasPrefix(name, "X-Amz-") ||
+			strings.HasPrefix(name, "X-Azure-") || strings.HasPrefix(name, "X-Original-")
+	}
+	return false
+}

@@ -1,0 +1,223 @@
+package header
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// behindProxy returns the headers of a browser's request that came through
+// proxies.
+func behindProxy() http.Header {
+	return http.Header{
+		"Accept": {"*/*"}, "Accept-Encoding": {"gzip"}, "Accept-Language": {"en"}, "Cookie": {"session=secret"},
+		"Referer": {"https://example.com/"}, "User-Agent": {"Mozilla/5.0"}, "Priority": {"u=1"},
+		"Sec-Ch-Ua": {`"Chromium"`}, "Sec-Ch-Ua-Mobile": {"?0"}, "Sec-Ch-Ua-Platform": {`"Linux"`},
+		"Sec-Fetch-Dest": {"empty"}, "Sec-Fetch-Mode": {"cors"}, "Sec-Fetch-Site": {"same-origin"},
+		"X-Forwarded-For": {"192.0.2.1"}, "X-Forwarded-Proto": {"https"}, "X-Forwarded-Host": {"example.com"},
+		"X-Request-Id": {"4f1c"}, "X-Envoy-External-Address": {"192.0.2.1"}, "X-Envoy-Attempt-Count": {"1"},
+		"X-Amzn-Requestid": {"1"},
+	}
+}
+
+// read returns what the Reader hands out.
+func read(t testing.TB, h http.Header) http.Header {
+	t.Helper()
+	r := NewReader(h)
+	got := http.Header{}
+	err := r.ForeachKey(func(name, value string) error {
+		if name != strings.ToLower(name) {
+			t.Errorf("%q is not in lower case", name)
+		}
+		got.Add(name, value)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func wireSize(h http.Header, is func(string) bool) (n int) {
+	for name, values := range h {
+		if is(name) {
+			n += sizeOfAll(name, values)
+		}
+	}
+	return n
+}
+
+func anyName(string) bool { return true }
+
+// equal compares headers, whatever the order of a header's lines.
+func equal(a, b http.Header) bool {
+	return maps.EqualFunc(a, b, func(x, y []string) bool {
+		return slices.Equal(slices.Sorted(slices.Values(x)), slices.Sorted(slices.Values(y)))
+	})
+}
+
+func TestReader(t *testing.T) {
+	tests := []struct {
+		name   string
+		header http.Header
+	}{
+		{"nothing", nil},
+		{"W3C", http.Header{"Traceparent": {"00-1-2-01"}, "Tracestate": {"a=1", "b=2"}, "Baggage": {"a=1", "b=2"}}},
+		{"Jaeger", http.Header{"Uber-Trace-Id": {"1:2:3:1"}, "Uberctx-Tenant": {"acme"}, "Jaeger-Debug-Id": {"d"}}},
+		{"B3", http.Header{"B3": {"0"}, "X-B3-Traceid": {"1"}, "Baggage-Tenant": {"acme"}}},
+		{"unknown", http.Header{"X-Tenant": {"acme", "umbrella"}}},
+		{"X-Ray behind Amazon's balancer", http.Header{"X-Amzn-Trace-Id": {"Root=1-2-3"}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			h := behindProxy()
+			maps.Copy(h, tt.header)
+			before := h.Clone()
+			r := NewReader(h)
+			if got, want := r.Empty(), tt.header == nil; got != want {
+				t.Errorf("empty = %t, want %t", got, want)
+			}
+			want := tt.header
+			if want == nil {
+				want = http.Header{}
+			}
+			if got := read(t, h); !equal(got, want) {
+				t.Errorf("read %v, want %v", got, want)
+			}
+			for name, values := range want {
+				if got := r.Carrier()[name]; !slices.Equal(got, values) {
+					t.Errorf("the carrier has %s: %v, want %v", name, got, values)
+				}
+			}
+			if !maps.EqualFunc(h, before, slices.Equal) {
+				t.Errorf("the header turned into %v", h)
+			}
+		})
+	}
+}
+
+func TestReaderStopsAtAnError(t *testing.T) {
+	for _, name := range []string{"Traceparent", "Baggage", "X-Tenant"} {
+		r := NewReader(http.Header{name: {"a", "b"}})
+		calls := 0
+		stop := errors.New("stop")
+		err := r.ForeachKey(func(string, string) error { calls++; return stop })
+		if !errors.Is(err, stop) || calls != 1 {
+			t.Errorf("%s: %d calls, error %v, want one call and its error", name, calls, err)
+		}
+	}
+}
+
+// list returns a baggage list of that many members of ten bytes.
+func list(members int) string {
+	return strings.TrimSuffix(strings.Repeat("key=value,", members), ",")
+}
+
+func TestIncomingBudget(t *testing.T) {
+	long := strings.Repeat("v", Budget)
+	tests := []struct {
+		name         string
+		header, want http.Header
+	}{
+		{
+			"exactly the budget",
+			http.Header{"Uberctx-A": {long[:Budget-13]}},
+			http.Header{"Uberctx-A": {long[:Budget-13]}},
+		},
+		{"one byte more", http.Header{"Uberctx-A": {long[:Budget-12]}}, http.Header{}},
+		{
+			"the largest go first",
+			http.Header{"Uberctx-A": {long[:5000]}, "Baggage-B": {long[:4000]}, "Ot-Baggage-C": {"v"}},
+			http.Header{"Baggage-B": {long[:4000]}, "Ot-Baggage-C": {"v"}},
+		},
+		{
+			"as many of one size as fit",
+			http.Header{"Uberctx-A": {long[:3000], long[:3000], long[:3000]}, "Uberctx-B": {"v"}},
+			http.Header{"Uberctx-A": {long[:3000], long[:3000]}, "Uberctx-B": {"v"}},
+		},
+		{
+			"a list is cut at a member",
+			http.Header{"Baggage": {list(1000)}},
+			http.Header{"Baggage": {list(818)}}, // 8179 bytes, and 11 for the name
+		},
+		{
+			"a list after the others",
+			http.Header{"Baggage": {list(1000)}, "Uberctx-A": {long[:8000]}},
+			http.Header{"Baggage": {list(16)}, "Uberctx-A": {long[:8000]}},
+		},
+		{"a list of one member", http.Header{"Baggage": {"key=" + long}}, http.Header{}},
+		{
+			"Jaeger's list",
+			http.Header{"Jaeger-Baggage": {strings.ReplaceAll(list(1000), ",", "%2C")}},
+			http.Header{"Jaeger-Baggage": {strings.ReplaceAll(list(681), ",", "%2C")}},
+		},
+		{
+			"ids have no part in it",
+			http.Header{"Traceparent": {"00-1-2-01"}, "Tracestate": {long}, "Baggage-A": {long}},
+			http.Header{"Traceparent": {"00-1-2-01"}, "Tracestate": {long}},
+		},
+		{"a line that is too long for ids", http.Header{"Uber-Trace-Id": {long + "v", "1:2:3:1"}}, http.Header{"Uber-Trace-Id": {"1:2:3:1"}}},
+		{"a debug id that is too long", http.Header{"Jaeger-Debug-Id": {long[:MaxDebugID+1]}}, http.Header{}},
+		{"a debug id", http.Header{"Jaeger-Debug-Id": {long[:MaxDebugID]}}, http.Header{"Jaeger-Debug-Id": {long[:MaxDebugID]}}},
+		{
+			"headers that may be some tracer's",
+			http.Header{"X-Ctx-Id": {"1"}, "X-Ctx-Baggage": {long}, "Baggage-A": {"v"}},
+			http.Header{"X-Ctx-Id": {"1"}, "Baggage-A": {"v"}},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := read(t, tt.header); !equal(got, tt.want) {
+				t.Errorf("read %.300v\nwant %.300v", got, tt.want)
+			}
+			r := NewReader(tt.header)
+			if got := http.Header(r.Carrier()); !equal(got, tt.want) {
+				t.Errorf("the carrier has %.300v\nwant %.300v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestManyLines(t *testing.T) {
+	h := http.Header{}
+	for i := range 50_000 {
+		h[fmt.Sprintf("Uberctx-%d", i)] = []string{"v"}
+	}
+	got := read(t, h)
+	if n := wireSize(got, IsBaggage); n > Budget || n < Budget-size("Uberctx-12345", "v") {
+		t.Errorf("read %d bytes, want as many as fit into %d", n, Budget)
+	}
+}
+
+// jaeger-client-go prints what it cannot parse of jaeger-baggage.
+func TestMalformedJaegerBaggage(t *testing.T) {
+	tests := []struct{ line, want string }{
+		{"user=7", "user=7"},
+		{"a=1, user=7 ,b=2", "a=1, user=7 ,b=2"},
+		{"user%3D7%26%2B", "user%3D7%26%2B"},
+		{"user=%2537", "user=%2537"},
+		{"user", ""},
+		{"user,user=7", "user%3D7"},
+		{"user=7=8", ""},
+		{"user=7%zz", ""},
+		{"", ""},
+		{",,,user=7,", "user%3D7"},
+		{"user%0A=7,forged%0Aline", "user%0A%3D7"},
+	}
+	for _, tt := range tests {
+		for _, name := range []string{"Jaeger-Baggage", "jaeger-baggage"} {
+			h := http.Header{name: {tt.line}}
+			if got := read(t, h).Get(name); got != tt.want {
+				t.Errorf("%q: read %q, want %q", tt.line, got, tt.want)
+			}
+			r := NewReader(h)
+			if got := strings.Join(r.Carrier()[name], "|"); got != tt.want {
+				t.Errorf("%q: the carrier has %q, want %q", tt.line, got, tt.want)
+			}
+		}
+	}
+}

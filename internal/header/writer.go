@@ -1,0 +1,109 @@
+package header
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/opentracing/opentracing-go"
+)
+
+// Writer is the carrier that a tracer injects into. It is
+// [opentracing.HTTPHeadersCarrier] less the allocations for the names and values
+// of the usual formats.
+type Writer struct {
+	Header http.Header // must not be nil
+
+	values [4]string
+	used   int
+}
+
+// Set implements [opentracing.TextMapWriter].
+func (w *Writer) Set(name, value string) {
+	name = canonicalName(name)
+	if w.used == len(w.values) {
+		w.Header[name] = []string{value}
+		return
+	}
+	w.values[w.used] = value
+	w.Header[name] = w.values[w.used : w.used+1 : w.used+1]
+	w.used++
+}
+
+// Inject has the tracer write sc to w.Header, which must be empty. What net/http
+// would refuse to send is left out: a baggage key may be any string, and must
+// not fail the request. What remains has at most [Budget] bytes: beyond that
+// baggage goes first, the largest lines before the others, then tracestate, then
+// headers of no family. Ids always stay.
+//
+// A panic of the tracer is the caller's to stop. Header can be sent even then.
+func (w *Writer) Inject(tracer opentracing.Tracer, sc opentracing.SpanContext) {
+	defer w.clean()
+	panicked, err := w.inject(tracer, sc)
+	switch {
+	case (err != nil || panicked != nil) && len(w.Header) == 0:
+		_ = tracer.Inject(sc, opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(w.Header))
+	case panicked != nil:
+		panic(panicked)
+	}
+}
+
+// inject is the tracer's Inject. Tracers that insist on
+// [opentracing.HTTPHeadersCarrier] return an error or panic.
+func (w *Writer) inject(tracer opentracing.Tracer, sc opentracing.SpanContext) (panicked any, err error) {
+	defer func() { panicked = recover() }()
+	return nil, tracer.Inject(sc, opentracing.HTTPHeaders, w)
+}
+
+// DropBaggage removes all baggage. The ids stay.
+func (w *Writer) DropBaggage() {
+	for name := range w.Header {
+		if IsBaggage(name) {
+			delete(w.Header, name)
+		}
+	}
+}
+
+// clean removes what net/http would refuse to send, and what is beyond the
+// budget.
+func (w *Writer) clean() {
+	total := 0
+	for name, values := range w.Header {
+		if !IsName(name) || slices.ContainsFunc(values, isInvalid) {
+			delete(w.Header, name)
+			continue
+		}
+		total += sizeOfAll(name, values)
+	}
+	if total > Budget {
+		w.shrink(IsBaggage)
+		w.shrink(isTracestate)
+		w.shrink(isForeign)
+	}
+}
+
+func isInvalid(value string) bool   { return !IsValue(value) }
+func isTracestate(name string) bool { return strings.EqualFold(name, "Tracestate") }
+func isForeign(name string) bool    { return Of(name) == 0 }
+
+// shrink removes as much of the headers that is accepts as the others leave no
+// room for.
+func (w *Writer) shrink(is func(name string) bool) {
+	budget := Budget
+	for name, values := range w.Header {
+		if !is(name) {
+			budget -= sizeOfAll(name, values)
+		}
+	}
+	l := newLimit(w.Header, budget, is)
+	for name, values := range w.Header {
+		if !is(name) {
+			continue
+		}
+		if values = l.apply(name, values); len(values) > 0 {
+			w.Header[name] = values
+		} else {
+			delete(w.Header, name)
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package header
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+)
+
+// fake is a tracer that writes and reads by these functions.
+type fake struct {
+	opentracing.NoopTracer
+	inject  func(carrier any) error
+	extract func(carrier any) (opentracing.SpanContext, error)
+}
+
+func (f fake) Inject(_ opentracing.SpanContext, _, carrier any) error { return f.inject(carrier) }
+
+func (f fake) Extract(_, carrier any) (opentracing.SpanContext, error) { return f.extract(carrier) }
+
+// remote is a span context.
+type remote struct{ id string }
+
+func (remote) ForeachBaggageItem(func(k, v string) bool) {}
+
+// writing is a tracer that writes lines, name and value in turns.
+func writing(lines ...string) fake {
+	return fake{inject: func(carrier any) error {
+		for i := 0; i < len(lines); i += 2 {
+			carrier.(opentracing.TextMapWriter).Set(lines[i], lines[i+1])
+		}
+		return nil
+	}}
+}
+
+func written(tracer opentracing.Tracer) http.Header {
+	w := Writer{Header: http.Header{}}
+	w.Inject(tracer, nil)
+	return w.Header
+}
+
+func TestInject(t *testing.T) {
+	long := strings.Repeat("v", Budget)
+	const parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+	tests := []struct {
+		name   string
+		tracer fake
+		want   http.Header
+	}{
+		{"nothing", writing(), http.Header{}},
+		{"names become canonical", writing("traceparent", "1", "X-B3-TraceId", "2", "odd-one", "3"), http.Header{"Traceparent": {"1"}, "X-B3-Traceid": {"2"}, "Odd-One": {"3"}}},
+		{"more than has room inline", writing("a", "1", "b", "2", "c", "3", "d", "4", "e", "5"), http.Header{"A": {"1"}, "B": {"2"}, "C": {"3"}, "D": {"4"}, "E": {"5"}}},
+		{"the last of a name", writing("a", "1", "A", "2"), http.Header{"A": {"2"}}},
+		{
+			"what cannot be sent",
+			writing("fine", "tab\tand é", "a key", "v", "kéy", "v", "k:", "v", "", "v", "k", "line\nbreak", "l", "\x00", "m", "\x7f"),
+			http.Header{"Fine": {"tab\tand é"}},
+		},
+		{"exactly the budget", writing("uberctx-a", long[:Budget-13]), http.Header{"Uberctx-A": {long[:Budget-13]}}},
+		{"one byte more", writing("uberctx-a", long[:Budget-12], "uber-trace-id", "1:2:3:1"), http.Header{"Uber-Trace-Id": {"1:2:3:1"}}},
+		{"the largest go first", writing("uberctx-a", long[:5000], "uberctx-b", long[:4000]), http.Header{"Uberctx-B": {long[:4000]}}},
+		{"a list is cut", writing("traceparent", parent, "baggage", list(1000)), http.Header{"Traceparent": {parent}, "Baggage": {list(811)}}},
+		{
+			"baggage before tracestate",
+			writing("traceparent", parent, "tracestate", "a="+long[:8000], "baggage", "key="+long[:200]),
+			http.Header{"Traceparent": {parent}, "Tracestate": {"a=" + long[:8000]}},
+		},
+		{
+			"tracestate before ids",
+			writing("traceparent", parent, "tracestate", "a="+long, "baggage", "key=value"),
+			http.Header{"Traceparent": {parent}},
+		},
+		{"headers of no family", writing("x-ctx-id", "1", "x-ctx-baggage", long), http.Header{"X-Ctx-Id": {"1"}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := written(tt.tracer); !maps.EqualFunc(got, tt.want, slices.Equal) {
+				t.Errorf("wrote %.300v\nwant  %.300v", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestInsistence has tracers that take the concrete carrier only.
+func TestInsistence(t *testing.T) {
+	for name, refuse := range map[string]func() error{
+		"error": func() error { return opentracing.ErrInvalidCarrier },
+		"panic": func() error { panic("not for me") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			refused := 0
+			tracer := fake{
+				inject: func(carrier any) error {
+					c, ok := carrier.(opentracing.HTTPHeadersCarrier)
+					if !ok {
+						return refuse()
+					}
+					c.Set("traceparent", "1")
+					return nil
+				},
+				extract: func(carrier any) (opentracing.SpanContext, error) {
+					c, ok := carrier.(opentracing.HTTPHeadersCarrier)
+					if !ok {
+						refused++
+						return nil, refuse()
+					}
+					return remote{c["Traceparent"][0]}, nil
+				},
+			}
+			if got := written(tracer).Get("Traceparent"); got != "1" {
+				t.Errorf("wrote %q, want 1", got)
+			}
+			var e Extractor
+			for range 3 {
+				r := NewReader(http.Header{"Traceparent": {"1"}})
+				if got := e.Extract(tracer, &r); got != (remote{"1"}) {
+					t.Errorf("extracted %v, want 1", got)
+				}
+			}
+			if refused != 1 {
+				t.Errorf("the tracer refused %d times, want once", refused)
+			}
+		})
+	}
+}
+
+func TestHeaderAfterAPanic(t *testing.T) {
+	w := Writer{Header: http.Header{}}
+	panicked := func() (v any) {
+		defer func() { v = recover() }()
+		w.Inject(fake{inject: func(carrier any) error {
+			carrier.(opentracing.TextMapWriter).Set("traceparent", "1")
+			carrier.(opentracing.TextMapWriter).Set("a key", "v")
+			panic("boom")
+		}}, nil)
+		return nil
+	}()
+	if panicked != "boom" {
+		t.Errorf("panicked with %v, want boom", panicked)
+	}
+	if want := (http.Header{"Traceparent": {"1"}}); !maps.EqualFunc(w.Header, want, slices.Equal) {
+		t.Errorf("left %v, want %v", w.Header, want)
+	}
+}
+
+func TestExtract(t *testing.T) {
+	tests := []struct {
+		name   string
+		header http.Header
+		sc     opentracing.SpanContext
+		err    error
+		want   opentracing.SpanContext
+	}{
+		{"a context", http.Header{"Traceparent": {"1"}}, remote{"1"}, nil, remote{"1"}},
+		{"a context beside an error", http.Header{"Traceparent": {"1"}}, remote{}, opentracing.ErrSpanContextCorrupted, nil},
+		{"none", http.Header{"Traceparent": {"1"}}, nil, opentracing.ErrSpanContextNotFound, nil},
+		{"not asked", behindProxy(), remote{}, nil, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tracer := fake{extract: func(any) (opentracing.SpanContext, error) { return tt.sc, tt.err }}
+			r := NewReader(tt.header)
+			var e Extractor
+			if got := e.Extract(tracer, &r); got != tt.want {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestDropBaggage(t *testing.T) {
+	w := Writer{Header: http.Header{}}
+	w.Inject(writing("traceparent", "1", "tracestate", "a=b", "baggage", "a=b", "uber-trace-id", "2", "uberctx-a", "b", "baggage-a", "b"), nil)
+	w.DropBaggage()
+	want := http.Header{"Traceparent": {"1"}, "Tracestate": {"a=b"}, "Uber-Trace-Id": {"2"}}
+	if !maps.EqualFunc(w.Header, want, slices.Equal) {
+		t.Errorf("left %v, want %v", w.Header, want)
+	}
+}
