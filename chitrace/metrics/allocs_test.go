@@ -3,6 +3,7 @@
 package metrics
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -19,15 +20,22 @@ func TestMiddlewareAllocations(t *testing.T) {
 	tests := []struct {
 		name    string
 		outside handlerFunc
+		opts    []Option
 		want    float64
 	}{
-		{"alone", untouched, 1}, // the request's state
-		{"a wrapper there already", wrapped, 1},
+		{"alone", untouched, nil, 1}, // the request's state
+		{"a wrapper there already", wrapped, nil, 1},
+		{"every option", untouched, []Option{
+			WithFilter(func(r *http.Request) bool { return r.URL.Path != "/" }),
+			WithExemplars(func(context.Context) map[string]string { return nil }),
+			WithErrorHandler(func(error) {}),
+		}, 1},
+		{"left out", untouched, []Option{WithFilter(func(*http.Request) bool { return false })}, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			bare := allocations(t, tt.outside, untouched)
-			if got := allocations(t, tt.outside, Middleware(newPrometheus())) - bare; got != tt.want {
+			if got := allocations(t, tt.outside, Middleware(newPrometheus(), tt.opts...)) - bare; got != tt.want {
 				t.Errorf("%v allocations more than bare chi, want %v", got, tt.want)
 			}
 		})
@@ -69,7 +77,8 @@ func (w nullWriter) WriteHeader(int)             {}
 func TestTransportAllocations(t *testing.T) {
 	resp := &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}
 	base := roundTrip(func(*http.Request) (*http.Response, error) { return resp, nil })
-	rt := NewTransport(base, newPrometheus(), WithMaxRoutes(1))
+	rt := NewTransport(base, newPrometheus(), WithMaxRoutes(1),
+		WithExemplars(func(context.Context) map[string]string { return nil }))
 	for _, host := range []string{"prices", "beyond-the-limit"} {
 		t.Run(host, func(t *testing.T) {
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+host+"/", http.NoBody)

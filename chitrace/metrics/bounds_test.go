@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -15,19 +17,19 @@ func TestMaxRoutes(t *testing.T) {
 	tests := []struct {
 		name string
 		opts []Option
-		want int // routes with a series of their own, of 300
+		want int // routes with series of their own
 	}{
-		{"default", nil, 200},
+		{"default", nil, 1000},
 		{"given", []Option{WithMaxRoutes(3)}, 3},
 		{"one", []Option{WithMaxRoutes(1)}, 1},
-		{"zero", []Option{WithMaxRoutes(3), WithMaxRoutes(0)}, 200},
-		{"negative", []Option{WithMaxRoutes(-1)}, 200},
+		{"zero", []Option{WithMaxRoutes(3), WithMaxRoutes(0)}, 1000},
+		{"negative", []Option{WithMaxRoutes(-1)}, 1000},
 		{"the last counts", []Option{WithMaxRoutes(3), nil, WithMaxRoutes(5)}, 5},
-		{"room for all", []Option{WithMaxRoutes(1 << 62)}, 300},
+		{"room for all", []Option{WithMaxRoutes(1 << 62)}, 1010},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			const routes = 300
+			const routes = 1010
 			l := newLedger()
 			r := chi.NewRouter()
 			r.Use(Middleware(l, tt.opts...))
@@ -51,6 +53,44 @@ func TestMaxRoutes(t *testing.T) {
 			l.wantCounts(t, want)
 			l.wantMadeOnce(t)
 		})
+	}
+}
+
+func TestLimitIsToldOnce(t *testing.T) {
+	var told errorList
+	r := chi.NewRouter()
+	r.Use(Middleware(newLedger(), WithMaxRoutes(2), WithErrorHandler(told.add)))
+	for _, path := range []string{"/a", "/b", "/c", "/d"} {
+		r.Get(path, ok)
+	}
+	for _, path := range []string{"/a", "/b", "/nowhere", "/b"} {
+		serve(t, r, "GET", path)
+	}
+	told.want(t)
+	for _, path := range []string{"/c", "/d", "/c"} {
+		serve(t, r, "GET", path)
+	}
+	told.want(t, `chitrace/metrics: 2 values of route have series of their own: "/c" and all further ones count as "other"`)
+}
+
+// errorList is what an error handler was told.
+type errorList struct {
+	mu   sync.Mutex
+	errs []string
+}
+
+func (l *errorList) add(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.errs = append(l.errs, err.Error())
+}
+
+func (l *errorList) want(t *testing.T, want ...string) {
+	t.Helper()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !slices.Equal(l.errs, want) {
+		t.Errorf("the error handler was told\n%q, want\n%q", l.errs, want)
 	}
 }
 
@@ -106,10 +146,21 @@ func TestLabelsAreValidUTF8(t *testing.T) {
 	l.wantCounts(t, map[string]int64{served("GET", "/caf\uFFFD", "2xx"): 1})
 }
 
+// A pattern is the program's own, but may come from its configuration.
+func TestLongPatternIsCut(t *testing.T) {
+	l := newLedger()
+	r := chi.NewRouter()
+	r.Use(Middleware(l))
+	long := "/" + strings.Repeat("x", 3000)
+	r.Get(long, ok)
+	serve(t, r, "GET", long)
+	l.wantCounts(t, map[string]int64{served("GET", long[:2048], "2xx"): 1})
+}
+
 func TestMethodsAreValidUTF8(t *testing.T) {
 	l := newLedger()
-	i := newInstrumentation(serverMetrics, l, nil)
-	i.count(tags{method: "BR\xc9W", place: "/"}, informational, observation{})
+	m := newMeter(serverMetrics, l, nil)
+	m.count(tags{method: "BR\xc9W", target: "/"}, informational, observation{})
 	l.wantCounts(t, map[string]int64{served("BR\uFFFDW", "/", "1xx"): 1})
 }
 

@@ -86,12 +86,13 @@ func (brokenMetrics) Counter(metrics.Options) metrics.Counter { return brokenMet
 func (brokenMetrics) Gauge(metrics.Options) metrics.Gauge     { return brokenMetric{} }
 
 func TestBrokenMetricsBreakNoRequest(t *testing.T) {
-	s := newSite(t, Middleware(brokenMetrics{newLedger()})(http.HandlerFunc(ok)))
-	for range 2 {
-		if got := s.send(t, "GET", "/"); got != http.StatusOK {
-			t.Fatalf("got %d, want 200", got)
-		}
+	var told errorList
+	s := newSite(t, Middleware(brokenMetrics{newLedger()}, WithErrorHandler(told.add))(http.HandlerFunc(ok)))
+	if got := s.send(t, "GET", "/"); got != http.StatusOK {
+		t.Fatalf("got %d, want 200", got)
 	}
+	const broken = "chitrace/metrics: a metric panicked: broken metric"
+	told.want(t, broken, broken, broken) // in flight, counted, no longer in flight
 }
 
 // A gauge that panics once must not lock out what comes after, nor lose count.
@@ -114,3 +115,20 @@ func (g *flakyGauge) Update(n int64) {
 	}
 	g.last = n
 }
+
+// Two in-flight counts on one gauge add up if the gauge lets them.
+func TestInFlightShared(t *testing.T) {
+	g := &sharedGauge{}
+	a, b := &inFlight{gauge: g}, &inFlight{gauge: g}
+	a.add(1)
+	b.add(1)
+	a.add(-1)
+	if g.value != 1 {
+		t.Errorf("the gauge stands at %d, want 1", g.value)
+	}
+}
+
+type sharedGauge struct{ value int64 }
+
+func (g *sharedGauge) Add(delta int64) { g.value += delta }
+func (g *sharedGauge) Update(int64)    { panic("two counts overwrite each other") }

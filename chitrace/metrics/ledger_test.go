@@ -115,9 +115,17 @@ func (l *ledger) wantCounts(t *testing.T, want map[string]int64) {
 	t.Helper()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !maps.Equal(l.counts, want) {
-		t.Errorf("counters\n got %v\nwant %v", l.counts, want)
+	for key := range union(l.counts, want) {
+		if l.counts[key] != want[key] {
+			t.Errorf("%s: got %d, want %d", key, l.counts[key], want[key])
+		}
 	}
+}
+
+func union(a, b map[string]int64) map[string]int64 {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
 }
 
 // wantIdle expects the in-flight gauge to have risen, and to stand at zero.

@@ -7,35 +7,46 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/uber/jaeger-lib/metrics"
 
+	"github.com/opentracing-contrib/go-chi/internal/guard"
 	"github.com/opentracing-contrib/go-chi/internal/response"
 	"github.com/opentracing-contrib/go-chi/internal/route"
 )
 
 // Middleware returns a chi middleware that counts the requests to each route.
-// See the package documentation for the metrics. A nil factory counts nowhere,
-// and nil options are ignored.
+// See the package documentation for the metrics. A nil factory counts nowhere;
+// nil options are ignored.
 //
-// What Middleware returns may stand on any number of routers, or around one; a
-// request that passes it twice counts twice. Call Middleware once per factory: a
-// gauge can only be set, so two in-flight counts would overwrite each other. Give
-// a second one a Namespace of the factory.
+// What Middleware returns may stand on any number of routers, or around one. A
+// request that passes it twice counts twice. Call Middleware once per factory
+// and share what it returns: of two in-flight gauges, each would overwrite the
+// other. With another purpose give it a Namespace of the factory, or use
+// metrics/prometheus, whose gauges add up.
+//
+// Middleware panics if the factory refuses to make the in-flight gauge, as
+// jaeger-lib's Prometheus factory does if another factory made one on the same
+// registry.
 func Middleware(factory metrics.Factory, opts ...Option) func(http.Handler) http.Handler {
-	s := &server{newInstrumentation(serverMetrics, factory, opts), route.NewTable()}
+	s := &server{newMeter(serverMetrics, factory, opts), route.NewTable()}
 	return s.around
 }
 
 // server is what all requests through one Middleware share.
 type server struct {
-	*instrumentation
-	table *route.Table
+	*meter
+	routes *route.Table
 }
 
 func (s *server) around(next http.Handler) http.Handler {
 	router, _ := next.(chi.Routes)
 	return route.Wrapped(next, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		q := &request{server: s, match: s.table.Follow(r, router), begun: s.now()}
+		if !s.counts(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		q := &request{server: s, match: s.routes.Follow(r, router), begun: s.now()}
+		q.response.SetContext(r.Context())
 		w, r = q.response.Wrap(w), q.routed(r)
-		s.inFlight.add(1)
+		s.current.add(1)
 		defer q.finish()
 		next.ServeHTTP(w, r)
 		q.returned = true
@@ -52,8 +63,8 @@ type request struct {
 	returned bool // the handler did, rather than panic or exit
 }
 
-// routed returns r as the router has to see it; that is a copy only where no
-// router has run yet.
+// routed returns r as the router has to see it. It is a copy only if no router
+// has run yet.
 func (q *request) routed(r *http.Request) *http.Request {
 	if !q.match.Known() || chi.RouteContext(r.Context()) != nil {
 		return r
@@ -62,20 +73,30 @@ func (q *request) routed(r *http.Request) *http.Request {
 }
 
 // finish counts the request, however its handler ended. It recovers nothing, so
-// a panic passes by as if nobody were here.
+// a panic of the handler goes on.
 func (q *request) finish() {
-	defer swallow() // of a panic in the router when it is asked for the route
-	defer q.inFlight.add(-1)
-	final := q.match.Route()
-	q.count(
-		tags{method: final.Method, place: q.label(final.Pattern, unmatched)},
-		q.class(),
-		observation{duration: q.now().Sub(q.begun), size: q.response.BytesWritten()},
-	)
+	defer q.current.add(-1)
+	defer q.guard.Recover("the router")
+	served := q.route()
+	t := tags{method: served.Method, target: unmatched}
+	if served.Pattern != "" {
+		t.target = tagValue(served.Pattern)
+	}
+	q.count(t, q.class(), observation{
+		duration: q.now().Sub(q.begun),
+		size:     q.response.BytesWritten(),
+		exemplar: q.exemplar(q.response.Context()),
+	})
 }
 
-// unmatched is the route of requests that reached no pattern.
-const unmatched = "unmatched"
+// route returns the request's route, or as much of it as the router reached if
+// asking the router panics.
+func (q *request) route() *route.Route {
+	if found := guard.Get(q.guard, "the router", nil, q.match.Route); found != nil {
+		return found
+	}
+	return q.match.Reached()
+}
 
 func (q *request) class() class {
 	status, ok := q.response.FinalStatus()

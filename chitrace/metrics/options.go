@@ -1,8 +1,14 @@
 package metrics
 
 import (
+	"context"
+	"math"
+	"net/http"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/opentracing-contrib/go-chi/internal/guard"
 )
 
 // Option configures Middleware and NewTransport.
@@ -14,22 +20,36 @@ func (f optionFunc) apply(c *config) { f(c) }
 
 // config holds what the options say.
 type config struct {
-	maxRoutes int
-	buckets   []time.Duration
-	now       func() time.Time
+	maxRoutes   int
+	buckets     []time.Duration
+	sizeBuckets []float64
+	withoutSize bool
+	filters     []func(*http.Request) bool
+	hosts       map[string]bool // nil: any
+	exemplars   func(context.Context) map[string]string
+	guard       *guard.Guard
+	now         func() time.Time
 }
 
-const defaultMaxRoutes = 200
+const defaultMaxRoutes = 1000
 
-var defaultBuckets = []time.Duration{
-	5 * time.Millisecond, 10 * time.Millisecond, 25 * time.Millisecond,
-	50 * time.Millisecond, 100 * time.Millisecond, 250 * time.Millisecond,
-	500 * time.Millisecond, time.Second, 2500 * time.Millisecond,
-	5 * time.Second, 10 * time.Second,
-}
+var (
+	defaultBuckets = []time.Duration{
+		5 * time.Millisecond, 10 * time.Millisecond, 25 * time.Millisecond,
+		50 * time.Millisecond, 100 * time.Millisecond, 250 * time.Millisecond,
+		500 * time.Millisecond, time.Second, 2500 * time.Millisecond,
+		5 * time.Second, 10 * time.Second,
+	}
+	defaultSizeBuckets = []float64{1 << 8, 1 << 10, 1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 26}
+)
 
 func newConfig(opts []Option) *config {
-	c := &config{maxRoutes: defaultMaxRoutes, buckets: defaultBuckets, now: time.Now}
+	c := &config{
+		maxRoutes:   defaultMaxRoutes,
+		buckets:     defaultBuckets,
+		sizeBuckets: defaultSizeBuckets,
+		now:         time.Now,
+	}
 	for _, o := range opts {
 		if o != nil {
 			o.apply(c)
@@ -38,9 +58,11 @@ func newConfig(opts []Option) *config {
 	return c
 }
 
-// WithMaxRoutes bounds how many routes, or for NewTransport hosts, have series of
-// their own; requests to any further one count as "other". "unmatched" takes no
-// place. The default, as zero or less, is 200. The last one counts.
+// WithMaxRoutes sets how many routes, or hosts for NewTransport, have series of
+// their own. Requests to any further one count as "other". The values
+// "unmatched" and "unknown" do not count towards the limit. The error handler
+// hears of the first request beyond it. Default, also for n <= 0: 1000. The last
+// WithMaxRoutes wins.
 func WithMaxRoutes(n int) Option {
 	return optionFunc(func(c *config) {
 		if n <= 0 {
@@ -50,27 +72,120 @@ func WithMaxRoutes(n int) Option {
 	})
 }
 
-// WithBuckets sets the upper bounds of the duration's buckets, where the factory
-// has buckets. Their order does not matter, and a bound that comes twice or is
-// not positive is left out. The default, as no usable bound, is Prometheus's own:
-// 5ms to 10s in eleven steps. The last one counts.
+// WithBuckets sets the upper bounds of the duration histogram's buckets, for a
+// factory that has buckets. Bounds may come in any order; duplicates and bounds
+// that are not positive are ignored. Default, also if no bound remains:
+// Prometheus's own, 5ms to 10s in eleven steps. The last WithBuckets wins.
 func WithBuckets(b ...time.Duration) Option {
 	return optionFunc(func(c *config) {
 		c.buckets = defaultBuckets
-		if usable := increasing(b); len(usable) > 0 {
+		if usable := increasing(b, func(d time.Duration) bool { return d > 0 }); len(usable) > 0 {
 			c.buckets = usable
 		}
 	})
 }
 
-// increasing returns the positive ones of b as Prometheus insists on them.
-func increasing(b []time.Duration) []time.Duration {
-	b = slices.DeleteFunc(slices.Clone(b), func(d time.Duration) bool { return d <= 0 })
+// WithSizeBuckets sets the upper bounds, in bytes, of the response size
+// histogram's buckets. Bounds may come in any order; duplicates and bounds that
+// are negative, infinite or not a number are ignored. Default, also if no bound
+// remains: the powers of four from 256 bytes to 64 MiB, ten in all. The last
+// WithSizeBuckets wins.
+func WithSizeBuckets(b ...float64) Option {
+	return optionFunc(func(c *config) {
+		c.sizeBuckets = defaultSizeBuckets
+		if usable := increasing(b, func(f float64) bool { return f >= 0 && !math.IsInf(f, 1) }); len(usable) > 0 {
+			c.sizeBuckets = usable
+		}
+	})
+}
+
+// increasing returns the usable bounds of b in strictly increasing order, as
+// Prometheus requires.
+func increasing[T time.Duration | float64](b []T, usable func(T) bool) []T {
+	b = slices.DeleteFunc(slices.Clone(b), func(bound T) bool { return !usable(bound) })
 	slices.Sort(b)
 	return slices.Compact(b)
+}
+
+// WithoutResponseSize leaves out http_server_response_size_bytes, which is about
+// half of the series that a server has. Default: it is measured. NewTransport
+// ignores it.
+func WithoutResponseSize() Option {
+	return optionFunc(func(c *config) { c.withoutSize = true })
+}
+
+// WithFilter counts only the requests for which f returns true: leave out health
+// checks, or streams, whose duration is not a latency. What is left out is not in
+// flight either. Default: all requests. With several filters, all must return
+// true. A nil f is ignored. A filter that panics counts as true.
+func WithFilter(f func(r *http.Request) bool) Option {
+	return optionFunc(func(c *config) {
+		if f != nil {
+			c.filters = append(c.filters, f)
+		}
+	})
+}
+
+// WithHosts names the hosts that have series of their own at NewTransport; calls
+// to any other count as "other". A name has the form of a URL's host, with the
+// port if the URL has one; upper and lower case are the same. WithMaxRoutes does
+// not apply then. Use it where a peer chooses hosts, by redirects for example:
+// otherwise it can use up the limit with names of its own. Default, also without
+// names: any host. Several WithHosts add up. Middleware ignores it.
+func WithHosts(names ...string) Option {
+	return optionFunc(func(c *config) {
+		for _, name := range names {
+			if c.hosts == nil {
+				c.hosts = map[string]bool{}
+			}
+			c.hosts[strings.ToLower(name)] = true
+		}
+	})
+}
+
+// WithExemplars attaches the labels that f returns to the observations of a
+// request, such as its trace id, if the factory keeps exemplars;
+// metrics/prometheus does. No exemplar is kept if f returns no labels, or
+// panics. The map is read until the next exemplar replaces it, so f must not
+// change it later. Default, also for a nil f: no exemplars. The last
+// WithExemplars wins.
+//
+// f is called once for each request, at its end. A server's context is that of
+// the request as Middleware got it or, if chitrace.Middleware stands between
+// Middleware and the handler, the context that chitrace passed on: the span is in
+// it in both cases. A client's is that of the outgoing request.
+func WithExemplars(f func(ctx context.Context) map[string]string) Option {
+	return optionFunc(func(c *config) { c.exemplars = f })
+}
+
+// WithErrorHandler has f called with errors that no request shows: a callback or
+// a metric that panicked, a metric that the factory refused after the start, and
+// once for the limit of WithMaxRoutes. It is called at most ten times a second
+// for each kind, possibly by several goroutines at once. Default, also for a nil
+// f: these errors are ignored. The last WithErrorHandler wins.
+func WithErrorHandler(f func(err error)) Option {
+	return optionFunc(func(c *config) { c.guard = guard.New("chitrace/metrics", f) })
 }
 
 // withClock lets a test say what time it is.
 func withClock(now func() time.Time) Option {
 	return optionFunc(func(c *config) { c.now = now })
+}
+
+// counts reports whether the filters let r be counted.
+func (c *config) counts(r *http.Request) bool {
+	for _, filter := range c.filters {
+		if !guard.Get(c.guard, "the filter", true, func() bool { return filter(r) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// exemplar returns the labels for the exemplar of a request with this context.
+func (c *config) exemplar(ctx context.Context) map[string]string {
+	if c.exemplars == nil {
+		return nil
+	}
+	return guard.Get(c.guard, "the exemplar function", nil, func() map[string]string { return c.exemplars(ctx) })
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/uber/jaeger-lib/metrics"
 	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
 )
 
@@ -89,20 +90,26 @@ http_client_requests_total{host="prices",method="GET",status_class="2xx"} 1
 `)
 }
 
-// Two factories on one registry panic as soon as both make the same metric.
-func TestTwoFactoriesOnOneRegistry(t *testing.T) {
-	registry := prometheus.NewRegistry()
-	for range 2 {
-		factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
-		s := newSite(t, onRoot(Middleware(factory)))
-		if got := s.send(t, "GET", "/"); got != http.StatusOK {
-			t.Fatalf("got %d, want 200", got)
-		}
+// A second factory of jaeger-lib's on one registry would count nowhere.
+func TestSecondFactoryOnOneRegistry(t *testing.T) {
+	for name, setUp := range map[string]func(metrics.Factory){
+		"server": func(f metrics.Factory) { Middleware(f) },
+		"client": func(f metrics.Factory) { NewTransport(nil, f) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			registry := prometheus.NewRegistry()
+			setUp(jaegerprom.New(jaegerprom.WithRegisterer(registry)))
+			defer func() {
+				said, _ := recover().(string)
+				for _, want := range []string{name, "in_flight", "duplicate metrics", "share one factory", "metrics/prometheus"} {
+					if !strings.Contains(said, want) {
+						t.Errorf("the panic says %q, want it to say %q", said, want)
+					}
+				}
+			}()
+			setUp(jaegerprom.New(jaegerprom.WithRegisterer(registry)))
+		})
 	}
-	wantLines(t, scrape(t, registry, "http_server_requests"), `
-http_server_requests_in_flight 0
-http_server_requests_total{method="GET",route="/",status_class="2xx"} 1
-`)
 }
 
 // Prometheus panics at labels that are not valid UTF-8.

@@ -144,6 +144,7 @@ func TestRouterThatPanics(t *testing.T) {
 	if got := s.send(t, "GET", "/"); got != http.StatusOK {
 		t.Errorf("got %d, want 200", got)
 	}
+	l.wantCounts(t, map[string]int64{served("GET", "unmatched", "2xx"): 1})
 	l.wantIdle(t, serverInFlight)
 }
 

@@ -3,62 +3,39 @@ package metrics
 import (
 	"sync"
 	"sync/atomic"
-	"time"
 
-	"github.com/uber/jaeger-lib/metrics"
+	"github.com/opentracing-contrib/go-chi/internal/guard"
 )
-
-// observation is one finished request.
-type observation struct {
-	duration time.Duration
-	size     int
-}
-
-// meters are the metrics that an observation goes to.
-type meters struct {
-	requests metrics.Counter
-	duration metrics.Timer
-	size     metrics.Histogram
-}
-
-var nullMeters = meters{metrics.NullCounter, metrics.NullTimer, metrics.NullHistogram}
-
-func (m *meters) record(o observation) {
-	defer swallow()
-	m.requests.Inc(1)
-	m.duration.Record(o.duration)
-	m.size.Record(float64(o.size))
-}
 
 // series is the metrics of one set of tags, made when they are first needed. The
 // zero value is ready.
 type series struct {
-	made atomic.Pointer[meters]
+	made atomic.Pointer[instruments]
 
-	mu      sync.Mutex    // guards what follows; not held while the factory works
-	waiting []observation // until made; whoever is the first makes it
+	mu      sync.Mutex    // not held while the factory works
+	waiting []observation // until made; the request that adds the first one makes it
 }
 
-// maxWaiting bounds the observations that wait for a factory which takes its
-// time, or hangs. Beyond it they are lost.
+// maxWaiting bounds the observations that wait for a factory which is slow or
+// hangs. Any further ones are lost.
 const maxWaiting = 1 << 14
 
 // record counts o, at once or as soon as the series is made. It does not wait for
-// another request that is making it: the factory may itself send requests that
-// are counted here.
-func (s *series) record(o observation, create func() *meters) {
+// another request that is making the series: the factory may itself send
+// requests that are counted here.
+func (s *series) record(g *guard.Guard, o observation, create func() *instruments) {
 	made, first := s.enter(o)
 	switch {
 	case made != nil:
-		made.record(o)
+		made.record(g, o)
 	case first:
-		s.open(create)
+		s.open(g, create)
 	}
 }
 
-// enter returns the meters to record o with. Where they are not made yet it keeps
-// o for them, and says whether it is the first.
-func (s *series) enter(o observation) (made *meters, first bool) {
+// enter returns the instruments to record o with. If they are not made yet, it
+// keeps o for them and reports whether o is the first.
+func (s *series) enter(o observation) (made *instruments, first bool) {
 	if made = s.made.Load(); made != nil {
 		return made, false
 	}
@@ -73,18 +50,19 @@ func (s *series) enter(o observation) (made *meters, first bool) {
 	return nil, len(s.waiting) == 1
 }
 
-// open makes the series and records what waits for it, whatever the factory does.
-func (s *series) open(create func() *meters) {
-	made := &nullMeters
+// open makes the series and records what waits for it, also if the factory exits
+// the goroutine.
+func (s *series) open(g *guard.Guard, create func() *instruments) {
+	made := &nullInstruments
 	defer func() {
 		for _, o := range s.publish(made) {
-			made.record(o)
+			made.record(g, o)
 		}
 	}()
 	made = create()
 }
 
-func (s *series) publish(made *meters) (waiting []observation) {
+func (s *series) publish(made *instruments) (waiting []observation) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.made.Store(made)

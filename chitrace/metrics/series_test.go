@@ -114,14 +114,21 @@ type poorFactory struct {
 
 func (f poorFactory) Counter(metrics.Options) metrics.Counter { return f.counter() }
 
-func TestFactoryFails(t *testing.T) {
-	for name, fail := range map[string]func() metrics.Counter{
-		"panics":      func() metrics.Counter { panic("no counter") },
-		"returns nil": func() metrics.Counter { return nil },
-	} {
-		t.Run(name, func(t *testing.T) {
-			f := poorFactory{newLedger(), fail}
-			s := newSite(t, onRoot(Middleware(f)))
+// Once the program has started, no failure of the factory breaks a request.
+func TestFactoryFailsLater(t *testing.T) {
+	tests := []struct {
+		name string
+		fail func() metrics.Counter
+		want string
+	}{
+		{"panics", func() metrics.Counter { panic("no counter") }, "chitrace/metrics: the factory, asked for http_server_requests, panicked: no counter"},
+		{"returns nil", func() metrics.Counter { return nil }, "chitrace/metrics: the factory returned nil for http_server_requests"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var told errorList
+			f := poorFactory{newLedger(), tt.fail}
+			s := newSite(t, onRoot(Middleware(f, WithErrorHandler(told.add))))
 			for range 2 {
 				if got := s.send(t, "GET", "/"); got != http.StatusOK {
 					t.Fatalf("got %d, want 200", got)
@@ -132,18 +139,22 @@ func TestFactoryFails(t *testing.T) {
 				t.Errorf("%d durations, want 2: what the factory does make counts", got)
 			}
 			f.wantIdle(t, serverInFlight)
+			told.want(t, tt.want)
 		})
 	}
 }
 
-func TestFactoryPanicsAtEverything(t *testing.T) {
-	type nothing struct{ metrics.Factory } // its methods panic
-	s := newSite(t, onRoot(Middleware(nothing{})))
-	for range 2 {
-		if got := s.send(t, "GET", "/"); got != http.StatusOK {
-			t.Fatalf("got %d, want 200", got)
-		}
-	}
+// noGauge makes nil of the first metric that it is asked for.
+type noGauge struct{ *ledger }
+
+func (noGauge) Gauge(metrics.Options) metrics.Gauge { return nil }
+
+func TestFactoryWithoutGauge(t *testing.T) {
+	var told errorList
+	f := noGauge{newLedger()}
+	serve(t, onRoot(Middleware(f, WithErrorHandler(told.add))), "GET", "/")
+	f.wantCounts(t, map[string]int64{served("GET", "/", "2xx"): 1})
+	told.want(t, "chitrace/metrics: the factory returned nil for http_server_requests_in_flight")
 }
 
 // A factory exits where a test fails inside it.
@@ -151,7 +162,7 @@ func TestFactoryExits(t *testing.T) {
 	s := &series{}
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		s.record(observation{}, func() *meters { runtime.Goexit(); return nil })
+		s.record(nil, observation{}, func() *instruments { runtime.Goexit(); return nil })
 	})
 	wg.Wait()
 	if s.made.Load() == nil {

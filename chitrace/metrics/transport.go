@@ -2,7 +2,7 @@ package metrics
 
 import (
 	"net/http"
-	"time"
+	"strings"
 
 	"github.com/uber/jaeger-lib/metrics"
 
@@ -12,48 +12,55 @@ import (
 // NewTransport returns an http.RoundTripper that counts the calls to each host,
 // and otherwise does what base does. A call is over when RoundTrip returns: with
 // the response's header, its body yet to be read. See the package documentation
-// for the metrics. A nil base is http.DefaultTransport as it is now, a nil factory
-// counts nowhere, and nil options are ignored.
+// for the metrics. A nil base is http.DefaultTransport as it is now; a nil
+// factory counts nowhere; nil options are ignored.
 //
-// Call NewTransport once per factory and share it: a gauge can only be set, so two
-// in-flight counts would overwrite each other. Give a second one a Namespace of
-// the factory.
+// Call NewTransport once per factory and share the result, as for Middleware. It
+// panics as Middleware does.
 func NewTransport(base http.RoundTripper, factory metrics.Factory, opts ...Option) http.RoundTripper {
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	return &transport{newInstrumentation(clientMetrics, factory, opts), base}
+	return &transport{newMeter(clientMetrics, factory, opts), base}
 }
 
 type transport struct {
-	*instrumentation
+	*meter
 	base http.RoundTripper
 }
 
-// RoundTrip hands req to the base as it is.
+// RoundTrip passes req to the base as it is.
 func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error) {
+	if !t.counts(req) {
+		return t.base.RoundTrip(req)
+	}
 	// Taken now: a base may change what it should not.
-	sent, begun := tags{method: method(req), place: t.label(host(req), unknown)}, t.now()
-	t.inFlight.add(1)
-	defer func() { t.finish(sent, begun, resp, err) }()
+	sent, begun := tags{method(req), t.host(req)}, t.now()
+	t.current.add(1)
+	defer func() {
+		defer t.current.add(-1)
+		t.count(sent, outcome(resp, err), observation{
+			duration: t.now().Sub(begun),
+			exemplar: t.exemplar(req.Context()),
+		})
+	}()
 	return t.base.RoundTrip(req)
 }
 
-// CloseIdleConnections closes those of the base, where it has any.
+// CloseIdleConnections closes those of the base, if it has any.
 func (t *transport) CloseIdleConnections() {
 	if base, ok := t.base.(interface{ CloseIdleConnections() }); ok {
 		base.CloseIdleConnections()
 	}
 }
 
-// finish counts the call, however it ended: a base that panics gave no response.
-func (t *transport) finish(sent tags, begun time.Time, resp *http.Response, err error) {
-	defer t.inFlight.add(-1)
-	c := noStatus
-	if resp != nil && err == nil {
-		c = classOf(resp.StatusCode)
+// outcome returns the class of a call, however it ended: a base that panics gave
+// no response.
+func outcome(resp *http.Response, err error) class {
+	if resp == nil || err != nil {
+		return noStatus
 	}
-	t.count(sent, c, observation{duration: t.now().Sub(begun)})
+	return classOf(resp.StatusCode)
 }
 
 // method returns the method of an outgoing request, where empty means GET.
@@ -64,12 +71,27 @@ func method(req *http.Request) string {
 	return route.Method(req.Method)
 }
 
-// unknown is the host of calls whose URL names none.
-const unknown = "unknown"
+// maxHost is the longest host that has series of its own. A DNS name has at most
+// 253 bytes.
+const maxHost = 255
 
-func host(req *http.Request) string {
-	if req.URL == nil {
-		return ""
+// host returns the host tag of an outgoing request.
+func (t *transport) host(req *http.Request) string {
+	if req.URL == nil || req.URL.Host == "" {
+		return unknown
 	}
-	return req.URL.Host
+	host := req.URL.Host
+	host = host[strings.LastIndexByte(host, '@')+1:] // user info is secret
+	switch {
+	case host == "":
+		return unknown
+	case len(host) > maxHost:
+		return other
+	case t.hosts == nil:
+		return tagValue(host)
+	}
+	if host = strings.ToLower(host); t.hosts[host] {
+		return host
+	}
+	return other
 }

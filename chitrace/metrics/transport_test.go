@@ -62,6 +62,8 @@ func TestTransport(t *testing.T) {
 		{"no status", answer(42), "GET", "http://a/", called("GET", "a", "error")},
 		{"below any status", answer(-200), "GET", "http://a/", called("GET", "a", "error")},
 		{"user info", answer(200), "GET", "http://u:pw@a/", called("GET", "a", "2xx")},
+		{"long host", answer(200), "GET", "http://" + strings.Repeat("a", 255) + "/", called("GET", strings.Repeat("a", 255), "2xx")},
+		{"too long host", answer(200), "GET", "http://" + strings.Repeat("a", 256) + "/", called("GET", "other", "2xx")},
 		{"no host", answer(200), "GET", "/x", called("GET", "unknown", "2xx")},
 		{"invalid UTF-8", answer(200), "GET", "http://a%ff/", called("GET", "a\uFFFD", "2xx")},
 		{
@@ -224,6 +226,85 @@ func TestMaxHosts(t *testing.T) {
 		called("GET", "a", "2xx"):     2,
 		called("GET", "b", "2xx"):     1,
 		called("GET", "other", "2xx"): 2,
+	})
+}
+
+// Who builds a URL by hand may write user info into its host.
+func TestUserInfoInHost(t *testing.T) {
+	for host, want := range map[string]string{"u:pw@a": "a", "u@v@a:80": "a:80", "u:pw@": "unknown"} {
+		l := newLedger()
+		resp, err := NewTransport(answer(200), l).RoundTrip(&http.Request{URL: &url.URL{Scheme: "http", Host: host}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		l.wantCounts(t, map[string]int64{called("GET", want, "2xx"): 1})
+	}
+}
+
+func TestHosts(t *testing.T) {
+	tests := []struct {
+		name string
+		opts []Option
+		want map[string]int64
+	}{
+		{"none named", []Option{WithHosts()}, map[string]int64{"a": 1, "B": 1, "b": 1, "a:80": 1}},
+		{"named", []Option{WithHosts("a")}, map[string]int64{"a": 1, "other": 3}},
+		{"whatever their case", []Option{WithHosts("A", "b")}, map[string]int64{"a": 1, "b": 2, "other": 1}},
+		{"twice", []Option{WithHosts("a"), WithHosts(), WithHosts("a:80")}, map[string]int64{"a": 1, "a:80": 1, "other": 2}},
+		{"more than the limit", []Option{WithHosts("a", "b", "a:80"), WithMaxRoutes(1)}, map[string]int64{"a": 1, "b": 2, "a:80": 1}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			l := newLedger()
+			rt := NewTransport(answer(200), l, tt.opts...)
+			for _, host := range []string{"a", "B", "b", "a:80"} {
+				if _, err := call(t, rt, "GET", "http://"+host+"/"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want := map[string]int64{}
+			for host, n := range tt.want {
+				want[called("GET", host, "2xx")] = n
+			}
+			l.wantCounts(t, want)
+		})
+	}
+}
+
+// A peer that redirects to a thousand names uses up the limit, unless the hosts
+// are named.
+func TestRedirectsTakeNoPlaceOfNamedHosts(t *testing.T) {
+	l := newLedger()
+	hops := 0
+	peer := roundTrip(func(req *http.Request) (*http.Response, error) {
+		hops++
+		resp := &http.Response{StatusCode: http.StatusFound, Body: http.NoBody, Request: req, Header: http.Header{}}
+		resp.Header.Set("Location", fmt.Sprintf("http://%d.peer/", hops))
+		return resp, nil
+	})
+	const redirects = 1500
+	client := &http.Client{
+		Transport: NewTransport(peer, l, WithHosts("peer", "prices")),
+		CheckRedirect: func(_ *http.Request, via []*http.Request) error {
+			if len(via) > redirects {
+				return http.ErrUseLastResponse
+			}
+			return nil
+		},
+	}
+	for _, target := range []string{"http://peer/", "http://prices/"} {
+		hops = 0
+		resp, err := client.Get(target) //nolint:noctx // a base that answers without a network
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+	}
+	l.wantCounts(t, map[string]int64{
+		called("GET", "peer", "3xx"):   1,
+		called("GET", "prices", "3xx"): 1,
+		called("GET", "other", "3xx"):  2 * redirects,
 	})
 }
 

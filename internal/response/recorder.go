@@ -3,6 +3,7 @@
 package response
 
 import (
+	"context"
 	"io"
 	"net/http"
 
@@ -19,6 +20,7 @@ import (
 // hijack.
 type Recorder struct {
 	beneath   http.ResponseWriter
+	ctx       context.Context // of the request
 	tee       io.Writer
 	status    int // the first final one, 0 before
 	bytes     int

@@ -1,0 +1,166 @@
+package metrics
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/uber/jaeger-lib/metrics"
+
+	"github.com/opentracing-contrib/go-chi/internal/guard"
+)
+
+// definitions are the names and help texts of the metrics of a server or a
+// client. A Prometheus registry insists that they are the same in every series.
+type definitions struct {
+	target   string // the key of the tag that says where a request went
+	requests metrics.Options
+	duration metrics.TimerOptions
+	inFlight metrics.Options
+	size     metrics.HistogramOptions // without a name: not measured
+}
+
+var serverMetrics = definitions{
+	target: "route",
+	requests: metrics.Options{
+		Name: "http_server_requests",
+		Help: "HTTP requests served.",
+	},
+	duration: metrics.TimerOptions{
+		Name: "http_server_request_duration_seconds",
+		Help: "Time it took to serve HTTP requests.",
+	},
+	inFlight: metrics.Options{
+		Name: "http_server_requests_in_flight",
+		Help: "HTTP requests being served.",
+	},
+	size: metrics.HistogramOptions{
+		Name: "http_server_response_size_bytes",
+		Help: "Size of the bodies of HTTP responses.",
+	},
+}
+
+var clientMetrics = definitions{
+	target: "host",
+	requests: metrics.Options{
+		Name: "http_client_requests",
+		Help: "HTTP requests sent.",
+	},
+	duration: metrics.TimerOptions{
+		Name: "http_client_request_duration_seconds",
+		Help: "Time from sending HTTP requests to the header of their responses.",
+	},
+	inFlight: metrics.Options{
+		Name: "http_client_requests_in_flight",
+		Help: "HTTP requests sent and without a response yet.",
+	},
+}
+
+// instruments are what the factory made for one series.
+type instruments struct {
+	requests metrics.Counter
+	duration metrics.Timer
+	size     metrics.Histogram
+}
+
+var nullInstruments = instruments{metrics.NullCounter, metrics.NullTimer, metrics.NullHistogram}
+
+// instruments has the factory make the instruments of one series. The factory may keep
+// and change what it is given.
+func (m *meter) instruments(t tags, c class) *instruments {
+	fresh := func() map[string]string {
+		return map[string]string{"method": tagValue(t.method), m.target: t.target, "status_class": c.String()}
+	}
+	requests, duration, size := m.requests, m.duration, m.size
+	requests.Tags, duration.Tags = fresh(), fresh()
+	duration.Buckets = slices.Clone(m.buckets)
+	made := nullInstruments
+	made.requests = create(m.guard, requests.Name, made.requests, func() metrics.Counter { return m.factory.Counter(requests) })
+	made.duration = create(m.guard, duration.Name, made.duration, func() metrics.Timer { return m.factory.Timer(duration) })
+	if size.Name != "" && !m.withoutSize {
+		size.Tags = fresh()
+		size.Buckets = slices.Clone(m.sizeBuckets)
+		made.size = create(m.guard, size.Name, made.size, func() metrics.Histogram { return m.factory.Histogram(size) })
+	}
+	return &made
+}
+
+// create returns what f makes of the factory, or null if it panics or returns nil.
+func create[T any](g *guard.Guard, name string, null T, f func() T) T {
+	return orNull(g, name, null, guard.Get(g, "the factory, asked for "+name+",", null, f))
+}
+
+func orNull[T any](g *guard.Guard, name string, null, made T) T {
+	if any(made) == nil {
+		g.Report(name, fmt.Errorf("the factory returned nil for %s", name))
+		return null
+	}
+	return made
+}
+
+// observation is one finished request.
+type observation struct {
+	duration time.Duration
+	size     int
+	exemplar map[string]string
+}
+
+// Counters, timers and histograms of a factory that keeps exemplars, such as
+// metrics/prometheus, have these methods as well.
+type (
+	exemplarCounter interface {
+		IncWithExemplar(delta int64, labels map[string]string)
+	}
+	exemplarTimer interface {
+		RecordWithExemplar(d time.Duration, labels map[string]string)
+	}
+	exemplarHistogram interface {
+		RecordWithExemplar(v float64, labels map[string]string)
+	}
+)
+
+func (i *instruments) record(g *guard.Guard, o observation) {
+	defer g.Recover("a metric")
+	if c, ok := i.requests.(exemplarCounter); ok && len(o.exemplar) > 0 {
+		c.IncWithExemplar(1, o.exemplar)
+	} else {
+		i.requests.Inc(1)
+	}
+	if t, ok := i.duration.(exemplarTimer); ok && len(o.exemplar) > 0 {
+		t.RecordWithExemplar(o.duration, o.exemplar)
+	} else {
+		i.duration.Record(o.duration)
+	}
+	if h, ok := i.size.(exemplarHistogram); ok && len(o.exemplar) > 0 {
+		h.RecordWithExemplar(float64(o.size), o.exemplar)
+	} else {
+		i.size.Record(float64(o.size))
+	}
+}
+
+// inFlight counts what has begun and not ended. A jaeger-lib gauge can only be
+// set, so it is set while the count is locked: two updates never swap.
+type inFlight struct {
+	guard *guard.Guard
+	gauge metrics.Gauge
+
+	mu    sync.Mutex
+	count int64
+}
+
+// adder is a gauge that several counts can share, such as that of
+// metrics/prometheus.
+type adder interface{ Add(delta int64) }
+
+func (f *inFlight) add(delta int64) {
+	defer f.guard.Recover("a metric")
+	if shared, ok := f.gauge.(adder); ok {
+		shared.Add(delta)
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.count += delta
+	f.gauge.Update(f.count)
+}
