@@ -6,6 +6,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
 
+	"github.com/opentracing-contrib/go-chi/internal/header"
 	"github.com/opentracing-contrib/go-chi/internal/route"
 )
 
@@ -13,55 +14,50 @@ import (
 // and names it after the matched route pattern. See the package documentation
 // for names, tags and where to put it.
 //
-// A nil tracer is opentracing.GlobalTracer(), looked up at each request. Nil
+// A nil tracer is [opentracing.GlobalTracer], looked up at each request. Nil
 // options are ignored.
 func Middleware(tracer opentracing.Tracer, opts ...Option) func(http.Handler) http.Handler {
-	i := &instrumentation{config: newConfig(opts), tracer: tracer, table: route.NewTable()}
-	return i.wrap
+	s := &server{config: newConfig(opts), tracer: tracer, routes: route.NewTable()}
+	return s.around
 }
 
-// instrumentation is what all requests through one Middleware share.
-type instrumentation struct {
+// server is what all requests through one Middleware share.
+type server struct {
 	*config
-	tracer opentracing.Tracer
-	table  *route.Table
+	tracer    opentracing.Tracer
+	routes    *route.Table
+	extractor header.Extractor
 }
 
-func (i *instrumentation) wrap(next http.Handler) http.Handler {
-	router, _ := next.(chi.Routes) // where the middleware is put around a router
+func (s *server) around(next http.Handler) http.Handler {
+	router, _ := next.(chi.Routes) // if the middleware is put around a router
 	return route.Wrapped(next, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if outer := fromContext(r.Context()); outer != nil {
-			outer.serveNested(next, router, w, r)
+			outer.serveBelow(next, router, w, r)
 			return
 		}
-		t := i.begin(w, r, router)
-		if t == nil {
+		req := s.start(w, r, router)
+		if req == nil {
 			next.ServeHTTP(w, r)
 			return
 		}
-		defer t.finish()
-		next.ServeHTTP(t.response.Wrap(w), &t.request)
-		t.returned = true
+		defer req.finish()
+		next.ServeHTTP(req.response.Wrap(w), &req.inner)
+		req.returned = true
 	}))
 }
 
-func (i *instrumentation) accepts(r *http.Request) bool {
-	for _, filter := range i.filters {
-		if !try(true, func() bool { return filter(r) }) {
-			return false
-		}
-	}
-	return true
-}
-
-// serveNested serves a request that an outer Middleware traces already. Where
-// the outer one stands too far outside to see the router, it is told the route.
-func (t *trace) serveNested(next http.Handler, router chi.Routes, w http.ResponseWriter, r *http.Request) {
-	match := t.table.Follow(r, router)
-	if t.match.Known() || !match.Known() {
+// serveBelow serves a request that a Middleware further out traces already. If
+// that one does not see the router, it is told the route: before the handler
+// runs, since an [http.TimeoutHandler] between the two may end the request
+// first, and after, when the router has had the last word.
+func (req *request) serveBelow(next http.Handler, router chi.Routes, w http.ResponseWriter, r *http.Request) {
+	match := req.routes.Follow(r, router)
+	if req.match.Known() || !match.Known() {
 		next.ServeHTTP(w, r)
 		return
 	}
-	defer t.learn(&match)
-	next.ServeHTTP(w, r.WithContext(match.Context(r.Context())))
+	req.learn(&match)
+	defer req.learn(&match)
+	next.ServeHTTP(w, match.Request(r))
 }

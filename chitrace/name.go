@@ -1,67 +1,92 @@
 package chitrace
 
-import "github.com/opentracing-contrib/go-chi/internal/route"
+import (
+	"github.com/opentracing/opentracing-go"
 
-// nameStart names the span for its start. Looked up, that is where the request
-// is heading; otherwise as far as the router has come by now.
-func (t *trace) nameStart(lookUp bool) {
-	t.lookedUp = lookUp
+	"github.com/opentracing-contrib/go-chi/internal/route"
+)
+
+// naming is what is known of the name of a request's span.
+type naming struct {
+	match    route.Match
+	first    *route.Route // the route that the span's first name was made of
+	name     string       // that first name
+	lookedUp bool         // first is where the request was heading
+
+	// What the handler's side says. Guarded by the span.
+	chosen bool  // SetOperationName was called
+	told   *told // by a Middleware below a router that match does not see
+}
+
+// told is the route of a request as a Middleware further in saw it.
+type told struct {
+	route  *route.Route
+	params []string // values of WithURLParams
+}
+
+// startName returns the name that the span starts with: of the route that the
+// request is heading for, if that is looked up, and otherwise as far as the
+// router has come by now.
+func (req *request) startName(lookUp bool) string {
+	req.lookedUp = lookUp
 	if lookUp {
-		t.route = t.match.Route()
-		t.name = t.nameOf(t.route)
+		req.first = req.match.Route()
+		req.name = req.nameOf(req.first)
 	} else {
-		t.route = t.match.Reached()
-		t.name = t.route.Name
+		req.first = req.match.Reached()
+		req.name = req.first.Name
 	}
+	return req.name
 }
 
 // nameOf returns the user's name for a route, or else the route's own.
-func (t *trace) nameOf(to *route.Route) string {
-	if t.operationName == nil {
+func (req *request) nameOf(to *route.Route) string {
+	if req.operationName == nil {
 		return to.Name
 	}
-	name := try("", func() string { return t.operationName(to.Pattern, &t.request) })
-	if name == "" {
-		return to.Name
-	}
-	return name
+	return req.Name(func() string { return req.operationName(to.Pattern, &req.inner) }, to.Name)
 }
 
-// finalName returns the name for the final route. The user's function is called
-// again only where that is not the route it was asked about at the start.
-func (t *trace) finalName(final *route.Route) string {
-	if t.lookedUp && final == t.route {
-		return t.name
+// rename gives the span the name of its final route, unless the handler chose
+// one. The user's function is asked again only if that is not the route that it
+// was asked about at the start.
+func (req *request) rename(final *route.Route) {
+	if req.lookedUp && final == req.first {
+		return
 	}
-	return t.nameOf(final)
-}
-
-// rename sets the final name, unless the handler chose one.
-func (t *trace) rename(name string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if !t.named && name != t.name {
-		t.span.SetOperationName(name)
+	name := req.nameOf(final)
+	if name == req.name {
+		return
 	}
+	req.span.Update(func(span opentracing.Span) {
+		if !req.chosen {
+			span.SetOperationName(name)
+		}
+	})
 }
 
 // finalRoute returns the route once the handler is done.
-func (t *trace) finalRoute() *route.Route {
-	if t.match.Known() {
-		return t.match.Route()
+func (req *request) finalRoute() *route.Route {
+	if req.match.Known() {
+		return req.match.Route()
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.learned != nil {
-		return t.learned
+	if learned := req.learned(); learned != nil {
+		return learned.route
 	}
-	return t.match.Reached()
+	return req.match.Reached()
 }
 
-// learn takes the route from a nested Middleware that stands below a router.
-func (t *trace) learn(m *route.Match) {
-	learned := m.Route()
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.learned = learned
+// learn takes the route from a Middleware further in.
+func (req *request) learn(m *route.Match) {
+	now := &told{route: m.Route()}
+	for _, p := range req.urlParams {
+		value, _ := m.Param(p.name)
+		now.params = append(now.params, value)
+	}
+	req.span.Update(func(opentracing.Span) { req.told = now })
+}
+
+func (req *request) learned() (t *told) {
+	req.span.Update(func(opentracing.Span) { t = req.told })
+	return t
 }

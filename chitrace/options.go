@@ -6,6 +6,10 @@ import (
 	"strings"
 
 	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/ext"
+
+	"github.com/opentracing-contrib/go-chi/internal/guard"
+	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
 // Option configures Middleware.
@@ -15,100 +19,91 @@ type optionFunc func(*config)
 
 func (f optionFunc) apply(c *config) { f(c) }
 
-// Filter says whether to trace a request.
+// Filter reports whether to trace a request.
 type Filter func(r *http.Request) bool
 
-// config holds what the options say; nil and zero mean the default.
+// config is what the options said. Nil and zero stand for the default.
 type config struct {
-	filters         []Filter
+	span.Config
 	operationName   func(route string, r *http.Request) string
-	component       any // a string, boxed once
-	url             func(r *http.Request) string
-	tags            opentracing.Tags
-	requestHeaders  []header
-	responseHeaders []header
-	urlParams       []param
-	observers       []func(span opentracing.Span, r *http.Request)
-	errorStatus     func(status int) bool
+	requestHeaders  []namedTag
+	responseHeaders []namedTag
+	urlParams       []namedTag
 	publicEndpoint  func(r *http.Request) bool
 	responseContext bool
 	noRouteLookup   bool
 }
 
-// header is a header that becomes a tag; param a URL parameter that does. The
-// tag's key is put together once, not for each request.
-type (
-	header struct{ name, tag string }
-	param  struct{ name, tag string }
-)
+// namedTag is a header or a URL parameter that becomes a tag. The tag's key is
+// put together once, not for each request.
+type namedTag struct{ name, tag string }
+
+const defaultComponent = "go-chi/chi"
 
 func newConfig(opts []Option) *config {
-	c := &config{component: "go-chi/chi", tags: opentracing.Tags{}}
+	c := &config{Config: span.NewConfig(ext.SpanKindRPCServerEnum, defaultComponent, http.StatusInternalServerError)}
 	for _, o := range opts {
 		if o != nil {
 			o.apply(c)
 		}
 	}
-	for _, key := range ownTags {
-		delete(c.tags, key)
-	}
+	c.Reserve(tagRoute, tagResponseSize, tagAborted, tagClientDisconnected)
 	return c
 }
 
-// WithFilter traces only requests that f accepts. A request that is not traced
-// has no span: SpanFromRequest is nil, and outgoing calls start new traces.
-// Several filters all have to accept. The default, as nil, accepts everything.
-// A filter that panics accepts.
+// WithFilter traces only the requests that f accepts. A request that is not
+// traced has no span: [SpanFromRequest] returns nil, and outgoing calls start
+// new traces. Several filters all have to accept. Default: all requests. A nil f
+// is ignored. A filter that panics accepts.
 func WithFilter(f Filter) Option {
 	return optionFunc(func(c *config) {
 		if f != nil {
-			c.filters = append(c.filters, f)
+			c.Filters = append(c.Filters, f)
 		}
 	})
 }
 
 // WithOperationName names the spans. The route is the pattern that the request
-// matched, such as /v1/users/{userID}, or empty where it matched none. It is
-// called when the span starts, if the route is looked up (see
-// WithoutRouteLookup), and after the handler if the route turned out another.
-// The default, as nil, is the method and the route; it also stands in where f
-// returns an empty name or panics. Keep what f returns bounded. The last one
-// counts.
+// matched, such as /v1/users/{userID}, or empty if it matched none. f is called
+// when the span starts, if the route is looked up (see [WithoutRouteLookup]),
+// and after the handler if the route turned out to be another. Default: the
+// method and the route, also if f is nil, returns an empty name or panics. Keep
+// what f returns bounded. The last one counts.
 func WithOperationName(f func(route string, r *http.Request) string) Option {
 	return optionFunc(func(c *config) { c.operationName = f })
 }
 
-// WithComponent sets the component tag. The default, as an empty name, is
-// "go-chi/chi". The last one counts.
+// WithComponent sets the component tag. Default: "go-chi/chi", also for an empty
+// name. The last one counts.
 func WithComponent(name string) Option {
 	return optionFunc(func(c *config) {
 		if name == "" {
-			name = "go-chi/chi"
+			name = defaultComponent
 		}
-		c.component = name
+		c.Component = name
 	})
 }
 
-// WithURL sets what the http.url tag holds. The default, as nil, is
-// scheme://host/path: user info and the query are left out, since secrets travel
-// there. Where f returns an empty string there is no such tag; where it panics,
-// the default stands. It is called for sampled spans only. The last one counts.
+// WithURL sets the http.url tag. f is called for sampled spans only. If it
+// returns an empty string there is no such tag. Default: scheme://host/path,
+// without user info and query, since secrets travel there; also if f is nil or
+// panics. [RouteURL] leaves out the path as well. The last one counts.
 func WithURL(f func(r *http.Request) string) Option {
-	return optionFunc(func(c *config) { c.url = f })
+	return optionFunc(func(c *config) { c.URL = f })
 }
 
 // WithTags sets tags on every span when it starts, sampled or not, so that the
-// tracer sees them when it decides on sampling. The middleware's own tags of
-// the same key win. There are none by default; several are merged, the last
-// value of a key counts.
+// tracer sees them when it decides on sampling. The middleware's own tags of the
+// same key win. Default: none. Several are merged; the last value of a key
+// counts.
 func WithTags(tags opentracing.Tags) Option {
 	tags = maps.Clone(tags) // the caller may go on to change its own
-	return optionFunc(func(c *config) { maps.Copy(c.tags, tags) })
+	return optionFunc(func(c *config) { maps.Copy(c.Tags, tags) })
 }
 
 // WithRequestHeaders sets the tag http.request.header.<lower-case-name> for
 // each of these headers that the request has. Several lines of one header are
-// joined by ", ". No header becomes a tag by default; several options add up.
+// joined by ", ". Default: no header. Several options add up.
 func WithRequestHeaders(names ...string) Option {
 	return optionFunc(func(c *config) {
 		c.requestHeaders = appendHeaders(c.requestHeaders, "http.request.header.", names)
@@ -117,83 +112,91 @@ func WithRequestHeaders(names ...string) Option {
 
 // WithResponseHeaders sets the tag http.response.header.<lower-case-name> for
 // each of these headers that the response has when the handler is done. Several
-// lines of one header are joined by ", ". No header becomes a tag by default;
-// several options add up.
+// lines of one header are joined by ", ". Default: no header. Several options
+// add up.
 func WithResponseHeaders(names ...string) Option {
 	return optionFunc(func(c *config) {
 		c.responseHeaders = appendHeaders(c.responseHeaders, "http.response.header.", names)
 	})
 }
 
-func appendHeaders(headers []header, prefix string, names []string) []header {
+func appendHeaders(headers []namedTag, prefix string, names []string) []namedTag {
 	for _, name := range names {
 		if name != "" {
-			headers = append(headers, header{http.CanonicalHeaderKey(name), prefix + strings.ToLower(name)})
+			headers = append(headers, namedTag{http.CanonicalHeaderKey(name), prefix + strings.ToLower(name)})
 		}
 	}
 	return headers
 }
 
 // WithURLParams sets the tag http.route.param.<name> for each of these chi URL
-// parameters that the matched route has. The wildcard's name is "*". No
-// parameter becomes a tag by default; several options add up.
+// parameters that the matched route has. The wildcard's name is "*". Default: no
+// parameter. Several options add up.
 func WithURLParams(names ...string) Option {
 	return optionFunc(func(c *config) {
 		for _, name := range names {
-			c.urlParams = append(c.urlParams, param{name, "http.route.param." + name})
+			c.urlParams = append(c.urlParams, namedTag{name, "http.route.param." + name})
 		}
 	})
 }
 
 // WithSpanObserver calls f when the span has started and has its tags, sampled
-// or not, before the handler. The request is the one that the handler gets. It
-// runs on the request's own goroutine; a panic in it is passed by. Nil is
-// ignored; several are called in order.
+// or not, before the handler runs. r is the request that the handler gets. f
+// runs on the request's goroutine. Default: none. A nil f is ignored. Several
+// are called in order.
 func WithSpanObserver(f func(span opentracing.Span, r *http.Request)) Option {
 	return optionFunc(func(c *config) {
 		if f != nil {
-			c.observers = append(c.observers, f)
+			c.Observers = append(c.Observers, f)
 		}
 	})
 }
 
-// WithErrorStatus says which statuses set the error tag. The default, as nil,
-// is those of 500 and above: what the client did wrong is no error of the
-// server. Where f panics, the default stands. The last one counts.
+// WithErrorStatus reports which statuses set the error tag. Default: 500 and
+// above, since what the client did wrong is no error of the server; also if f is
+// nil or panics. The last one counts.
 func WithErrorStatus(f func(status int) bool) Option {
-	return optionFunc(func(c *config) { c.errorStatus = f })
+	return optionFunc(func(c *config) { c.ErrorStatus = f })
 }
 
-// WithPublicEndpoint ignores everything that the caller sent, for requests that
-// f picks: trace and span ids, the sampled flag, the debug id and baggage. The
-// span is then the root of a new trace. Without it, or with nil, every caller
-// is trusted. A panic in f picks the request. Several pick together: one is
-// enough.
+// WithPublicEndpoint ignores everything that the caller sent if f returns true:
+// trace and span ids, the sampled flag, the debug id and baggage. The span is
+// then the root of a new trace. A nil f stands for every caller. If f panics,
+// the caller is ignored. Default: every caller is trusted. Of several, one that
+// returns true is enough.
 func WithPublicEndpoint(f func(r *http.Request) bool) Option {
+	if f == nil {
+		f = func(*http.Request) bool { return true }
+	}
 	return optionFunc(func(c *config) {
-		if f == nil {
+		first := c.publicEndpoint
+		if first == nil {
+			c.publicEndpoint = f
 			return
 		}
-		if first := c.publicEndpoint; first != nil {
-			c.publicEndpoint = func(r *http.Request) bool { return first(r) || f(r) }
-			return
-		}
-		c.publicEndpoint = f
+		c.publicEndpoint = func(r *http.Request) bool { return first(r) || f(r) }
 	})
 }
 
 // WithResponseContext injects the span context into the response headers, so
-// that a caller can find its trace. Baggage goes along where the tracer's format
-// carries it. The default is not to.
+// that a caller can find its trace. Baggage stays here. Default: off.
 func WithResponseContext() Option {
 	return optionFunc(func(c *config) { c.responseContext = true })
 }
 
-// WithoutRouteLookup names spans only when the handler is done. The default is
-// to look the route up in the router before a root span starts, because a
-// sampler that decides by operation name has to know it then. Where sampling
-// does not depend on the name this is cheaper by a few allocations, and the
-// final names are the same.
+// WithoutRouteLookup names spans only when the handler is done. A sampler that
+// decides by operation name then sees "HTTP GET" for every route. It saves the
+// look-up of the route, about two allocations for each nested router, in every
+// request that starts a trace. The final names are the same. Default: the route
+// is looked up before a root span starts.
 func WithoutRouteLookup() Option {
 	return optionFunc(func(c *config) { c.noRouteLookup = true })
+}
+
+// WithErrorHandler calls f with what is passed by: a panic of a callback or of
+// the tracer. f is called at most ten times a second for each kind of failure,
+// on the request's goroutine, and a panic of its own is ignored. Default:
+// nobody is told. The last one counts.
+func WithErrorHandler(f func(err error)) Option {
+	return optionFunc(func(c *config) { c.Guard = guard.New("chitrace", f) })
 }

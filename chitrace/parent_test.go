@@ -84,12 +84,12 @@ func TestPublicEndpoint(t *testing.T) {
 		wantPublic bool
 	}{
 		{"default", nil, false},
-		{"nil", []chitrace.Option{chitrace.WithPublicEndpoint(nil)}, false},
+		{"nil", []chitrace.Option{chitrace.WithPublicEndpoint(nil)}, true},
 		{"not picked", []chitrace.Option{chitrace.WithPublicEndpoint(no)}, false},
 		{"picked", []chitrace.Option{chitrace.WithPublicEndpoint(yes)}, true},
 		{"panics", []chitrace.Option{chitrace.WithPublicEndpoint(panics)}, true},
 		{"picked, then nil", []chitrace.Option{chitrace.WithPublicEndpoint(yes), chitrace.WithPublicEndpoint(nil)}, true},
-		{"not picked, then nil", []chitrace.Option{chitrace.WithPublicEndpoint(no), chitrace.WithPublicEndpoint(nil)}, false},
+		{"not picked, then nil", []chitrace.Option{chitrace.WithPublicEndpoint(no), chitrace.WithPublicEndpoint(nil)}, true},
 		{"picked by the first", []chitrace.Option{chitrace.WithPublicEndpoint(yes), chitrace.WithPublicEndpoint(no)}, true},
 		{"picked by the second", []chitrace.Option{chitrace.WithPublicEndpoint(no), chitrace.WithPublicEndpoint(yes)}, true},
 		{"picked by none", []chitrace.Option{chitrace.WithPublicEndpoint(no), chitrace.WithPublicEndpoint(no)}, false},

@@ -157,7 +157,7 @@ func TestFlawedTracers(t *testing.T) {
 			observed := 0
 			trace := chitrace.Middleware(tracer, chitrace.WithResponseContext(),
 				chitrace.WithSpanObserver(func(opentracing.Span, *http.Request) { observed++ }))
-			resp := get(t, serve(t, trace(h)), "GET /", "X-Request-Id: 1")
+			resp := get(t, serve(t, trace(h)), "GET /", "X-Trace: 1")
 			if resp == nil || resp.StatusCode != http.StatusAccepted || resp.Body != "served" {
 				t.Errorf("got %+v", resp)
 			}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+
+	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
 // hasBody reports whether there is a body whose end is the end of the call
@@ -24,23 +26,27 @@ func hasBody(r *http.Request, resp *http.Response) bool {
 // trackedBody ends the span when a response body does.
 type trackedBody struct {
 	io.ReadCloser
-	span *openSpan
+	span *span.Span
 }
 
 func (b *trackedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	switch {
 	case errors.Is(err, io.EOF):
-		b.span.end(nil)
+		b.span.End(nil)
 	case err != nil:
-		b.span.end(err)
+		b.span.EndWithError(err)
 	}
 	return n, err
 }
 
-func (b *trackedBody) Close() (err error) {
-	defer func() { b.span.end(err) }()
-	return b.ReadCloser.Close()
+func (b *trackedBody) Close() error {
+	defer b.span.End(nil) // also if Close panics
+	err := b.ReadCloser.Close()
+	if err != nil {
+		b.span.EndWithError(err)
+	}
+	return err
 }
 
 // asCapable returns b with what its body can do besides: after a 101 the body
@@ -65,7 +71,7 @@ type duplexBody struct {
 func (b duplexBody) Write(p []byte) (int, error) {
 	n, err := b.writer.Write(p)
 	if err != nil {
-		b.span.end(err)
+		b.span.EndWithError(err)
 	}
 	return n, err
 }

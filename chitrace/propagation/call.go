@@ -1,100 +1,100 @@
 package propagation
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/http/httptrace"
 
 	"github.com/opentracing/opentracing-go"
-	"github.com/opentracing/opentracing-go/ext"
+
+	"github.com/opentracing-contrib/go-chi/internal/header"
+	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
 var errNoResponse = errors.New("propagation: the base transport returned neither a response nor an error")
 
-// call is one traced round trip, with all it needs allocated in one piece.
+// call is one traced round trip. All that it needs is one allocation.
 type call struct {
-	config   *config
-	original *http.Request // the caller's, never changed
-
-	tracer   opentracing.Tracer
-	option   startOption
-	open     openSpan
-	context  opentracing.SpanContext // of the span, to be injected
-	recorded bool
-
-	request http.Request  // the base's, with
-	active  activeContext // this in it, and
-	carrier carrier       // what fills its header
-
+	*Transport
+	span     span.Span
+	context  span.Context
+	written  header.Writer // fills the header of request
 	body     trackedBody
-	returned bool // false: the base panicked
+	original *http.Request // the caller's, never changed
+	request  http.Request  // the base's
+	returned bool          // the base did, rather than panic or exit
 }
 
-// start returns nil if r is not to be traced, or if the tracer fails.
-func start(cfg *config, r *http.Request) *call {
-	if !cfg.traces(r) {
+// start starts the span of a round trip and prepares the base's request. It
+// returns nil if r is not to be traced, or the tracer fails.
+func (t *Transport) start(r *http.Request) *call {
+	if !t.Accepts(r) {
 		return nil
 	}
-	c := &call{config: cfg, original: r}
-	span := c.startSpan()
-	if span == nil {
+	c := &call{Transport: t, original: r}
+	tracer, parent := c.tracerAndParent()
+	if !c.span.Start(&t.Config, tracer, t.nameOf(r), parent, c) {
 		return nil
 	}
-	c.open.span = span
-	c.describe(span)
-	c.makeRequest(span)
+	if len(t.Observers) > 0 {
+		c.span.Observe(r)
+		c.span.Reload() // they may have set baggage
+	}
+	c.context.Carry(r.Context(), &c.span)
+	c.context.Adopt(tracer)
+	c.makeRequest(tracer)
 	return c
 }
 
-// startSpan starts the span, which is nil where the tracer panics.
-func (c *call) startSpan() (span opentracing.Span) {
-	defer func() { _ = recover() }()
-
-	c.tracer = c.config.tracer
-	if parent := opentracing.SpanFromContext(c.original.Context()); parent != nil {
-		c.tracer = parent.Tracer()
-		c.option.setParent(parent.Context())
-	} else if c.tracer == nil {
-		c.tracer = opentracing.GlobalTracer()
+// tracerAndParent returns the span in the request's context and its tracer.
+// Without a span it returns the tracer of the options, or the global one.
+func (c *call) tracerAndParent() (tracer opentracing.Tracer, parent opentracing.SpanContext) {
+	tracer = c.tracer
+	if tracer == nil {
+		tracer = opentracing.GlobalTracer()
 	}
-	method := methodOf(c.original)
-	c.option.config, c.option.method = c.config, method.tag
-	return c.tracer.StartSpan(c.config.nameOf(c.original, method), c.option.list()...)
-}
-
-// describe adds what only a sampled span shows, and lets the observers see it.
-func (c *call) describe(span opentracing.Span) {
-	c.readContext(span)
-	if c.recorded {
-		safely(func() { c.option.complete(span) })
-		if url := c.config.urlOf(c.original); url != "" {
-			safely(func() { ext.HTTPUrl.Set(span, url) })
-		}
+	if above := opentracing.SpanFromContext(c.original.Context()); above != nil {
+		c.Guard.Do("the tracer", func() { tracer, parent = above.Tracer(), above.Context() })
 	}
-	if len(c.config.observers) == 0 {
-		return
-	}
-	for _, observe := range c.config.observers {
-		safely(func() { observe(span, c.original) })
-	}
-	c.readContext(span) // which has the baggage that they set
-}
-
-func (c *call) readContext(span opentracing.Span) {
-	safely(func() {
-		c.context = span.Context()
-		c.recorded = recorded(c.context)
-	})
+	return tracer, parent
 }
 
 // makeRequest makes the base's copy of the request.
-func (c *call) makeRequest(span opentracing.Span) {
-	ctx := c.active.wrap(c.original.Context(), c.tracer, span)
-	if c.config.clientTrace && c.recorded {
-		ctx = httptrace.WithClientTrace(ctx, c.open.clientTrace())
+func (c *call) makeRequest(tracer opentracing.Tracer) {
+	var ctx context.Context = &c.context
+	if c.clientTrace && c.span.Sampled() {
+		ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.span))
 	}
 	c.request = *c.original.WithContext(ctx)
-	c.request.Header = c.makeHeader()
+	c.request.Header = c.makeHeader(tracer)
+}
+
+// makeHeader makes the base's header: what the tracer writes, and of the
+// original what that does not replace. If nothing may be injected, no header of
+// any tracer leaves.
+func (c *call) makeHeader(tracer opentracing.Tracer) http.Header {
+	h := make(http.Header, len(c.original.Header)+1)
+	var replaced header.Family = header.Any
+	if span.AcceptedBy(c.injectFilters, c.original, c.Guard, false) {
+		c.written.Header = h
+		c.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.span.Context()) })
+		replaced = header.Written(h)
+		if leavesHost(c.original) {
+			c.written.DropBaggage()
+		}
+	}
+	header.Copy(h, c.original.Header, replaced)
+	return h
+}
+
+// Describe implements [span.Describer].
+func (c *call) Describe(s *span.Span) {
+	scheme, host := "", ""
+	if u := c.original.URL; u != nil {
+		scheme, host = u.Scheme, u.Host
+	}
+	s.DescribeRequest(c.original, scheme, host)
 }
 
 // finish tells the span what the base returned. It ends the span, unless there
@@ -105,29 +105,31 @@ func (c *call) finish(resp *http.Response, err error) {
 		if resp.Request == &c.request {
 			resp.Request = c.original
 		}
-		c.open.setStatus(resp.StatusCode, c.config.isError(resp.StatusCode))
+		c.span.SetStatus(resp.StatusCode)
+		c.span.FailByStatus(resp.StatusCode)
 	}
 	switch {
 	case err != nil:
-		c.open.end(err)
+		c.span.EndWithError(err)
 	case resp == nil:
-		c.open.end(errNoResponse)
+		c.span.EndWithError(errNoResponse)
 	case !hasBody(c.original, resp):
-		c.open.end(nil)
+		c.span.End(nil)
 	default:
-		c.body = trackedBody{ReadCloser: resp.Body, span: &c.open}
+		c.body = trackedBody{ReadCloser: resp.Body, span: &c.span}
 		resp.Body = c.body.asCapable()
 	}
 }
 
-// unwind ends the span where the base panicked, and lets the panic go on.
+// unwind ends the span of a base that panicked or exited, and lets the panic go
+// on. It has to be deferred.
 func (c *call) unwind() {
 	if c.returned {
 		return
 	}
-	v := recover()
-	c.open.endPanicking(v)
-	if v != nil {
-		panic(v)
+	panicked := recover()
+	c.span.EndWithPanic(panicked)
+	if panicked != nil {
+		panic(panicked)
 	}
 }

@@ -195,7 +195,7 @@ func TestBaseNeverReturns(t *testing.T) {
 	}{
 		{"panic", func() { panic(errBroken) }, errBroken, "panic", "broken"},
 		{"abort", func() { panic(http.ErrAbortHandler) }, http.ErrAbortHandler, "panic", http.ErrAbortHandler.Error()},
-		{"goexit", runtime.Goexit, nil, "goexit", "<nil>"},
+		{"goexit", runtime.Goexit, nil, "goexit", "runtime.Goexit"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

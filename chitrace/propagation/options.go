@@ -3,137 +3,138 @@ package propagation
 import (
 	"maps"
 	"net/http"
-	"slices"
 
 	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/ext"
+
+	"github.com/opentracing-contrib/go-chi/internal/guard"
+	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
-const defaultComponent = "net/http"
+// Option configures a [Transport].
+type Option interface{ apply(*config) }
 
-// Option changes what a [Transport] does. A nil Option is ignored.
-type Option interface {
-	apply(c *config)
-}
-
-type optionFunc func(c *config)
+type optionFunc func(*config)
 
 func (f optionFunc) apply(c *config) { f(c) }
 
-// config is what the options said. A nil func stands for the default.
+// config is what the options said. Nil and zero stand for the default.
 type config struct {
+	span.Config
 	tracer        opentracing.Tracer
 	operationName func(r *http.Request) string
-	component     any // a string, boxed once
-	url           func(r *http.Request) string
-	tags          opentracing.Tags
-	filters       []func(r *http.Request) bool
 	injectFilters []func(r *http.Request) bool
-	observers     []func(span opentracing.Span, r *http.Request)
-	errorStatus   func(status int) bool
 	clientTrace   bool
 }
 
-func newConfig(opts []Option) config {
-	c := config{component: defaultComponent}
-	for _, opt := range opts {
-		if opt != nil {
-			opt.apply(&c)
+const defaultComponent = "net/http"
+
+func newConfig(opts []Option) *config {
+	c := &config{Config: span.NewConfig(ext.SpanKindRPCClientEnum, defaultComponent, http.StatusBadRequest)}
+	for _, o := range opts {
+		if o != nil {
+			o.apply(c)
 		}
 	}
+	c.Reserve()
 	return c
 }
 
-// WithTracer sets the tracer of calls without a parent span; a parent brings
-// its own. The default, also for nil, is [opentracing.GlobalTracer], looked up
-// at each request. The last WithTracer wins.
+// WithTracer sets the tracer of calls without a parent span. A parent brings its
+// own. Default: [opentracing.GlobalTracer], looked up at each request; also if t
+// is nil. The last one counts.
 func WithTracer(t opentracing.Tracer) Option {
 	return optionFunc(func(c *config) { c.tracer = t })
 }
 
-// WithOperationName sets how spans are named. The default, also for nil, for a
-// name that is empty and for a panic of f, is "HTTP " and the method, where a
-// method that chi does not know is "OTHER". A name from
-// [ContextWithOperationName] goes before f. The last WithOperationName wins.
+// WithOperationName names the spans. A name of [ContextWithOperationName] goes
+// before f. Default: "HTTP " and the method, or "HTTP OTHER" for a method that
+// chi does not know; also if f is nil, returns an empty name or panics. Keep what
+// f returns bounded. The last one counts.
 func WithOperationName(f func(r *http.Request) string) Option {
 	return optionFunc(func(c *config) { c.operationName = f })
 }
 
-// WithComponent sets the component tag. The default, also for "", is
-// "net/http". The last WithComponent wins.
+// WithComponent sets the component tag. Default: "net/http", also for an empty
+// name. The last one counts.
 func WithComponent(name string) Option {
-	if name == "" {
-		name = defaultComponent
-	}
-	return optionFunc(func(c *config) { c.component = name })
-}
-
-// WithURL sets the http.url tag, and is called for sampled spans only. The
-// default, also for nil and for a panic of f, is scheme://host/path, without
-// user info and query. Where f returns "" there is no tag. The last WithURL
-// wins.
-func WithURL(f func(r *http.Request) string) Option {
-	return optionFunc(func(c *config) { c.url = f })
-}
-
-// WithTags adds constant tags to every span, at its start, so that a
-// sampling.priority counts. By default there are none, and nil adds none. The
-// tags of several WithTags are merged, the last value of a key wins; the tags
-// that the transport sets by itself win over both.
-func WithTags(tags opentracing.Tags) Option {
-	tags = maps.Clone(tags)
 	return optionFunc(func(c *config) {
-		merged := make(opentracing.Tags, len(c.tags)+len(tags))
-		maps.Copy(merged, c.tags)
-		maps.Copy(merged, tags)
-		c.tags = merged
+		if name == "" {
+			name = defaultComponent
+		}
+		c.Component = name
 	})
 }
 
-// WithFilter says which requests are traced: those for which f returns true.
-// The others reach the base as they are. By default all are traced; nil is
-// ignored, and a panic of f counts as true. Of several filters all must accept.
+// WithURL sets the http.url tag. f is called for sampled spans only. If it
+// returns an empty string there is no such tag. Default: scheme://host/path,
+// without user info and query, since secrets travel there; also if f is nil or
+// panics. The last one counts.
+func WithURL(f func(r *http.Request) string) Option {
+	return optionFunc(func(c *config) { c.URL = f })
+}
+
+// WithTags sets tags on every span when it starts, sampled or not, so that the
+// tracer sees them when it decides on sampling. The transport's own tags of the
+// same key win. Default: none. Several are merged; the last value of a key
+// counts.
+func WithTags(tags opentracing.Tags) Option {
+	tags = maps.Clone(tags) // the caller may go on to change its own
+	return optionFunc(func(c *config) { maps.Copy(c.Tags, tags) })
+}
+
+// WithFilter traces only the requests that f accepts. The others reach the base
+// as they are. Several filters all have to accept. Default: all requests. A nil f
+// is ignored. A filter that panics accepts.
 func WithFilter(f func(r *http.Request) bool) Option {
 	return optionFunc(func(c *config) {
 		if f != nil {
-			c.filters = append(slices.Clip(c.filters), f)
+			c.Filters = append(c.Filters, f)
 		}
 	})
 }
 
-// WithInjectFilter says which requests carry the span's context: those for
-// which f returns true. The others, say to third parties, have a span, but no
-// trace ID and no baggage leaves: the tracing headers that the caller set are
-// removed as well. By default all carry it; nil is ignored, and a panic of f
-// counts as false. Of several filters all must accept.
+// WithInjectFilter sends the span's context only with requests that f accepts.
+// The others, say to third parties, have a span, but no header of any tracer
+// leaves, those that the caller set included. Several filters all have to
+// accept. Default: all requests carry the context. A nil f is ignored. A filter
+// that panics does not accept. [ToHosts] makes a filter for one's own hosts.
 func WithInjectFilter(f func(r *http.Request) bool) Option {
 	return optionFunc(func(c *config) {
 		if f != nil {
-			c.injectFilters = append(slices.Clip(c.injectFilters), f)
+			c.injectFilters = append(c.injectFilters, f)
 		}
 	})
 }
 
-// WithSpanObserver calls f at the start of every span, before its context is
+// WithSpanObserver calls f when a span has started, before its context is
 // injected, so that baggage which f sets travels along. r is the caller's
-// request, not to be changed. By default there is none; nil is ignored, and a
-// panic of f is swallowed. Several observers are called in the order given.
+// request, not to be changed. Default: none. A nil f is ignored. Several are
+// called in order.
 func WithSpanObserver(f func(span opentracing.Span, r *http.Request)) Option {
 	return optionFunc(func(c *config) {
 		if f != nil {
-			c.observers = append(slices.Clip(c.observers), f)
+			c.Observers = append(c.Observers, f)
 		}
 	})
 }
 
-// WithErrorStatus says which statuses set the error tag. The default, also for
-// nil and for a panic of f, is 400 and above. The last WithErrorStatus wins.
+// WithErrorStatus reports which statuses set the error tag. Default: 400 and
+// above, also if f is nil or panics. The last one counts.
 func WithErrorStatus(f func(status int) bool) Option {
-	return optionFunc(func(c *config) { c.errorStatus = f })
+	return optionFunc(func(c *config) { c.ErrorStatus = f })
+}
+
+// WithErrorHandler calls f with what is passed by: a panic of a callback or of
+// the tracer. f is called at most ten times a second for each kind of failure,
+// on the goroutine of the call, and a panic of its own is ignored. Default:
+// nobody is told. The last one counts.
+func WithErrorHandler(f func(err error)) Option {
+	return optionFunc(func(c *config) { c.Guard = guard.New("propagation", f) })
 }
 
 // WithClientTrace logs what [httptrace.ClientTrace] reports on sampled spans.
-// The default is off; repeats change nothing. The events, each with its time,
-// are:
+// Default: off. The events, each with its time, are:
 //
 //	connection.get           address
 //	connection.got           reused, was_idle

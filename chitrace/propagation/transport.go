@@ -2,29 +2,29 @@ package propagation
 
 import "net/http"
 
-// Transport is an [http.RoundTripper] that makes a client span of every round
-// trip of its base: a redirect or a retry by the client is a round trip of its
-// own, and so are sibling spans. It is made by [NewTransport], and safe for
-// concurrent use if its base is.
+// Transport is an [http.RoundTripper] that makes one client span for each round
+// trip of its base. A redirect or a retry is a round trip of its own; their spans
+// are siblings. A Transport is made by [NewTransport]. It is safe for concurrent
+// use if its base is.
 type Transport struct {
-	base   http.RoundTripper
-	config config
+	*config
+	base http.RoundTripper
 }
 
 // NewTransport returns a transport that sends requests through base. A nil base
-// is the [http.DefaultTransport] of now: it is not looked up again, so that the
-// result can be made the new default.
+// is the [http.DefaultTransport] of now. That is not looked up again, so the
+// result can be made the new default. Nil options are ignored.
 func NewTransport(base http.RoundTripper, opts ...Option) *Transport {
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	return &Transport{base: base, config: newConfig(opts)}
+	return &Transport{config: newConfig(opts), base: base}
 }
 
 // RoundTrip implements [http.RoundTripper]. Response and error are those of the
-// base, except for the body, which ends the span; close it.
+// base, except for the body, which ends the span. Close it.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	c := start(&t.config, r)
+	c := t.start(r)
 	if c == nil {
 		return t.base.RoundTrip(r)
 	}
@@ -34,8 +34,8 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// CloseIdleConnections closes the idle connections of the base, if it knows how
-// to. [http.Client.CloseIdleConnections] calls it.
+// CloseIdleConnections closes the idle connections of the base, if it has such a
+// method. [http.Client.CloseIdleConnections] calls it.
 func (t *Transport) CloseIdleConnections() {
 	if base, ok := t.base.(interface{ CloseIdleConnections() }); ok {
 		base.CloseIdleConnections()

@@ -50,11 +50,18 @@ func (g *Guard) Do(what string, f func()) {
 	f()
 }
 
-// Get returns what f returns, or the fallback if f panics.
-func Get[T any](g *Guard, what string, fallback T, f func() T) (result T) {
-	result = fallback
+// Try returns what f returns. It returns false if f panics.
+func Try[T any](g *Guard, what string, f func() T) (result T, ok bool) {
 	defer g.Recover(what)
-	return f()
+	return f(), true
+}
+
+// Get returns what f returns, or the fallback if f panics.
+func Get[T any](g *Guard, what string, fallback T, f func() T) T {
+	if result, ok := Try(g, what, f); ok {
+		return result
+	}
+	return fallback
 }
 
 func (g *Guard) report(what string, panicked any) {

@@ -20,6 +20,15 @@ const (
 // a request alive that s is part of.
 func Cut(s string) string { return cut(s, Max) }
 
+// Name returns s as the name of a span, within the same limits. It returns s
+// itself if that is within them.
+func Name(s string) string {
+	if len(s) <= Max && utf8.ValidString(s) {
+		return s
+	}
+	return Cut(s)
+}
+
 func cut(s string, limit int) string {
 	v := Valid(first(s, limit))
 	v = first(v, limit) // U+FFFD is longer than the byte that it replaces

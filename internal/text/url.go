@@ -5,18 +5,20 @@ import (
 	"strings"
 )
 
-// URL returns scheme://host/path as a value. User info is cut off the host,
-// where a caller may have written it.
+// URL returns scheme://host/path as a value, without user info and query, since
+// secrets travel there.
 func URL(scheme, host string, u *url.URL) string {
-	host = host[strings.LastIndexByte(host, '@')+1:]
 	path := escapedPath(u)
 	if path != "" && path[0] != '/' {
 		path = "/" + path // OPTIONS *
 	}
-	if n := len(scheme) + len("://") + len(host) + len(path); n <= Max && isASCII(host) && isASCII(path) {
-		return scheme + "://" + host + path
-	}
-	return Cut(scheme + "://" + first(host, Max) + first(path, Max))
+	return Name(scheme + "://" + Host(host) + first(path, Max))
+}
+
+// Host returns a host without the user info that somebody may have written into
+// it. A long one is cut.
+func Host(host string) string {
+	return first(host[strings.LastIndexByte(host, '@')+1:], Max)
 }
 
 // escapedPath returns u.EscapedPath(), of a long path only the part that fits.
@@ -25,15 +27,6 @@ func escapedPath(u *url.URL) string {
 		return u.EscapedPath()
 	}
 	return (&url.URL{Path: first(u.Path, Max)}).EscapedPath()
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }
 
 // withoutSecrets returns a URL without user info, query and fragment.

@@ -1,0 +1,92 @@
+package span
+
+import (
+	"net/http"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/ext"
+
+	"github.com/opentracing-contrib/go-chi/internal/guard"
+	"github.com/opentracing-contrib/go-chi/internal/text"
+)
+
+// Config is what the options of a middleware and of a transport have in common.
+// Nil and zero stand for the default.
+type Config struct {
+	Component   any // a string, boxed once
+	URL         func(r *http.Request) string
+	Tags        opentracing.Tags
+	Filters     []func(r *http.Request) bool
+	Observers   []func(span opentracing.Span, r *http.Request)
+	ErrorStatus func(status int) bool
+	Guard       *guard.Guard
+
+	kind       any // the value of span.kind, boxed once
+	firstError int
+}
+
+// NewConfig returns the defaults for spans of a kind and a component. Statuses
+// from firstError on are errors.
+func NewConfig(kind ext.SpanKindEnum, component string, firstError int) Config {
+	return Config{Component: component, Tags: opentracing.Tags{}, kind: kind, firstError: firstError}
+}
+
+// Reserve deletes the user's tags that the spans set by themselves: those that
+// every span has, and more.
+func (c *Config) Reserve(more ...string) {
+	for _, key := range []string{
+		string(ext.SpanKind), string(ext.Component), string(ext.HTTPMethod), string(ext.HTTPUrl), string(ext.HTTPStatusCode),
+	} {
+		delete(c.Tags, key)
+	}
+	for _, key := range more {
+		delete(c.Tags, key)
+	}
+}
+
+// Accepts reports whether all filters accept r. A filter that panics does.
+func (c *Config) Accepts(r *http.Request) bool {
+	return AcceptedBy(c.Filters, r, c.Guard, true)
+}
+
+// AcceptedBy reports whether all of these filters accept r. For one that panics
+// the fallback counts.
+func AcceptedBy(filters []func(r *http.Request) bool, r *http.Request, g *guard.Guard, fallback bool) bool {
+	for _, filter := range filters {
+		if !guard.Get(g, "the filter", fallback, func() bool { return filter(r) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *Config) isError(status int) bool {
+	byDefault := status >= c.firstError
+	if c.ErrorStatus == nil {
+		return byDefault
+	}
+	return guard.Get(c.Guard, "the error status function", byDefault, func() bool { return c.ErrorStatus(status) })
+}
+
+// urlOf returns the user's URL, or else the default one.
+func (c *Config) urlOf(r *http.Request, scheme, host string) string {
+	if c.URL != nil {
+		if url, ok := guard.Try(c.Guard, "the URL function", func() string { return c.URL(r) }); ok {
+			return text.Cut(url)
+		}
+	}
+	if r.URL == nil { // the base of a transport will say so
+		return ""
+	}
+	return text.URL(scheme, host, r.URL)
+}
+
+// Name returns the name that the user's f gives to a span, or else the fallback:
+// if f returns an empty name or panics.
+func (c *Config) Name(f func() string, fallback string) string {
+	name := guard.Get(c.Guard, "the operation name function", "", f)
+	if name == "" {
+		return fallback
+	}
+	return text.Name(name)
+}
