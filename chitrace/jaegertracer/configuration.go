@@ -1,0 +1,106 @@
+package jaegertracer
+
+import (
+	"cmp"
+	"net"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/uber/jaeger-client-go"
+	"github.com/uber/jaeger-client-go/config"
+)
+
+// The variables that are read here, beside those that config.FromEnv reads.
+const (
+	envServiceName      = "JAEGER_SERVICE_NAME"
+	envTags             = "JAEGER_TAGS"
+	envSamplerType      = "JAEGER_SAMPLER_TYPE"
+	envSamplerParam     = "JAEGER_SAMPLER_PARAM"
+	envSamplingEndpoint = "JAEGER_SAMPLING_ENDPOINT"
+	envSamplingManager  = "JAEGER_SAMPLER_MANAGER_HOST_PORT" // deprecated
+	envMaxOperations    = "JAEGER_SAMPLER_MAX_OPERATIONS"
+	envRefreshInterval  = "JAEGER_SAMPLER_REFRESH_INTERVAL"
+	envQueueSize        = "JAEGER_REPORTER_MAX_QUEUE_SIZE"
+	envFlushInterval    = "JAEGER_REPORTER_FLUSH_INTERVAL"
+	envReconnect        = "JAEGER_REPORTER_ATTEMPT_RECONNECT_INTERVAL"
+	envEndpoint         = "JAEGER_ENDPOINT"
+	envAgentHost        = "JAEGER_AGENT_HOST"
+	envAgentPort        = "JAEGER_AGENT_PORT"
+)
+
+const (
+	defaultQueueSize = 5000
+	// initialProbability is what a remote sampler samples by until it has
+	// strategies: little, as they may be missing everywhere at once.
+	initialProbability = 0.001
+)
+
+// configuration returns what the variables say, and WithConfig after them.
+func (s *settings) configuration(service string) (*config.Configuration, error) {
+	if err := checkVariables(); err != nil {
+		return nil, err
+	}
+	cfg := &config.Configuration{
+		ServiceName: service,
+		Gen128Bit:   true,
+		Sampler:     defaultSampler(),
+		Reporter:    new(config.ReporterConfig),
+	}
+	if _, err := cfg.FromEnv(); err != nil {
+		return nil, err
+	}
+	if samplingEndpoint() == "" {
+		cfg.Sampler.SamplingServerURL = "" // The client takes the agent's even if there is a collector.
+	}
+	for _, f := range s.configure {
+		f(cfg)
+	}
+	complete(cfg)
+	return cfg, check(cfg)
+}
+
+func defaultSampler() *config.SamplerConfig {
+	samplerType := os.Getenv(envSamplerType)
+	if samplerType == "" && samplingEndpoint() != "" {
+		samplerType = jaeger.SamplerTypeRemote
+	}
+	s := &config.SamplerConfig{Type: cmp.Or(samplerType, jaeger.SamplerTypeConst), Param: 1}
+	if strings.EqualFold(samplerType, jaeger.SamplerTypeRemote) {
+		s.Param = initialProbability
+	}
+	return s
+}
+
+func samplingEndpoint() string {
+	return cmp.Or(os.Getenv(envSamplingEndpoint), os.Getenv(envSamplingManager))
+}
+
+// complete sets what neither the variables nor WithConfig have set.
+func complete(cfg *config.Configuration) {
+	if cfg.Sampler == nil {
+		cfg.Sampler = defaultSampler()
+	}
+	if cfg.Reporter == nil {
+		cfg.Reporter = new(config.ReporterConfig)
+	}
+	r := cfg.Reporter
+	r.QueueSize = cmp.Or(r.QueueSize, defaultQueueSize)
+	if r.CollectorEndpoint == "" {
+		r.LocalAgentHostPort = cmp.Or(r.LocalAgentHostPort,
+			net.JoinHostPort(jaeger.DefaultUDPSpanServerHost, strconv.Itoa(jaeger.DefaultUDPSpanServerPort)))
+	}
+	cfg.Sampler.SamplingServerURL = cmp.Or(cfg.Sampler.SamplingServerURL, samplingURL(r))
+}
+
+// samplingURL returns where the Jaeger that gets the spans has its strategies.
+func samplingURL(r *config.ReporterConfig) string {
+	u := url.URL{Scheme: "http", Path: "/sampling"}
+	host, _, _ := net.SplitHostPort(r.LocalAgentHostPort)
+	if collector, err := url.Parse(r.CollectorEndpoint); err == nil && collector.Host != "" {
+		u.Scheme, host = collector.Scheme, collector.Hostname()
+	}
+	u.Host = net.JoinHostPort(host, strconv.Itoa(jaeger.DefaultSamplingServerPort))
+	return u.String()
+}

@@ -1,0 +1,47 @@
+package jaegertracer
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/hex"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go"
+)
+
+// ExemplarLabels returns the label trace_id of the span in ctx, for
+// metrics.WithExemplars. The value is the id as Jaeger shows it: 16 or 32
+// lower-case hexadecimal digits.
+//
+// It returns nil if ctx has no span, if the span is not sampled, or if it is not
+// one of Jaeger. Then it allocates nothing.
+func ExemplarLabels(ctx context.Context) map[string]string {
+	span := opentracing.SpanFromContext(ctx)
+	if span == nil {
+		return nil
+	}
+	sc, ok := jaegerContext(span)
+	if !ok || !sc.IsValid() || !sc.IsSampled() {
+		return nil
+	}
+	return map[string]string{"trace_id": traceID(sc.TraceID())}
+}
+
+func jaegerContext(span opentracing.Span) (jaeger.SpanContext, bool) {
+	if s, ok := span.(*jaeger.Span); ok {
+		return s.SpanContext(), true // Context would allocate.
+	}
+	sc, ok := span.Context().(jaeger.SpanContext) // of a wrapper
+	return sc, ok
+}
+
+// traceID is id.String without fmt.
+func traceID(id jaeger.TraceID) string {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], id.High)
+	binary.BigEndian.PutUint64(b[8:], id.Low)
+	if id.High == 0 {
+		return hex.EncodeToString(b[8:])
+	}
+	return hex.EncodeToString(b[:])
+}

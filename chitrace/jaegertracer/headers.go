@@ -1,0 +1,46 @@
+package jaegertracer
+
+import (
+	"os"
+	"strings"
+
+	"github.com/uber/jaeger-client-go/config"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
+)
+
+const envPropagation = "JAEGER_PROPAGATION"
+
+// headers returns the codec for HTTP headers. It returns nil where the
+// configuration has the client's own codec use other names.
+func (s *settings) headers(cfg *config.Configuration) (codec.Codec, error) {
+	if s.codec != nil {
+		return s.codec, nil
+	}
+	if cfg.Headers != nil {
+		return nil, nil
+	}
+	list := os.Getenv(envPropagation)
+	if list == "" {
+		return codec.Composite(codec.W3C(), codec.Jaeger()), nil
+	}
+	return parsePropagation(list)
+}
+
+// parsePropagation reads a list of formats, such as "w3c,b3".
+func parsePropagation(list string) (codec.Codec, error) {
+	var codecs []codec.Codec
+	for name := range strings.SplitSeq(list, ",") {
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case "w3c":
+			codecs = append(codecs, codec.W3C())
+		case "jaeger":
+			codecs = append(codecs, codec.Jaeger())
+		case "b3":
+			codecs = append(codecs, codec.B3())
+		default:
+			return nil, invalid(envPropagation, list, "a list of w3c, jaeger and b3")
+		}
+	}
+	return codec.Composite(codecs...), nil
+}

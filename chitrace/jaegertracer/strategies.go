@@ -1,0 +1,154 @@
+package jaegertracer
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/uber/jaeger-client-go"
+)
+
+const (
+	// fetchTimeout bounds one fetch, and so how long Close may wait for it.
+	fetchTimeout = 5 * time.Second
+	// firstFetchTimeout is how long New waits for strategies.
+	firstFetchTimeout = time.Second
+	// defaultRefresh is the client's.
+	defaultRefresh = time.Minute
+	// maxStrategies is 50 times what 2,000 operations take.
+	maxStrategies = 10 << 20
+)
+
+// strategies fetches and parses what a remote sampler samples by, and logs when
+// it cannot.
+type strategies struct {
+	ctx      context.Context // done when the tracer is closed
+	endpoint string
+	client   http.Client
+	log      *slog.Logger
+
+	mu      sync.Mutex
+	failing bool
+	found   bool // at least once
+}
+
+func newStrategies(ctx context.Context, endpoint string, log *slog.Logger) *strategies {
+	return &strategies{
+		ctx:      ctx,
+		endpoint: endpoint,
+		client:   http.Client{Transport: fetchTransport(), Timeout: fetchTimeout},
+		log:      log,
+	}
+}
+
+// fetchTransport keeps no connection for the minute until it is needed again.
+// It is not http.DefaultTransport, which may be instrumented.
+func fetchTransport() http.RoundTripper {
+	t, ok := http.DefaultTransport.(*http.Transport)
+	if ok {
+		t = t.Clone()
+	} else {
+		t = &http.Transport{Proxy: http.ProxyFromEnvironment}
+	}
+	t.DisableKeepAlives = true
+	return t
+}
+
+func (s *strategies) options() []jaeger.SamplerOption {
+	return []jaeger.SamplerOption{
+		jaeger.SamplerOptions.SamplingStrategyFetcher(s),
+		jaeger.SamplerOptions.SamplingStrategyParser(s),
+	}
+}
+
+// fetchFirst has the sampler fetch its strategies now instead of after its first
+// refresh interval. It returns after a while, whether there are some or not.
+func (s *strategies) fetchFirst(sampler *jaeger.RemotelyControlledSampler, refresh time.Duration) {
+	if refresh == 0 {
+		refresh = defaultRefresh
+	}
+	first := make(chan struct{})
+	go func() {
+		sampler.UpdateSampler()
+		close(first)
+		for pause := time.Second; !s.areFound() && pause < refresh; pause *= 2 {
+			select {
+			case <-time.After(pause):
+				sampler.UpdateSampler()
+			case <-s.ctx.Done():
+				return
+			}
+		}
+	}()
+	select {
+	case <-first:
+	case <-time.After(firstFetchTimeout):
+	}
+}
+
+// Fetch implements [jaeger.SamplingStrategyFetcher].
+func (s *strategies) Fetch(service string) ([]byte, error) {
+	answer, err := s.get(service)
+	if err != nil {
+		s.note(err)
+	}
+	return answer, err
+}
+
+// Parse implements [jaeger.SamplingStrategyParser].
+func (s *strategies) Parse(response []byte) (any, error) {
+	strategy, err := StrategyParser().Parse(response)
+	s.note(err)
+	return strategy, err
+}
+
+func (s *strategies) get(service string) ([]byte, error) {
+	u, err := url.Parse(s.endpoint)
+	if err != nil {
+		return nil, err
+	}
+	query := u.Query()
+	query.Set("service", service)
+	u.RawQuery = query.Encode()
+	req, err := http.NewRequestWithContext(s.ctx, http.MethodGet, u.String(), http.NoBody)
+	if err != nil {
+		return nil, err
+	}
+	res, err := s.client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("GET %s: %s", u.Redacted(), res.Status)
+	}
+	return io.ReadAll(io.LimitReader(res.Body, maxStrategies))
+}
+
+// note logs the first failure of a row, and its end.
+func (s *strategies) note(err error) {
+	if s.ctx.Err() != nil {
+		return // It failed because the tracer was closed.
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case err != nil && !s.failing:
+		s.log.Error("jaeger: cannot get sampling strategies", "endpoint", redacted(s.endpoint), "error", err)
+	case err == nil && s.failing:
+		s.log.Info("jaeger: got sampling strategies again", "endpoint", redacted(s.endpoint))
+	}
+	s.failing = err != nil
+	s.found = s.found || err == nil
+}
+
+func (s *strategies) areFound() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.found
+}

@@ -1,0 +1,79 @@
+package jaegertracer
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go"
+	"github.com/uber/jaeger-client-go/config"
+)
+
+// New returns a tracer for the service, configured by the JAEGER_* variables.
+// Where they are silent every root is sampled, W3C and Jaeger headers are read
+// and written, ids have 128 bits, the reporter queues 5,000 spans, errors go to
+// slog, and the sampling strategies of Jaeger v2 are understood.
+//
+// An invalid value is an error of one line that names the variable. With
+// JAEGER_DISABLED the tracer is an [opentracing.NoopTracer], otherwise it is a
+// [*jaeger.Tracer]. New sets no global tracer. It waits for a host name to be
+// resolved, and at most a second for the first sampling strategies.
+//
+// Close sends the spans that are queued. It waits 10 seconds at most and returns
+// an error if spans are left by then, as when a collector hangs, which takes the
+// client 5 seconds for each batch of 100 spans. It may be called more than once.
+func New(service string, opts ...Option) (tracer opentracing.Tracer, closer io.Closer, err error) {
+	defer func() {
+		if v := recover(); v != nil { // For instance of a metrics.Factory.
+			tracer, closer, err = nil, nil, fmt.Errorf("cannot make a tracer: %v", v)
+		}
+	}()
+	s := newSettings(opts)
+	cfg, err := s.configuration(service)
+	if err != nil {
+		return nil, nil, err
+	}
+	if cfg.Disabled {
+		return opentracing.NoopTracer{}, closerFunc(func() error { return nil }), nil
+	}
+	return s.newTracer(cfg)
+}
+
+func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.Closer, error) {
+	options := []config.Option{
+		config.Metrics(s.metrics),
+		config.Logger(clientLog{s.log}),
+		// The client's own source of ids has one of 2^31 seeds, which is too few
+		// for a fleet: two processes with the same seed share all ids.
+		config.WithRandomNumber(rand.Uint64),
+	}
+	headers, err := s.headers(cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	if headers != nil {
+		options = append(options,
+			config.Injector(opentracing.HTTPHeaders, headers),
+			config.Extractor(opentracing.HTTPHeaders, headers))
+	}
+
+	ctx, cancel := context.WithCancel(context.Background())
+	strategies := newStrategies(ctx, cfg.Sampler.SamplingServerURL, s.log)
+	cfg.Sampler.Options = slices.Concat(strategies.options(), cfg.Sampler.Options)
+
+	tracer, closer, err := cfg.NewTracer(options...)
+	if err != nil {
+		cancel()
+		return nil, nil, fmt.Errorf("cannot make a tracer of the JAEGER_* variables: %w", err)
+	}
+	if sampler, ok := tracer.(*jaeger.Tracer).Sampler().(*jaeger.RemotelyControlledSampler); ok {
+		strategies.fetchFirst(sampler, cfg.Sampler.SamplingRefreshInterval)
+	}
+	return tracer, newCloser(func() error {
+		cancel()
+		return closer.Close()
+	}, closeTimeout), nil
+}
