@@ -146,9 +146,8 @@ func WithHosts(names ...string) Option {
 // WithExemplars attaches the labels that f returns to the observations of a
 // request, such as its trace id, if the factory keeps exemplars;
 // metrics/prometheus does. No exemplar is kept if f returns no labels, or
-// panics. The map is read until the next exemplar replaces it, so f must not
-// change it later. Default, also for a nil f: no exemplars. The last
-// WithExemplars wins.
+// panics. f must not change a map that it has returned. Default, also for a nil
+// f: no exemplars. The last WithExemplars wins.
 //
 // f is called once for each request, at its end. A server's context is that of
 // the request as Middleware got it or, if chitrace.Middleware stands between

@@ -1,0 +1,126 @@
+package prometheus
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/uber/jaeger-lib/metrics"
+)
+
+// Factory makes metrics and registers them. It is safe for concurrent use.
+type Factory struct {
+	config *config
+	scope  string
+	tags   map[string]string
+}
+
+var _ metrics.Factory = (*Factory)(nil)
+
+// New returns a Factory that registers its metrics with r. A nil r is
+// prometheus.DefaultRegisterer; nil options are ignored.
+//
+// The methods of the Factory that make a metric panic if r refuses it, for
+// example because a metric of that name has other labels.
+func New(r prometheus.Registerer, opts ...Option) *Factory {
+	if r == nil {
+		r = prometheus.DefaultRegisterer
+	}
+	c := &config{registerer: r}
+	for _, o := range opts {
+		if o != nil {
+			o.apply(c)
+		}
+	}
+	return &Factory{config: c}
+}
+
+// Namespace returns a Factory whose names begin with those of f and the scope,
+// joined by an underscore, and whose metrics have the tags of both.
+func (f *Factory) Namespace(scope metrics.NSOptions) metrics.Factory {
+	return &Factory{config: f.config, scope: f.name(scope.Name), tags: f.merged(scope.Tags)}
+}
+
+// Counter returns the counter of that name and those tags. The name ends in
+// _total.
+func (f *Factory) Counter(o metrics.Options) metrics.Counter {
+	name := f.name(o.Name)
+	if !strings.HasSuffix(name, "_total") {
+		name += "_total"
+	}
+	labels, values := f.labels(o.Tags)
+	opts := prometheus.CounterOpts{Name: name, Help: help(o.Help, o.Name)}
+	return f.counters(opts, labels).with(values)
+}
+
+// Gauge returns the gauge of that name and those tags.
+func (f *Factory) Gauge(o metrics.Options) metrics.Gauge {
+	labels, values := f.labels(o.Tags)
+	opts := prometheus.GaugeOpts{Name: f.name(o.Name), Help: help(o.Help, o.Name)}
+	return gauge{f.gauges(opts, labels).WithLabelValues(values...)}
+}
+
+// Timer returns the histogram of that name and those tags, in seconds. A timer
+// without buckets has prometheus.DefBuckets.
+func (f *Factory) Timer(o metrics.TimerOptions) metrics.Timer {
+	bounds := make([]float64, len(o.Buckets))
+	for i, d := range o.Buckets {
+		bounds[i] = seconds(d)
+	}
+	labels, values := f.labels(o.Tags)
+	opts := f.config.histogramOpts(f.name(o.Name), help(o.Help, o.Name), bounds)
+	return timer{f.histograms(opts, labels).with(values)}
+}
+
+// Histogram returns the histogram of that name and those tags. If it has no
+// buckets, those of WithBuckets apply.
+func (f *Factory) Histogram(o metrics.HistogramOptions) metrics.Histogram {
+	bounds := slices.Clone(o.Buckets)
+	if len(bounds) == 0 {
+		bounds = f.config.buckets
+	}
+	labels, values := f.labels(o.Tags)
+	opts := f.config.histogramOpts(f.name(o.Name), help(o.Help, o.Name), bounds)
+	return f.histograms(opts, labels).with(values)
+}
+
+var normalizer = strings.NewReplacer(".", "_", "-", "_")
+
+// name returns the name within the scope of f.
+func (f *Factory) name(name string) string {
+	switch {
+	case f.scope == "":
+		return normalizer.Replace(name)
+	case name == "":
+		return f.scope
+	}
+	return normalizer.Replace(f.scope + "_" + name)
+}
+
+func help(given, name string) string {
+	if given = strings.TrimSpace(given); given != "" {
+		return given
+	}
+	return name
+}
+
+func (f *Factory) merged(tags map[string]string) map[string]string {
+	all := make(map[string]string, len(f.tags)+len(tags))
+	maps.Copy(all, f.tags)
+	maps.Copy(all, tags)
+	return all
+}
+
+// labels returns the names, in order, and the values of the metric's labels.
+func (f *Factory) labels(tags map[string]string) (names, values []string) {
+	all := f.merged(tags)
+	names = slices.Sorted(maps.Keys(all))
+	for _, name := range names {
+		values = append(values, strings.ToValidUTF8(all[name], "\uFFFD"))
+	}
+	return names, values
+}
+
+func seconds(d time.Duration) float64 { return float64(d) / float64(time.Second) }
