@@ -50,6 +50,8 @@ func (s *server) start(w http.ResponseWriter, r *http.Request, router chi.Routes
 	}
 	req.context.Adopt(tracer)
 	req.answerContext(w.Header())
+	// For the exemplars of a metrics.Middleware outside of this one.
+	req.Guard.Do("the response writer", func() { response.Announce(&req.context, w) })
 	req.span.Observe(&req.inner)
 	return req
 }

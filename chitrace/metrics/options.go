@@ -149,10 +149,11 @@ func WithHosts(names ...string) Option {
 // panics. f must not change a map that it has returned. Default, also for a nil
 // f: no exemplars. The last WithExemplars wins.
 //
-// f is called once for each request, at its end. A server's context is that of
-// the request as Middleware got it or, if chitrace.Middleware stands between
-// Middleware and the handler, the context that chitrace passed on: the span is in
-// it in both cases. A client's is that of the outgoing request.
+// f is called once for each request, at its end, with the context in which the
+// request's span is: for NewTransport that of the outgoing request, for
+// Middleware that of the request it got. If chitrace.Middleware stands below
+// Middleware, it is the context that chitrace made, whose span has finished by
+// then; an http.TimeoutHandler between the two hides it.
 func WithExemplars(f func(ctx context.Context) map[string]string) Option {
 	return optionFunc(func(c *config) { c.exemplars = f })
 }

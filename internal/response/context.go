@@ -15,9 +15,10 @@ func (rec *Recorder) Context() context.Context { return rec.ctx }
 
 // Announce tells every Recorder beneath w that the request goes on with ctx. A
 // middleware outside cannot see the context that one inside makes; by this,
-// metrics find the span of a chitrace.Middleware below them.
+// metrics find the span of a chitrace.Middleware below them. It panics if an
+// Unwrap method does.
 func Announce(ctx context.Context, w http.ResponseWriter) {
-	for {
+	for range maxDepth {
 		if r, ok := w.(recorder); ok {
 			r.recorder().ctx = ctx
 		}
@@ -28,6 +29,9 @@ func Announce(ctx context.Context, w http.ResponseWriter) {
 		w = u.Unwrap()
 	}
 }
+
+// maxDepth bounds how many writers Announce unwraps: one may unwrap to itself.
+const maxDepth = 32
 
 // recorder is implemented by Recorder and by what its Wrap returns.
 type recorder interface{ recorder() *Recorder }

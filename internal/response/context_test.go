@@ -44,3 +44,12 @@ func TestContext(t *testing.T) {
 		})
 	}
 }
+
+// loop is a writer that unwraps to itself.
+type loop struct{ http.ResponseWriter }
+
+func (l loop) Unwrap() http.ResponseWriter { return l }
+
+func TestAnnounceEnds(t *testing.T) {
+	Announce(t.Context(), loop{httptest.NewRecorder()})
+}
