@@ -111,7 +111,7 @@ func HTTP(tb testing.TB) *Meter {
 		w.WriteHeader(http.StatusAccepted)
 	}))
 	tb.Cleanup(server.Close)
-	m.Env = []string{"JAEGER_ENDPOINT=" + server.URL}
+	m.Env = []string{"JAEGER_ENDPOINT=" + server.URL + "/api/traces"}
 	return m
 }
 

@@ -3,6 +3,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -15,6 +16,7 @@ import (
 	"syscall"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
 )
 
 // Command is one service as a program.
@@ -55,15 +57,13 @@ func (c Command) run(ctx context.Context, args []string, stdout io.Writer) error
 	defer stop()
 	context.AfterFunc(ctx, stop) // A second Ctrl-C does not wait for anyone.
 
-	cfg, err := tracerConfig(c.Name)
-	if err != nil {
-		return err
-	}
-	env := NewEnv(NewLog(stdout).With("service", cfg.ServiceName))
+	env := NewEnv(NewLog(stdout).With("service", cmp.Or(os.Getenv("JAEGER_SERVICE_NAME"), c.Name)))
 	if !settings.routeLookup {
 		env.TraceOptions = append(env.TraceOptions, chitrace.WithoutRouteLookup())
 	}
-	tracer, closer, err := newTracer(cfg, env)
+	tracer, closer, err := jaegertracer.New(c.Name,
+		jaegertracer.WithMetrics(env.Metrics),
+		jaegertracer.WithLogger(env.Log))
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,11 @@ func (c Command) run(ctx context.Context, args []string, stdout io.Writer) error
 
 	// The tracer is closed last: while the server shuts down, the spans of the
 	// requests that still run are yet to come.
-	defer func() { _ = closer.Close() }()
+	defer func() {
+		if err := closer.Close(); err != nil {
+			env.Log.Error("closing the tracer", "error", err)
+		}
+	}()
 
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", settings.addr)
 	if err != nil {

@@ -35,11 +35,11 @@ func TestRunSaysInOneLineWhatIsWrong(t *testing.T) {
 		{name: "bad flag", args: []string{"-size=x"}, want: `invalid value "x" for flag -size`},
 		{name: "bad variable", env: "ROUTE_LOOKUP", val: "maybe", want: `invalid value "maybe" for variable ROUTE_LOOKUP`},
 		{name: "bad variable of the service", env: "SIZE", val: "x", want: `invalid value "x" for variable SIZE`},
-		{name: "no such sampler", env: "JAEGER_SAMPLER_TYPE", val: "x", want: "unknown sampler type (x)"},
+		{name: "no such sampler", env: "JAEGER_SAMPLER_TYPE", val: "x", want: `invalid value "x" for variable JAEGER_SAMPLER_TYPE`},
 		{name: "bad parameter", env: "JAEGER_SAMPLER_PARAM", val: "x", want: "JAEGER_SAMPLER_PARAM=x"},
-		{name: "bad endpoint", env: "JAEGER_ENDPOINT", val: "x", want: "JAEGER_ENDPOINT=x"},
+		{name: "bad endpoint", env: "JAEGER_ENDPOINT", val: "x", want: `invalid value "x" for variable JAEGER_ENDPOINT`},
 		{name: "bad tags", env: "JAEGER_TAGS", val: "x", want: `invalid value "x" for variable JAEGER_TAGS`},
-		{name: "queue without end", env: "JAEGER_REPORTER_MAX_QUEUE_SIZE", val: "9223372036854775807", want: "JAEGER_* variables"},
+		{name: "queue without end", env: "JAEGER_REPORTER_MAX_QUEUE_SIZE", val: "9223372036854775807", want: "for variable JAEGER_REPORTER_MAX_QUEUE_SIZE"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

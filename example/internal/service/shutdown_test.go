@@ -44,7 +44,7 @@ func TestShutdownLosesNoSpan(t *testing.T) {
 	var collector jaegerCollector
 	endpoint := httptest.NewServer(&collector)
 	defer endpoint.Close()
-	t.Setenv("JAEGER_ENDPOINT", endpoint.URL)
+	t.Setenv("JAEGER_ENDPOINT", endpoint.URL+"/api/traces")
 	t.Setenv("JAEGER_SERVICE_NAME", "renamed")
 	t.Setenv("JAEGER_REPORTER_FLUSH_INTERVAL", "1h") // The closer has to flush.
 
