@@ -2,27 +2,55 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"log"
 	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/uber/jaeger-client-go/config"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
 )
 
 func main() {
-	cfg := config.Configuration{ServiceName: "hello", Sampler: &config.SamplerConfig{Type: "const", Param: 1}}
-	tracer, closer, err := cfg.NewTracer()
-	if err != nil {
+	if err := run(); err != nil {
 		log.Fatal(err)
 	}
-	defer closer.Close() //nolint:errcheck // there is nobody left to tell
+}
+
+func run() error {
+	tracer, closer, err := jaegertracer.New("hello")
+	if err != nil {
+		return err
+	}
 
 	r := chi.NewRouter()
 	r.Use(chitrace.Middleware(tracer))
 	r.Get("/hello/{name}", func(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte("Hello " + chi.URLParam(r, "name") + "\n"))
 	})
-	log.Println(http.ListenAndServe("127.0.0.1:8080", r))
+	server := &http.Server{
+		Addr:         "127.0.0.1:8080",
+		Handler:      r,
+		ReadTimeout:  10 * time.Second,
+		WriteTimeout: 10 * time.Second,
+	}
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	failed := make(chan error, 1)
+	go func() { failed <- server.ListenAndServe() }()
+	select {
+	case err = <-failed:
+	case <-ctx.Done(): // Ctrl-C: let the requests end that still run.
+		stop() // Another Ctrl-C does not wait for them.
+		drain, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		err = server.Shutdown(drain)
+	}
+	return errors.Join(err, closer.Close()) // Last of all, send their spans.
 }
