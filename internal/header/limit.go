@@ -1,9 +1,6 @@
 package header
 
-import (
-	"net/http"
-	"strings"
-)
+import "strings"
 
 // Budget is the number of bytes that incoming baggage may have, and that Inject
 // may add to a request or response. It is counted as on the wire. Services and
@@ -29,21 +26,16 @@ type limit struct {
 	rest int // bytes left for the part of a list
 }
 
-// newLimit returns the limit for those headers of h that is accepts. It takes
-// one walk over h, whatever a stranger sent.
-func newLimit(h http.Header, budget int, is func(name string) bool) limit {
+// newLimit returns the limit for the lines that walk calls count with. It takes
+// little time for any number of them.
+func newLimit(budget int, walk func(count func(name, value string))) limit {
 	budget = max(budget, 0)
 	counts := make([]int32, budget+1) // number of lines by size
-	for name, values := range h {
-		if !is(name) {
-			continue
+	walk(func(name, value string) {
+		if n := size(name, value); n < len(counts) {
+			counts[n]++
 		}
-		for _, value := range values {
-			if n := size(name, value); n < len(counts) {
-				counts[n]++
-			}
-		}
-	}
+	})
 	left := budget
 	for n, count := range counts {
 		if n*int(count) > left {

@@ -43,6 +43,36 @@ func (r *Reader) Empty() bool {
 	return true
 }
 
+// Values returns the values of one header, whose name is canonical. Those of
+// baggage are kept to [Budget]; others are as they came, and may be long.
+func (r *Reader) Values(name string) []string {
+	values := r.header[name]
+	if !IsBaggage(name) || sizeOfAll(name, values) <= Budget {
+		return values
+	}
+	l := newLimit(Budget, func(count func(name, value string)) { eachValue(name, values, count) })
+	return l.apply(name, values)
+}
+
+// Canonical returns a Reader that finds the tracers' headers by their canonical
+// names. It reports whether any had another one: a server's never do, but an
+// [http.Header] that a program filled by hand may.
+func (r *Reader) Canonical() (Reader, bool) {
+	var header http.Header
+	for name, values := range r.header {
+		canonical := canonicalName(name)
+		if canonical == name || Of(name) == 0 {
+			continue
+		}
+		if header == nil {
+			header = r.header.Clone()
+		}
+		delete(header, name)
+		header[canonical] = append(header[canonical], values...)
+	}
+	return Reader{header}, header != nil
+}
+
 // ForeachKey implements [opentracing.TextMapReader].
 func (r *Reader) ForeachKey(handler func(name, value string) error) error {
 	return r.each(func(name string, values []string) error {
@@ -123,7 +153,13 @@ func (r *Reader) each(yield func(name string, values []string) error) error {
 func (r *Reader) eachOf(k kind, total int, yield func(name string, values []string) error) error {
 	var l limit
 	if total > Budget {
-		l = newLimit(r.header, Budget, func(name string) bool { return kindOf(name) == k })
+		l = newLimit(Budget, func(count func(name, value string)) {
+			for name, values := range r.header {
+				if kindOf(name) == k {
+					eachValue(name, values, count)
+				}
+			}
+		})
 	}
 	for name, values := range r.header {
 		if kindOf(name) != k {
@@ -143,6 +179,12 @@ func (r *Reader) eachOf(k kind, total int, yield func(name string, values []stri
 		}
 	}
 	return nil
+}
+
+func eachValue(name string, values []string, f func(name, value string)) {
+	for _, value := range values {
+		f(name, value)
+	}
 }
 
 // short returns the values that are not too long for ids.

@@ -3,7 +3,6 @@ package header
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/opentracing/opentracing-go"
 )
@@ -32,9 +31,7 @@ func (w *Writer) Set(name, value string) {
 
 // Inject has the tracer write sc to w.Header, which must be empty. What net/http
 // would refuse to send is left out: a baggage key may be any string, and must
-// not fail the request. What remains has at most [Budget] bytes: beyond that
-// baggage goes first, the largest lines before the others, then tracestate, then
-// headers of no family. Ids always stay.
+// not fail the request. What remains is kept to [Budget] as by [Lines.Fit].
 //
 // A panic of the tracer is the caller's to stop. Header can be sent even then.
 func (w *Writer) Inject(tracer opentracing.Tracer, sc opentracing.SpanContext) {
@@ -76,34 +73,20 @@ func (w *Writer) clean() {
 		total += sizeOfAll(name, values)
 	}
 	if total > Budget {
-		w.shrink(IsBaggage)
-		w.shrink(isTracestate)
-		w.shrink(isForeign)
+		w.shrink()
 	}
 }
 
-func isInvalid(value string) bool   { return !IsValue(value) }
-func isTracestate(name string) bool { return strings.EqualFold(name, "Tracestate") }
-func isForeign(name string) bool    { return Of(name) == 0 }
+func isInvalid(value string) bool { return !IsValue(value) }
 
-// shrink removes as much of the headers that is accepts as the others leave no
-// room for.
-func (w *Writer) shrink(is func(name string) bool) {
-	budget := Budget
+func (w *Writer) shrink() {
+	var lines Lines
 	for name, values := range w.Header {
-		if !is(name) {
-			budget -= sizeOfAll(name, values)
-		}
+		eachValue(name, values, lines.Set)
 	}
-	l := newLimit(w.Header, budget, is)
-	for name, values := range w.Header {
-		if !is(name) {
-			continue
-		}
-		if values = l.apply(name, values); len(values) > 0 {
-			w.Header[name] = values
-		} else {
-			delete(w.Header, name)
-		}
+	lines.Fit()
+	clear(w.Header)
+	for _, line := range lines {
+		w.Header[line.Name] = append(w.Header[line.Name], line.Value)
 	}
 }
