@@ -1,12 +1,13 @@
 package codec
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
-	"github.com/uber/jaeger-client-go/zipkin"
+
+	"github.com/opentracing-contrib/go-chi/internal/header"
 )
 
 // B3 returns the codec of Zipkin's X-B3-* headers.
@@ -21,147 +22,166 @@ import (
 // "not sampled" as in Jaeger's Zipkin propagator, nor a decision without ids:
 // that is reported as not found, and the sampler of the tracer decides.
 func B3() Codec {
-	return codec{b3Format{zipkin.NewZipkinB3HTTPHeaderPropagator()}}
+	return codec{b3Format{}}
 }
 
 // B3Single returns the codec of Zipkin's single b3 header. It reads what B3
 // reads, and carries baggage as B3 does.
 func B3Single() Codec {
-	return codec{b3SingleFormat{b3Format{zipkin.NewZipkinB3HTTPHeaderPropagator()}}}
+	return codec{b3SingleFormat{}}
 }
 
-// The headers of B3, as indices of b3Names and as zipkin.Propagator spells them.
-const (
-	b3Single = iota
-	b3TraceID
-	b3SpanID
-	b3ParentID
-	b3Sampled
-	b3Flags
-)
+const b3BaggagePrefix = "baggage-"
 
-const (
-	b3SingleName   = "b3"
-	b3TraceIDName  = "x-b3-traceid"
-	b3SpanIDName   = "x-b3-spanid"
-	b3ParentIDName = "x-b3-parentspanid"
-	b3SampledName  = "x-b3-sampled"
-	b3FlagsName    = "x-b3-flags"
+type b3Format struct{}
 
-	b3Prefix        = "x-b3-"
-	b3BaggagePrefix = "baggage-" // zipkin.Propagator's default
-)
+// families covers both encodings: receivers prefer a stale single header to
+// fresh multiple ones.
+func (b3Format) families() header.Family { return header.B3 }
 
-var b3Names = [...]string{
-	b3Single:   "B3",
-	b3TraceID:  "X-B3-Traceid",
-	b3SpanID:   "X-B3-Spanid",
-	b3ParentID: "X-B3-Parentspanid",
-	b3Sampled:  "X-B3-Sampled",
-	b3Flags:    "X-B3-Flags",
-}
-
-type b3Format struct{ propagator zipkin.Propagator }
-
-// owns covers both encodings: receivers prefer a stale single header to fresh
-// multiple ones.
-func (b3Format) owns(name string) bool {
-	_, multiple := cutPrefixFold(name, b3Prefix)
-	_, item := cutPrefixFold(name, b3BaggagePrefix)
-	return multiple || item || strings.EqualFold(name, b3SingleName)
-}
-
-func (f b3Format) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) {
-	if sc.IsDebug() {
-		w = debugWriter{w}
+func (b3Format) write(sc jaeger.SpanContext, lines *header.Lines) error {
+	b := make([]byte, 0, 32)
+	lines.Set("x-b3-traceid", string(appendTraceID(b, sc.TraceID())))
+	lines.Set("x-b3-spanid", string(appendID(b, uint64(sc.SpanID()))))
+	if sc.ParentID() != 0 {
+		lines.Set("x-b3-parentspanid", string(appendID(b, uint64(sc.ParentID()))))
 	}
-	// Its one error is that of the carrier, and that has been checked.
-	_ = f.propagator.Inject(sc, &baggageWriter{w, b3BaggagePrefix, newBudget()})
+	if state := b3State(sc); state == "d" {
+		lines.Set("x-b3-flags", "1")
+	} else {
+		lines.Set("x-b3-sampled", state)
+	}
+	writeItems(sc, lines, b3BaggagePrefix, asIs)
+	return nil
 }
 
-// debugWriter says debug in place of sampled; zipkin.Propagator knows no debug.
-type debugWriter struct{ opentracing.TextMapWriter }
-
-// Set implements opentracing.TextMapWriter.
-func (w debugWriter) Set(name, value string) {
-	if name == b3SampledName {
-		name, value = b3FlagsName, "1"
+// b3State returns the sampling state of the single header.
+func b3State(sc jaeger.SpanContext) string {
+	switch {
+	case sc.IsDebug():
+		return "d"
+	case sc.IsSampled():
+		return "1"
 	}
-	w.TextMapWriter.Set(name, value)
+	return "0"
+}
+
+// read takes the single header if that has a context, else the multiple ones.
+func (b3Format) read(r header.Reader) (jaeger.SpanContext, error) {
+	c, err := parseB3Single(r.Values("B3"))
+	if err != nil {
+		var multipleErr error
+		c, multipleErr = parseB3Multiple(r)
+		if !errors.Is(multipleErr, opentracing.ErrSpanContextNotFound) {
+			err = multipleErr
+		}
+	}
+	if err != nil {
+		return jaeger.SpanContext{}, err
+	}
+	c.baggage = readItems(r, b3BaggagePrefix, asIs)
+	return c.context(), nil
 }
 
 type b3SingleFormat struct{ b3Format }
 
-func (f b3SingleFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) {
-	state := "0"
-	switch {
-	case sc.IsDebug():
-		state = "d"
-	case sc.IsSampled():
-		state = "1"
-	}
-	value := sc.TraceID().String() + "-" + sc.SpanID().String() + "-" + state
+func (b3SingleFormat) write(sc jaeger.SpanContext, lines *header.Lines) error {
+	b := appendTraceID(make([]byte, 0, maxB3), sc.TraceID())
+	b = append(b, '-')
+	b = appendID(b, uint64(sc.SpanID()))
+	b = append(b, '-')
+	b = append(b, b3State(sc)...)
 	if sc.ParentID() != 0 {
-		value += "-" + sc.ParentID().String()
+		b = append(b, '-')
+		b = appendID(b, uint64(sc.ParentID()))
 	}
-	w.Set(b3SingleName, value)
-
-	items := baggageWriter{w, b3BaggagePrefix, newBudget()}
-	sc.ForeachBaggageItem(func(key, value string) bool {
-		items.Set(b3BaggagePrefix+key, value)
-		return true
-	})
-}
-
-// Extract implements jaeger.Extractor.
-func (f b3Format) Extract(carrier any) (jaeger.SpanContext, error) {
-	var values [len(b3Names)][]string
-	if err := read(carrier, b3Names[:], values[:]); err != nil {
-		return jaeger.SpanContext{}, err
-	}
-	fields, err := parseB3(&values)
-	if err != nil {
-		return jaeger.SpanContext{}, err
-	}
-	headers := lines{{b3TraceIDName, fields.traceID}, {b3SpanIDName, fields.spanID}}
-	if fields.sampled {
-		headers.add(b3SampledName, "1")
-	}
-	if fields.parentID != "" {
-		headers.add(b3ParentIDName, fields.parentID)
-	}
-	if err := headers.addB3Baggage(carrier); err != nil {
-		return jaeger.SpanContext{}, err
-	}
-	sc, err := f.propagator.Extract(headers)
-	if err == nil && fields.debug {
-		sc = withDebug(sc)
-	}
-	return sc, err
-}
-
-func (l *lines) addB3Baggage(carrier any) error {
-	left := newBudget()
-	err := carrier.(opentracing.TextMapReader).ForeachKey(func(name, value string) error {
-		key, ok := cutPrefixFold(name, b3BaggagePrefix)
-		if ok && key != "" && left.take(len(key)+len("=")+len(value)) {
-			l.add(strings.ToLower(name), value)
-		}
-		return nil
-	})
-	if err != nil {
-		return opentracing.ErrSpanContextCorrupted
-	}
+	lines.Set("b3", string(b))
+	writeItems(sc, lines, b3BaggagePrefix, asIs)
 	return nil
 }
 
-// withDebug sets Jaeger's debug flag, which only a parsed context can have.
-func withDebug(sc jaeger.SpanContext) jaeger.SpanContext {
-	debug, _ := jaeger.ContextFromString(fmt.Sprintf("%v:%v:%v:%d",
-		sc.TraceID(), sc.SpanID(), sc.ParentID(), jaegerSampled|jaegerDebug))
-	sc.ForeachBaggageItem(func(key, value string) bool {
-		debug = debug.WithBaggageItem(key, value)
-		return true
-	})
-	return debug
+// maxB3 is the length of {trace id}-{span id}-{sampling state}-{parent id}.
+const maxB3 = 32 + len("-") + 16 + len("-d-") + 16
+
+// parseB3Single reads {trace id}-{span id}[-{sampling state}[-{parent id}]].
+func parseB3Single(lines []string) (c remote, err error) {
+	if len(lines) == 0 {
+		return c, opentracing.ErrSpanContextNotFound
+	}
+	value := trim(lines[0])
+	switch value {
+	case "0", "1", "d":
+		return c, opentracing.ErrSpanContextNotFound // a decision without ids
+	}
+	parts := strings.SplitN(value, "-", 5)
+	if len(value) > maxB3 || len(parts) < 2 || len(parts) > 4 || !c.parseB3IDs(parts[0], parts[1]) {
+		return remote{}, opentracing.ErrSpanContextCorrupted
+	}
+	if len(parts) > 2 {
+		switch parts[2] {
+		case "0":
+		case "1":
+			c.flags = jaegerSampled
+		case "d":
+			c.flags = jaegerSampled | jaegerDebug
+		default:
+			return remote{}, opentracing.ErrSpanContextCorrupted
+		}
+	}
+	if len(parts) > 3 && !c.parseB3Parent(parts[3]) {
+		return remote{}, opentracing.ErrSpanContextCorrupted
+	}
+	return c, nil
+}
+
+func parseB3Multiple(r header.Reader) (c remote, err error) {
+	traceID, hasTraceID := first(r.Values("X-B3-Traceid"))
+	spanID, hasSpanID := first(r.Values("X-B3-Spanid"))
+	parentID, hasParentID := first(r.Values("X-B3-Parentspanid"))
+	sampled, hasSampled := first(r.Values("X-B3-Sampled"))
+	flags, _ := first(r.Values("X-B3-Flags"))
+
+	switch {
+	case !hasSampled, sampled == "0", strings.EqualFold(sampled, "false"):
+	case sampled == "1", strings.EqualFold(sampled, "true"):
+		c.flags = jaegerSampled
+	default:
+		return remote{}, opentracing.ErrSpanContextCorrupted
+	}
+	if flags == "1" { // any other value is to be ignored
+		c.flags = jaegerSampled | jaegerDebug
+	}
+	if !hasTraceID && !hasSpanID && !hasParentID {
+		return remote{}, opentracing.ErrSpanContextNotFound
+	}
+	if hasParentID && !c.parseB3Parent(parentID) || !c.parseB3IDs(traceID, spanID) {
+		return remote{}, opentracing.ErrSpanContextCorrupted
+	}
+	return c, nil
+}
+
+// first returns the first of several lines.
+func first(values []string) (value string, ok bool) {
+	if len(values) == 0 {
+		return "", false
+	}
+	return trim(values[0]), true
+}
+
+// parseB3IDs reports whether these are ids, which are never zero.
+func (c *remote) parseB3IDs(traceID, spanID string) bool {
+	if !isLowerHex(traceID, 32) && !isLowerHex(traceID, 16) || !isLowerHex(spanID, 16) {
+		return false
+	}
+	c.traceID, _ = jaeger.TraceIDFromString(traceID)
+	c.spanID, _ = jaeger.SpanIDFromString(spanID)
+	return c.traceID.IsValid() && c.spanID != 0
+}
+
+func (c *remote) parseB3Parent(parentID string) bool {
+	if !isLowerHex(parentID, 16) {
+		return false
+	}
+	c.parentID, _ = jaeger.SpanIDFromString(parentID)
+	return true
 }

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/internal/header"
 )
 
 // property is the metadata of a baggage member, "k1=v1;k2", and the value that
@@ -16,25 +18,23 @@ type property struct{ list, value string }
 // formatBaggage lists the members in the order of their keys, so that the same
 // baggage is the same header, and the same members are left out at the limits.
 func formatBaggage(sc jaeger.SpanContext, properties map[string]property) string {
-	var items lines
-	sc.ForeachBaggageItem(func(key, value string) bool {
-		if isToken(key) {
-			items.add(key, value)
-		}
+	var items header.Lines
+	eachItem(sc, func(key, value string) bool {
+		items.Set(key, value)
 		return true
 	})
-	slices.SortFunc(items, func(a, b line) int { return strings.Compare(a.name, b.name) })
-	left := newBudget()
+	slices.SortFunc(items, func(a, b header.Line) int { return strings.Compare(a.Name, b.Name) })
 	var b strings.Builder
+	n := 0
 	for _, item := range items {
-		member := item.name + "=" + encodeBaggage(item.value)
-		if p, ok := properties[item.name]; ok && p.value == item.value {
+		member := item.Name + "=" + encodeBaggage(item.Value)
+		if p, ok := properties[item.Name]; ok && p.value == item.Value {
 			member += ";" + p.list
 		}
-		if !left.take(len(member)) {
+		if n == maxItems || b.Len()+len(",")+len(member) > header.Budget {
 			continue
 		}
-		if b.Len() > 0 {
+		if n++; n > 1 {
 			b.WriteByte(',')
 		}
 		b.WriteString(member)
@@ -42,26 +42,20 @@ func formatBaggage(sc jaeger.SpanContext, properties map[string]property) string
 	return b.String()
 }
 
-// parseBaggage reads the members up to the limits, which hold for all lines
-// together.
+// parseBaggage reads the members of all lines, up to the number that is allowed.
+// Their length is limited already.
 func parseBaggage(lines []string) (items map[string]string, properties map[string]property) {
-	left := newBudget()
+	n := 0
 	for _, line := range lines {
 		for member := range strings.SplitSeq(line, ",") {
-			if !left.spend(len(member)) {
-				return items, properties
-			}
 			key, p, ok := parseBaggageMember(member)
 			if !ok {
 				continue
 			}
-			if !left.count() {
+			if n++; n > maxItems {
 				return items, properties
 			}
-			if items == nil {
-				items = make(map[string]string)
-			}
-			items[key] = p.value
+			items = addItem(items, key, p.value)
 			if p.list != "" {
 				if properties == nil {
 					properties = make(map[string]property)
@@ -77,7 +71,7 @@ func parseBaggageMember(s string) (key string, p property, ok bool) {
 	item, list, hasList := strings.Cut(s, ";")
 	key, value, ok := strings.Cut(item, "=")
 	key, value, list = trim(key), trim(value), trim(list)
-	if !ok || !isToken(key) || !isBaggageValue(value) || hasList && !isPropertyList(list) {
+	if !ok || !header.IsName(key) || !isBaggageValue(value) || hasList && !isPropertyList(list) {
 		return "", property{}, false
 	}
 	value, err := url.PathUnescape(value)
@@ -90,7 +84,7 @@ func parseBaggageMember(s string) (key string, p property, ok bool) {
 func isPropertyList(s string) bool {
 	for p := range strings.SplitSeq(s, ";") {
 		key, value, _ := strings.Cut(p, "=")
-		if !isToken(trim(key)) || !isBaggageValue(trim(value)) {
+		if !header.IsName(trim(key)) || !isBaggageValue(trim(value)) {
 			return false
 		}
 	}

@@ -1,14 +1,17 @@
 package codec
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/internal/header"
 )
 
 // A Codec is both a jaeger.Injector and a jaeger.Extractor for
-// opentracing.HTTPHeaders. Those of this package are safe for concurrent use.
+// [opentracing.HTTPHeaders]. Those of this package are safe for concurrent use.
 type Codec interface {
 	jaeger.Injector
 	jaeger.Extractor
@@ -16,42 +19,87 @@ type Codec interface {
 
 // format is what the codecs of this package differ in.
 type format interface {
-	jaeger.Extractor
-
-	// owns tells whether a header is the format's to write, in any case.
-	owns(name string) bool
+	// families returns those whose headers the format replaces.
+	families() header.Family
 
 	// write is called with valid contexts only.
-	write(sc jaeger.SpanContext, w opentracing.TextMapWriter)
+	write(sc jaeger.SpanContext, lines *header.Lines) error
+
+	// read returns an error of package opentracing if r holds no context.
+	read(r header.Reader) (jaeger.SpanContext, error)
 }
 
 // codec makes a Codec of a format.
 type codec struct{ format }
 
-// Inject implements jaeger.Injector.
-func (c codec) Inject(sc jaeger.SpanContext, carrier any) error {
-	forget(carrier, c.owns)
-	return c.add(sc, carrier)
+// Extract implements jaeger.Extractor.
+func (c codec) Extract(carrier any) (jaeger.SpanContext, error) {
+	r, err := readerOf(carrier)
+	if err != nil {
+		return jaeger.SpanContext{}, err
+	}
+	sc, err := c.read(r)
+	if errors.Is(err, opentracing.ErrSpanContextNotFound) {
+		if r, ok := r.Canonical(); ok {
+			return c.read(r)
+		}
+	}
+	return sc, err
 }
 
-func (c codec) add(sc jaeger.SpanContext, carrier any) error {
-	w, ok := writer(carrier)
+// readerOf returns a Reader over what the carrier holds, whose limits are those
+// of all formats.
+func readerOf(carrier any) (header.Reader, error) {
+	switch c := carrier.(type) {
+	case *header.Reader:
+		return *c, nil
+	case opentracing.HTTPHeadersCarrier:
+		return header.NewReader(http.Header(c)), nil
+	case opentracing.TextMapReader:
+		h := http.Header{}
+		err := c.ForeachKey(func(name, value string) error {
+			h.Add(name, value)
+			return nil
+		})
+		if err != nil {
+			return header.Reader{}, opentracing.ErrSpanContextCorrupted
+		}
+		return header.NewReader(h), nil
+	}
+	return header.Reader{}, opentracing.ErrInvalidCarrier
+}
+
+// Inject implements jaeger.Injector.
+func (c codec) Inject(sc jaeger.SpanContext, carrier any) error {
+	w, ok := writerOf(carrier)
 	if !ok {
 		return opentracing.ErrInvalidCarrier
 	}
-	if sc.IsValid() {
-		c.write(sc, w)
+	remove(carrier, c.families())
+	if !sc.IsValid() {
+		return nil
 	}
-	return nil
+	// One allocation for the lines of the usual formats.
+	var all struct {
+		header.Lines
+		room [4]header.Line
+	}
+	all.Lines = all.room[:0]
+	err := c.write(sc, &all.Lines)
+	all.Fit()
+	for _, line := range all.Lines {
+		w.Set(line.Name, line.Value)
+	}
+	return err
 }
 
-// writer refuses nil maps too: setting a key of theirs would panic.
-func writer(carrier any) (opentracing.TextMapWriter, bool) {
+// writerOf refuses nil maps: setting a key of theirs would panic.
+func writerOf(carrier any) (opentracing.TextMapWriter, bool) {
 	switch c := carrier.(type) {
 	case opentracing.HTTPHeadersCarrier:
-		return c, c != nil
-	case http.Header: // its Set method makes it a TextMapWriter
-		return c, c != nil
+		return &header.Writer{Header: http.Header(c)}, c != nil
+	case http.Header:
+		return &header.Writer{Header: c}, c != nil
 	case opentracing.TextMapCarrier:
 		return c, c != nil
 	}
@@ -59,23 +107,23 @@ func writer(carrier any) (opentracing.TextMapWriter, bool) {
 	return w, ok
 }
 
-// forget removes stale headers: a forwarded tracestate or a debug flag would
-// otherwise be read together with the new ids. Carriers that are no maps can
-// only be added to.
-func forget(carrier any, owned func(name string) bool) {
+// remove removes the headers of these families: a forwarded tracestate or debug
+// flag would otherwise be read together with the new ids. Carriers that are no
+// maps can only be added to.
+func remove(carrier any, families header.Family) {
 	switch c := carrier.(type) {
 	case opentracing.HTTPHeadersCarrier:
-		remove(c, owned)
+		removeFrom(c, families)
 	case http.Header:
-		remove(c, owned)
+		removeFrom(c, families)
 	case opentracing.TextMapCarrier:
-		remove(c, owned)
+		removeFrom(c, families)
 	}
 }
 
-func remove[M ~map[string]V, V any](carrier M, owned func(name string) bool) {
+func removeFrom[M ~map[string]V, V any](carrier M, families header.Family) {
 	for name := range carrier {
-		if owned(name) {
+		if header.Of(name)&families != 0 {
 			delete(carrier, name)
 		}
 	}

@@ -5,41 +5,58 @@ import (
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/internal/header"
 )
 
 // Composite returns the codec that speaks all formats of codecs at once.
 //
-// Extract tries them in order, and the first that finds a context wins: a
-// corrupt one is passed over, and one without ids counts only if there is none
-// with ids. Nothing is merged. If none is found, the error is the first other
-// than opentracing.ErrSpanContextNotFound, or else that one.
+// Extract tries them in order, and the first that finds a context wins. A
+// corrupt context is passed over, and one without ids counts only if no codec
+// finds ids. Nothing is merged. If none is found, the error is the first one
+// other than [opentracing.ErrSpanContextNotFound], else that one.
 //
 // Inject writes all formats, and returns the first error of those that fail.
 //
-// Nil codecs are skipped; with none at all nothing is found and nothing written.
+// Nil codecs are skipped. A Composite of none finds and writes nothing.
 func Composite(codecs ...Codec) Codec {
 	var all composite
 	for _, c := range codecs {
 		switch c := c.(type) {
 		case nil:
-		case composite:
-			all = append(all, c...)
+		case codec:
+			all = append(all, c.format)
 		default:
-			all = append(all, c)
+			all = append(all, foreign{c})
 		}
 	}
-	return all
+	return codec{all}
 }
 
-type composite []Codec
+type composite []format
 
-// Extract implements jaeger.Extractor.
-func (all composite) Extract(carrier any) (jaeger.SpanContext, error) {
+func (all composite) families() (f header.Family) {
+	for _, one := range all {
+		f |= one.families()
+	}
+	return f
+}
+
+func (all composite) write(sc jaeger.SpanContext, lines *header.Lines) (first error) {
+	for _, one := range all {
+		if err := one.write(sc, lines); first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+func (all composite) read(r header.Reader) (jaeger.SpanContext, error) {
 	var withoutIDs jaeger.SpanContext
 	found := false
 	result := opentracing.ErrSpanContextNotFound
-	for _, c := range all {
-		sc, err := c.Extract(carrier)
+	for _, one := range all {
+		sc, err := one.read(r)
 		switch {
 		case err == nil && sc.IsValid():
 			return sc, nil
@@ -57,28 +74,15 @@ func (all composite) Extract(carrier any) (jaeger.SpanContext, error) {
 	return jaeger.SpanContext{}, result
 }
 
-// Inject implements jaeger.Injector.
-func (all composite) Inject(sc jaeger.SpanContext, carrier any) error {
-	// All stale headers go before the first new one is set: both encodings of B3
-	// own the single header.
-	for _, c := range all {
-		if own, ok := c.(codec); ok {
-			forget(carrier, own.owns)
-		}
-	}
-	var first error
-	for _, c := range all {
-		if err := add(c, sc, carrier); first == nil {
-			first = err
-		}
-	}
-	return first
+// foreign is the format of a Codec that is not of this package.
+type foreign struct{ Codec }
+
+func (foreign) families() header.Family { return 0 }
+
+func (f foreign) write(sc jaeger.SpanContext, lines *header.Lines) error {
+	return f.Inject(sc, lines)
 }
 
-// add is c.Inject, without the removal where c is one of ours.
-func add(c Codec, sc jaeger.SpanContext, carrier any) error {
-	if own, ok := c.(codec); ok {
-		return own.add(sc, carrier)
-	}
-	return c.Inject(sc, carrier)
+func (f foreign) read(r header.Reader) (jaeger.SpanContext, error) {
+	return f.Extract(r.Carrier())
 }

@@ -2,8 +2,10 @@ package codec_test
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
@@ -74,6 +76,28 @@ func TestCompositeInject(t *testing.T) {
 	}
 	if got := inject(t, codec.Composite(), sc); len(got) > 0 {
 		t.Errorf("no members wrote %v", got)
+	}
+}
+
+// The formats share one budget: the ids of all are sent, whatever the baggage.
+func TestCompositeLimit(t *testing.T) {
+	items := map[string]string{}
+	for i := range 64 {
+		items[fmt.Sprintf("key%02d", i)] = strings.Repeat("%", i)
+	}
+	sc := extract(t, codec.W3C(), headers("traceparent", exampleTraceparent, "tracestate", "foo=1"))
+	for key, value := range items {
+		sc = sc.WithBaggageItem(key, value)
+	}
+	h := inject(t, every["Composite"], sc)
+	checkHeader(t, h)
+	for _, name := range []string{"Traceparent", "Tracestate", "Uber-Trace-Id", "B3", "X-B3-Traceid", "X-B3-Spanid", "X-B3-Sampled"} {
+		if h[name] == nil {
+			t.Errorf("no %s", name)
+		}
+	}
+	if h["Baggage-Key01"] == nil || h["Uberctx-Key01"] == nil || h["Uberctx-Key63"] != nil {
+		t.Errorf("sent %v, want the small items and not the large ones", h)
 	}
 }
 

@@ -29,12 +29,23 @@
 // # Injecting
 //
 // Inject replaces: headers of the format that a map carrier already holds, such
-// as those a proxy forwards, are removed before the new ones are set. A context
-// without ids writes none. Baggage that makes no valid header is left out.
+// as those a proxy forwards, are removed before the new ones are set, baggage
+// included. A context without ids writes none. Baggage that makes no valid
+// header is left out.
 //
 // # Limits
 //
-// Baggage is held to the 64 members and 8192 bytes that W3C Baggage has every
-// platform carry, in all formats and both directions. A tracestate has at most
-// 32 members, its keys and values at most 256 characters each.
+// Sizes are counted as on the wire, with names and line ends, and before
+// anything is parsed.
+//
+// Extract reads up to 8192 bytes of baggage, and 64 items, in all formats. Where
+// there is more, the largest lines are left out, and a list is cut at a member.
+// A tracestate is dropped if it has more than 8192 bytes or 32 members, or a key
+// or value of more than 256 characters.
+//
+// Inject writes up to 8192 bytes in all, and 64 items of baggage in each format.
+// Where there is more, baggage is left out, the largest lines first, then the
+// tracestate. Ids are always written. The formats of a [Composite] share the
+// limit. A W3C Baggage of 8192 bytes, which its specification has every platform
+// carry, does not fit beside its name and the ids.
 package codec

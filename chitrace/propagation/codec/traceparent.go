@@ -1,8 +1,6 @@
 package codec
 
 import (
-	"encoding/binary"
-	"encoding/hex"
 	"strconv"
 
 	"github.com/uber/jaeger-client-go"
@@ -40,14 +38,12 @@ func formatTraceparent(sc jaeger.SpanContext, random bool) string {
 	if random {
 		flags |= flagRandom
 	}
-	id := sc.TraceID()
 	b := append(make([]byte, 0, traceparentLen), "00-"...)
-	b = hex.AppendEncode(b, binary.BigEndian.AppendUint64(nil, id.High))
-	b = hex.AppendEncode(b, binary.BigEndian.AppendUint64(nil, id.Low))
+	b = appendID(b, sc.TraceID().High)
+	b = appendID(b, sc.TraceID().Low)
 	b = append(b, '-')
-	b = hex.AppendEncode(b, binary.BigEndian.AppendUint64(nil, uint64(sc.SpanID())))
-	b = append(b, '-')
-	b = hex.AppendEncode(b, []byte{flags})
+	b = appendID(b, uint64(sc.SpanID()))
+	b = append(b, '-', '0', '0'+flags)
 	return string(b)
 }
 

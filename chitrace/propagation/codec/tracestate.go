@@ -1,24 +1,27 @@
 package codec
 
-import "strings"
+import (
+	"strings"
 
-// The limits of tracestate. They bound its length, so that nothing needs to be
-// cut off: the spec asks for 512 characters at least.
+	"github.com/opentracing-contrib/go-chi/internal/header"
+)
+
+// The limits of tracestate's members.
 const (
 	maxStateMembers = 32
 	maxStateKey     = 256
 	maxStateValue   = 256
-	maxStateBytes   = maxStateMembers*(maxStateKey+len("=")+maxStateValue+len(",")) - len(",")
 )
 
 // parseTracestate combines the lines of the header, without white space around
-// the members and without empty ones. It is empty if any member is malformed, or
-// a limit is passed. Keys that are there twice are left to those they belong to.
+// the members and without empty ones. It returns an empty string if any member is
+// malformed, or a limit is passed. Keys that are there twice are left to those
+// they belong to.
 func parseTracestate(lines []string) string {
 	size := 0
 	var members []string
 	for _, line := range lines {
-		if size += len(line) + len(","); size > maxStateBytes+len(",") {
+		if size += len(line) + len(","); size > header.Budget {
 			return ""
 		}
 		for member := range strings.SplitSeq(line, ",") {

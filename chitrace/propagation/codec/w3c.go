@@ -1,10 +1,10 @@
 package codec
 
 import (
-	"strings"
-
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/internal/header"
 )
 
 // W3C returns the codec of W3C Trace Context, level 2, and of W3C Baggage: the
@@ -29,40 +29,22 @@ func W3C() Codec {
 
 type w3cFormat struct{}
 
-// The headers of W3C, as they are to be sent.
-const (
-	traceparentName = "traceparent"
-	tracestateName  = "tracestate"
-	baggageName     = "baggage"
-)
+func (w3cFormat) families() header.Family { return header.TraceContext | header.Baggage }
 
-// w3cNames are the same, as http.Header keys them.
-var w3cNames = [...]string{"Traceparent", "Tracestate", "Baggage"}
-
-func (w3cFormat) owns(name string) bool {
-	return strings.EqualFold(name, traceparentName) ||
-		strings.EqualFold(name, tracestateName) ||
-		strings.EqualFold(name, baggageName)
-}
-
-func (w3cFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) {
+func (w3cFormat) write(sc jaeger.SpanContext, lines *header.Lines) error {
 	carried := stateOf(sc)
-	w.Set(traceparentName, formatTraceparent(sc, carried.random))
+	lines.Set("traceparent", formatTraceparent(sc, carried.random))
 	if carried.tracestate != "" {
-		w.Set(tracestateName, carried.tracestate)
+		lines.Set("tracestate", carried.tracestate)
 	}
 	if list := formatBaggage(sc, carried.properties); list != "" {
-		w.Set(baggageName, list)
+		lines.Set("baggage", list)
 	}
+	return nil
 }
 
-// Extract implements jaeger.Extractor.
-func (w3cFormat) Extract(carrier any) (jaeger.SpanContext, error) {
-	var values [len(w3cNames)][]string
-	if err := read(carrier, w3cNames[:], values[:]); err != nil {
-		return jaeger.SpanContext{}, err
-	}
-	parents, states, lists := values[0], values[1], values[2]
+func (w3cFormat) read(r header.Reader) (jaeger.SpanContext, error) {
+	parents, states, lists := r.Values("Traceparent"), r.Values("Tracestate"), r.Values("Baggage")
 	if len(parents) == 0 {
 		items, _ := parseBaggage(lists)
 		if len(items) == 0 {
