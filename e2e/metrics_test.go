@@ -55,7 +55,7 @@ func (s *service) mustMetrics(tb testing.TB) metrics {
 // waitInFlight waits until the service works on so many requests.
 func (s *service) waitInFlight(tb testing.TB, requests int) {
 	tb.Helper()
-	s.waitMetric(tb, inFlight, float64(requests+1)) // One is that for the metrics.
+	s.waitMetric(tb, inFlight, float64(requests))
 }
 
 // waitMetric waits until a series of the service has reached a value.

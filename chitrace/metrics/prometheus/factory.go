@@ -12,9 +12,10 @@ import (
 
 // Factory makes metrics and registers them. It is safe for concurrent use.
 type Factory struct {
-	config *config
-	scope  string
-	tags   map[string]string
+	config     config
+	collectors *collectors
+	scope      string
+	tags       map[string]string
 }
 
 var _ metrics.Factory = (*Factory)(nil)
@@ -28,19 +29,19 @@ func New(r prometheus.Registerer, opts ...Option) *Factory {
 	if r == nil {
 		r = prometheus.DefaultRegisterer
 	}
-	c := &config{registerer: r}
+	f := &Factory{collectors: &collectors{registerer: r, known: map[string]prometheus.Collector{}}}
 	for _, o := range opts {
 		if o != nil {
-			o.apply(c)
+			o.apply(&f.config)
 		}
 	}
-	return &Factory{config: c}
+	return f
 }
 
 // Namespace returns a Factory whose names begin with those of f and the scope,
 // joined by an underscore, and whose metrics have the tags of both.
 func (f *Factory) Namespace(scope metrics.NSOptions) metrics.Factory {
-	return &Factory{config: f.config, scope: f.name(scope.Name), tags: f.merged(scope.Tags)}
+	return &Factory{f.config, f.collectors, f.name(scope.Name), f.merged(scope.Tags)}
 }
 
 // Counter returns the counter of that name and those tags. The name ends in
@@ -52,14 +53,14 @@ func (f *Factory) Counter(o metrics.Options) metrics.Counter {
 	}
 	labels, values := f.labels(o.Tags)
 	opts := prometheus.CounterOpts{Name: name, Help: help(o.Help, o.Name)}
-	return f.counters(opts, labels).with(values)
+	return f.collectors.counters(opts, labels).with(values)
 }
 
 // Gauge returns the gauge of that name and those tags.
 func (f *Factory) Gauge(o metrics.Options) metrics.Gauge {
 	labels, values := f.labels(o.Tags)
 	opts := prometheus.GaugeOpts{Name: f.name(o.Name), Help: help(o.Help, o.Name)}
-	return gauge{f.gauges(opts, labels).WithLabelValues(values...)}
+	return gauge{f.collectors.gauges(opts, labels).WithLabelValues(values...)}
 }
 
 // Timer returns the histogram of that name and those tags, in seconds. A timer
@@ -71,7 +72,7 @@ func (f *Factory) Timer(o metrics.TimerOptions) metrics.Timer {
 	}
 	labels, values := f.labels(o.Tags)
 	opts := f.config.histogramOpts(f.name(o.Name), help(o.Help, o.Name), bounds)
-	return timer{f.histograms(opts, labels).with(values)}
+	return timer{f.collectors.histograms(opts, labels).with(values)}
 }
 
 // Histogram returns the histogram of that name and those tags. If it has no
@@ -83,7 +84,7 @@ func (f *Factory) Histogram(o metrics.HistogramOptions) metrics.Histogram {
 	}
 	labels, values := f.labels(o.Tags)
 	opts := f.config.histogramOpts(f.name(o.Name), help(o.Help, o.Name), bounds)
-	return f.histograms(opts, labels).with(values)
+	return f.collectors.histograms(opts, labels).with(values)
 }
 
 var normalizer = strings.NewReplacer(".", "_", "-", "_")

@@ -15,9 +15,8 @@ type optionFunc func(*config)
 func (f optionFunc) apply(c *config) { f(c) }
 
 type config struct {
-	registerer prometheus.Registerer
-	buckets    []float64
-	native     bool
+	buckets []float64
+	native  bool
 }
 
 // WithBuckets sets the upper bounds of the buckets of histograms that are made

@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	client "github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/uber/jaeger-client-go"
 	"github.com/uber/jaeger-lib/metrics"
 	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
 
@@ -67,6 +68,26 @@ func TestSwap(t *testing.T) {
 			f.Gauge(metrics.Options{Name: "c.d", Help: "\t"}).Update(-1)
 			f.Timer(metrics.TimerOptions{Name: "e.f"}).Record(time.Second)
 			f.Histogram(metrics.HistogramOptions{Name: "g.h", Help: "Help."}).Record(1)
+		}},
+		{"several help texts", nil, nil, func(_ *testing.T, f metrics.Factory) {
+			for _, sampled := range []string{"y", "n"} { // as jaeger-client-go does
+				tags := map[string]string{"sampled": sampled}
+				f.Counter(metrics.Options{Name: "c", Help: "Help of " + sampled, Tags: tags}).Inc(1)
+				f.Gauge(metrics.Options{Name: "g", Help: "Help of " + sampled, Tags: tags}).Update(1)
+				f.Timer(metrics.TimerOptions{Name: "t", Help: "Help of " + sampled, Tags: tags}).Record(1)
+				f.Histogram(metrics.HistogramOptions{Name: "h", Help: "Help of " + sampled, Tags: tags}).Record(1)
+			}
+		}},
+		{"several buckets", nil, nil, func(_ *testing.T, f metrics.Factory) {
+			for n := range 3 {
+				f.Histogram(metrics.HistogramOptions{Name: "h", Buckets: []float64{float64(n)}}).Record(1)
+			}
+		}},
+		{"a tracer", nil, nil, func(t *testing.T, f metrics.Factory) {
+			t.Helper()
+			_, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(true), jaeger.NewNullReporter(),
+				jaeger.TracerOptions.Metrics(jaeger.NewMetrics(f, nil)))
+			_ = closer.Close()
 		}},
 		{"tags", nil, nil, func(_ *testing.T, f metrics.Factory) {
 			for _, value := range []string{"x", "y", ""} {

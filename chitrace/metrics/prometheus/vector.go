@@ -1,7 +1,6 @@
 package prometheus
 
 import (
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -58,50 +57,4 @@ func newHistograms(client *prometheus.HistogramVec, bounds []float64) *vector[*h
 		return newHistogram(client.WithLabelValues(values...).(prometheus.Histogram), bounds)
 	}
 	return &vector[*histogram]{Collector: client, create: create, series: map[string]*histogram{}}
-}
-
-// counters returns the vector that is registered, possibly by another factory.
-func (f *Factory) counters(opts prometheus.CounterOpts, labels []string) *vector[*counter] {
-	switch v := f.register(newCounters(prometheus.NewCounterVec(opts, labels))).(type) {
-	case *vector[*counter]:
-		return v
-	case *prometheus.CounterVec:
-		return newCounters(v)
-	default:
-		panic(errOtherType)
-	}
-}
-
-func (f *Factory) histograms(opts prometheus.HistogramOpts, labels []string) *vector[*histogram] {
-	switch v := f.register(newHistograms(prometheus.NewHistogramVec(opts, labels), opts.Buckets)).(type) {
-	case *vector[*histogram]:
-		return v
-	case *prometheus.HistogramVec:
-		return newHistograms(v, opts.Buckets)
-	default:
-		panic(errOtherType)
-	}
-}
-
-func (f *Factory) gauges(opts prometheus.GaugeOpts, labels []string) *prometheus.GaugeVec {
-	v, ok := f.register(prometheus.NewGaugeVec(opts, labels)).(*prometheus.GaugeVec)
-	if !ok {
-		panic(errOtherType)
-	}
-	return v
-}
-
-var errOtherType = errors.New("a metric of that name and those labels is registered with another type")
-
-// register registers c, and returns it or what is registered in its place.
-func (f *Factory) register(c prometheus.Collector) prometheus.Collector {
-	err := f.config.registerer.Register(c)
-	var already prometheus.AlreadyRegisteredError
-	if errors.As(err, &already) {
-		return already.ExistingCollector
-	}
-	if err != nil {
-		panic(err)
-	}
-	return c
 }

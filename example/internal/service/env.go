@@ -9,10 +9,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/uber/jaeger-lib/metrics"
-	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
 	chimetrics "github.com/opentracing-contrib/go-chi/chitrace/metrics"
+	chiprom "github.com/opentracing-contrib/go-chi/chitrace/metrics/prometheus"
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
 
@@ -26,8 +27,7 @@ type Env struct {
 	Tracer opentracing.Tracer
 	// TraceOptions are for every server span of the service.
 	TraceOptions []chitrace.Option
-	// Metrics counts into Registry. A registry takes one factory only, so the
-	// server, the client and the tracer share it.
+	// Metrics counts into Registry. The server, the client and the tracer share it.
 	Metrics  metrics.Factory
 	Registry *prometheus.Registry
 }
@@ -43,7 +43,7 @@ func NewEnv(log *slog.Logger) Env {
 	return Env{
 		Log:      log,
 		Tracer:   opentracing.NoopTracer{},
-		Metrics:  jaegerprom.New(jaegerprom.WithRegisterer(registry)),
+		Metrics:  chiprom.New(registry),
 		Registry: registry,
 	}
 }
@@ -52,9 +52,18 @@ func NewEnv(log *slog.Logger) Env {
 func (e Env) Client() *http.Client {
 	return &http.Client{
 		Transport: propagation.NewTransport(
-			chimetrics.NewTransport(nil, e.Metrics),
+			chimetrics.NewTransport(nil, e.Metrics, e.metricsOptions()...),
 			propagation.WithTracer(e.Tracer),
 		),
 		Timeout: callTimeout,
+	}
+}
+
+// metricsOptions are those of the server's and the client's metrics.
+func (e Env) metricsOptions() []chimetrics.Option {
+	return []chimetrics.Option{
+		chimetrics.WithExemplars(jaegertracer.ExemplarLabels),
+		chimetrics.WithFilter(func(r *http.Request) bool { return !isProbe(r) }),
+		chimetrics.WithErrorHandler(func(err error) { e.Log.Error(err.Error()) }),
 	}
 }

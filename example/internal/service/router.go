@@ -27,12 +27,14 @@ func NewRouter(env Env, opts ...chitrace.Option) chi.Router {
 			chitrace.WithFilter(func(r *http.Request) bool { return !isProbe(r) }),
 			chitrace.WithSpanObserver(handOver),
 		}, env.TraceOptions, opts)...),
-		chimetrics.Middleware(env.Metrics),
+		chimetrics.Middleware(env.Metrics, env.metricsOptions()...),
 	)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) {
 		WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})
 	})
-	r.Method(http.MethodGet, "/metrics", promhttp.HandlerFor(env.Registry, promhttp.HandlerOpts{}))
+	r.Method(http.MethodGet, "/metrics", promhttp.HandlerFor(env.Registry, promhttp.HandlerOpts{
+		EnableOpenMetrics: true, // It alone has exemplars.
+	}))
 	return r
 }
 

@@ -1,10 +1,13 @@
 package service_test
 
 import (
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/opentracing/opentracing-go/mocktracer"
@@ -23,6 +26,50 @@ func TestProbesAreNotTraced(t *testing.T) {
 		get(t, server.URL+path)
 		if got := tracer.FinishedSpans(); len(got) != wantSpans {
 			t.Errorf("%s: got %v, want %d spans", path, got, wantSpans)
+		}
+	}
+}
+
+func TestProbesAreNotCounted(t *testing.T) {
+	server := httptest.NewServer(service.NewRouter(service.NewEnv(slog.New(slog.DiscardHandler))))
+	t.Cleanup(server.Close)
+	get(t, server.URL+"/healthz")
+	get(t, server.URL+"/metrics")
+	if _, body := get(t, server.URL+"/metrics"); strings.Contains(body, "http_server_requests_total") {
+		t.Errorf("requests are counted in\n%s", body)
+	}
+}
+
+// A scraper that asks for OpenMetrics finds the trace of a request beside its
+// duration.
+func TestExemplars(t *testing.T) {
+	p := start(t, func(env service.Env) http.Handler {
+		r := service.NewRouter(env)
+		r.Get("/up/{id}", func(http.ResponseWriter, *http.Request) {})
+		return r
+	})
+	defer p.stop()
+	get(t, p.url+"/up/1")
+	id := p.logs.wait(t, "request")["trace_id"]
+
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+"/metrics", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Accept", "application/openmetrics-text")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, metric := range []string{"requests_total", "request_duration_seconds_bucket", "response_size_bytes_bucket"} {
+		want := fmt.Sprintf(`(?m)^http_server_%s\{.*route="/up/\{id\}".*\} 1(\.0)? # \{trace_id="%s"\}`, metric, id)
+		if !regexp.MustCompile(want).Match(body) {
+			t.Errorf("there is no %s in\n%s", want, body)
 		}
 	}
 }
