@@ -115,6 +115,49 @@ func TestClientDisconnected(t *testing.T) {
 	}
 }
 
+// A client that has all that was announced may close the connection while the
+// handler still works. One that has less was gone too early.
+func TestClientHasItAll(t *testing.T) {
+	tests := []struct {
+		name   string
+		method string
+		answer func(w http.ResponseWriter)
+		want   any
+	}{
+		{"whole declared body", "GET", func(w http.ResponseWriter) {
+			w.Header().Set("Content-Length", "2")
+			_, _ = io.WriteString(w, "ok")
+		}, nil},
+		{"part of the declared body", "GET", func(w http.ResponseWriter) {
+			w.Header().Set("Content-Length", "3")
+			_, _ = io.WriteString(w, "ok")
+		}, true},
+		{"no declared length", "GET", func(w http.ResponseWriter) { _, _ = io.WriteString(w, "ok") }, true},
+		{"HEAD", "HEAD", func(w http.ResponseWriter) { w.WriteHeader(http.StatusOK) }, nil},
+		{"204", "DELETE", func(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) }, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tracer := mocktracer.New()
+			srv := serve(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				tt.answer(w)
+				_ = http.NewResponseController(w).Flush()
+				<-r.Context().Done()
+			})))
+			conn := dial(t, srv)
+			if _, err := io.WriteString(conn, tt.method+" / HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n"); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := conn.Read(make([]byte, 1)); err != nil {
+				t.Fatal(err)
+			}
+			_ = conn.Close()
+			srv.Close()
+			wantTag(t, onlySpan(t, tracer), "http.client_disconnected", tt.want)
+		})
+	}
+}
+
 // A deadline of ours that passed does not mean that the client is gone.
 func TestDeadlineIsNoDisconnect(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 0)

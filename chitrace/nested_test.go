@@ -3,6 +3,7 @@ package chitrace_test
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
@@ -91,6 +92,40 @@ func TestNested(t *testing.T) {
 			if spans := inner.FinishedSpans(); len(spans) != 0 {
 				t.Errorf("the inner tracer got %v", spans)
 			}
+		})
+	}
+}
+
+// A request that http.TimeoutHandler ended before its handler did has the route
+// all the same: the inner middleware tells it beforehand.
+func TestTimedOutRequestHasItsRoute(t *testing.T) {
+	builds := map[string]func(trace middlewareFunc, r *chi.Mux) http.Handler{
+		"inner one on the router":     func(trace middlewareFunc, r *chi.Mux) http.Handler { r.Use(trace); return r },
+		"inner one around the router": func(trace middlewareFunc, r *chi.Mux) http.Handler { return trace(r) },
+	}
+	for name, build := range builds {
+		t.Run(name, func(t *testing.T) {
+			tracer := mocktracer.New()
+			trace := chitrace.Middleware(tracer, chitrace.WithURLParams("userID", "orderID"))
+			r := chi.NewRouter()
+			inner := build(trace, r)
+			timedOut := make(chan struct{})
+			orders := chi.NewRouter()
+			orders.Get("/{orderID}", func(http.ResponseWriter, *http.Request) { <-timedOut })
+			r.Mount("/users/{userID}/orders", orders)
+			h := trace(http.TimeoutHandler(inner, time.Millisecond, "too late"))
+			resp := get(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				defer close(timedOut)
+				h.ServeHTTP(w, r)
+			})), "GET /users/7/orders/8")
+			if resp == nil || resp.StatusCode != http.StatusServiceUnavailable {
+				t.Fatalf("got %+v", resp)
+			}
+			span := onlySpan(t, tracer)
+			if want := "GET /users/{userID}/orders/{orderID}"; span.OperationName != want {
+				t.Errorf("got %q, want %q", span.OperationName, want)
+			}
+			wantTag(t, span, "http.route", "/users/{userID}/orders/{orderID}")
 		})
 	}
 }

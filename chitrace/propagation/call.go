@@ -76,7 +76,7 @@ func (c *call) makeRequest(tracer opentracing.Tracer) {
 func (c *call) makeHeader(tracer opentracing.Tracer) http.Header {
 	h := make(http.Header, len(c.original.Header)+1)
 	var replaced header.Family = header.Any
-	if span.AcceptedBy(c.injectFilters, c.original, c.Guard, false) {
+	if c.Injects(c.original) {
 		c.written.Header = h
 		c.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.span.Context()) })
 		replaced = header.Written(h)

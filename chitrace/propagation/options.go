@@ -23,7 +23,6 @@ type config struct {
 	span.Config
 	tracer        opentracing.Tracer
 	operationName func(r *http.Request) string
-	injectFilters []func(r *http.Request) bool
 	clientTrace   bool
 }
 
@@ -102,7 +101,7 @@ func WithFilter(f func(r *http.Request) bool) Option {
 func WithInjectFilter(f func(r *http.Request) bool) Option {
 	return optionFunc(func(c *config) {
 		if f != nil {
-			c.injectFilters = append(c.injectFilters, f)
+			c.InjectFilters = append(c.InjectFilters, f)
 		}
 	})
 }

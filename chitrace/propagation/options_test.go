@@ -196,26 +196,3 @@ func TestSpanObserver(t *testing.T) {
 		}
 	}
 }
-
-// TestOptionsAreIndependent makes two transports from one list of options that
-// has room to grow.
-func TestOptionsAreIndependent(t *testing.T) {
-	count := func(n *int) propagation.Option {
-		return propagation.WithSpanObserver(func(opentracing.Span, *http.Request) { *n++ })
-	}
-	var shared, first, second int
-	common := make([]propagation.Option, 0, 2)
-	common = append(common, count(&shared))
-	one := propagation.NewTransport(respond(200, ""), append(common, count(&first))...)
-	two := propagation.NewTransport(respond(200, ""), append(common, count(&second))...)
-	for _, transport := range []*propagation.Transport{one, two, two} {
-		resp, err := transport.RoundTrip(newRequest(t.Context(), t, http.MethodGet, "http://example.com"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		readAndClose(t, resp)
-	}
-	if shared != 3 || first != 1 || second != 2 {
-		t.Errorf("observers called %d, %d, %d times, want 3, 1, 2", shared, first, second)
-	}
-}

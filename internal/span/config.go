@@ -13,13 +13,14 @@ import (
 // Config is what the options of a middleware and of a transport have in common.
 // Nil and zero stand for the default.
 type Config struct {
-	Component   any // a string, boxed once
-	URL         func(r *http.Request) string
-	Tags        opentracing.Tags
-	Filters     []func(r *http.Request) bool
-	Observers   []func(span opentracing.Span, r *http.Request)
-	ErrorStatus func(status int) bool
-	Guard       *guard.Guard
+	Component     any // a string, boxed once
+	URL           func(r *http.Request) string
+	Tags          opentracing.Tags
+	Filters       []func(r *http.Request) bool
+	InjectFilters []func(r *http.Request) bool // a transport's only
+	Observers     []func(span opentracing.Span, r *http.Request)
+	ErrorStatus   func(status int) bool
+	Guard         *guard.Guard
 
 	kind       any // the value of span.kind, boxed once
 	firstError int
@@ -46,14 +47,18 @@ func (c *Config) Reserve(more ...string) {
 
 // Accepts reports whether all filters accept r. A filter that panics does.
 func (c *Config) Accepts(r *http.Request) bool {
-	return AcceptedBy(c.Filters, r, c.Guard, true)
+	return c.acceptedBy("the filter", c.Filters, r, true)
 }
 
-// AcceptedBy reports whether all of these filters accept r. For one that panics
-// the fallback counts.
-func AcceptedBy(filters []func(r *http.Request) bool, r *http.Request, g *guard.Guard, fallback bool) bool {
+// Injects reports whether all of the inject filters accept r. One that panics
+// does not.
+func (c *Config) Injects(r *http.Request) bool {
+	return c.acceptedBy("the inject filter", c.InjectFilters, r, false)
+}
+
+func (c *Config) acceptedBy(what string, filters []func(r *http.Request) bool, r *http.Request, fallback bool) bool {
 	for _, filter := range filters {
-		if !guard.Get(g, "the filter", fallback, func() bool { return filter(r) }) {
+		if !guard.Get(c.Guard, what, fallback, func() bool { return filter(r) }) {
 			return false
 		}
 	}

@@ -1,0 +1,81 @@
+package propagation_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+)
+
+// Baggage stays with the host that it was sent to: a redirect to another one
+// takes the ids along, and nothing else.
+func TestRedirectToAnotherHostHasNoBaggage(t *testing.T) {
+	seen := map[string]http.Header{} // by path
+	var elsewhere string
+	home := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+		seen["home"+r.URL.Path] = r.Header
+		switch r.URL.Path {
+		case "/start":
+			http.Redirect(w, r, "/next", http.StatusFound)
+		case "/next":
+			http.Redirect(w, r, elsewhere+"/first", http.StatusFound)
+		}
+	})
+	elsewhere = strings.Replace(newServer(t, func(w http.ResponseWriter, r *http.Request) {
+		seen["elsewhere"+r.URL.Path] = r.Header
+		if r.URL.Path == "/first" {
+			http.Redirect(w, r, "/second", http.StatusFound)
+		}
+	}), "127.0.0.1", "localhost", 1)
+
+	client, tracer := newClient(t)
+	parent := tracer.StartSpan("parent")
+	parent.SetBaggageItem("tenant", "acme")
+	resp, err := client.Do(newRequest(opentracing.ContextWithSpan(t.Context(), parent), t, http.MethodGet, home+"/start"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readAndClose(t, resp)
+
+	for path, wantBaggage := range map[string]string{
+		"home/start": "acme", "home/next": "acme", "elsewhere/first": "", "elsewhere/second": "",
+	} {
+		got := seen[path]
+		if got.Get("Mockpfx-Ids-Traceid") == "" {
+			t.Errorf("%s: no ids in %v", path, got)
+		}
+		if baggage := got.Get("Mockpfx-Baggage-Tenant"); baggage != wantBaggage {
+			t.Errorf("%s: got baggage %q, want %q", path, baggage, wantBaggage)
+		}
+	}
+}
+
+func TestToHosts(t *testing.T) {
+	own := propagation.ToHosts("prices.internal", ".svc.local", "LOCALHOST")
+	for url, want := range map[string]bool{
+		"http://prices.internal/":            true,
+		"http://prices.internal:8080/":       true,
+		"http://PRICES.internal/":            true,
+		"http://localhost/":                  true,
+		"http://a.svc.local/":                true,
+		"http://a.b.svc.local/":              true,
+		"http://svc.local/":                  false,
+		"http://evilsvc.local/":              false,
+		"http://stock.internal/":             false,
+		"http://prices.internal.evil.com/":   false,
+		"http://prices.internal@evil.com/":   false,
+		"http://evil.com/prices.internal":    false,
+		"http://evil.com?h=.svc.local":       false,
+		"http://u:pw@prices.internal:8080/p": true,
+	} {
+		if got := own(newRequest(t.Context(), t, http.MethodGet, url)); got != want {
+			t.Errorf("%s: got %t, want %t", url, got, want)
+		}
+	}
+	if own(&http.Request{}) {
+		t.Error("a request without a URL goes nowhere")
+	}
+}
