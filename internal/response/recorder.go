@@ -1,5 +1,6 @@
-// Package response watches what a handler answers without changing what it can
-// do with its http.ResponseWriter, or anything of what it does.
+// Package response records the status and the size of what a handler answers,
+// and changes neither the response nor what the handler can do with its
+// [http.ResponseWriter].
 package response
 
 import (
@@ -10,105 +11,91 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 )
 
-// Recorder knows the status and the size of one response. The zero value is
-// ready for Wrap.
+// Recorder records one response. The zero value is ready for Wrap.
 //
-// It is a middleware.WrapResponseWriter, but none of chi's making. What chi's own
-// does to a response is seen by clients: it drops the 500 of a Recoverer after a
-// WriteHeader(0), sends a 200 before a body turns out to fail, keeps a failed
-// flush to itself, cuts long bodies into other chunks. And it cannot tell of a
-// hijack.
+// It implements [middleware.WrapResponseWriter] by itself, because clients can
+// see what chi's implementation does to a response: it ignores the 500 of a
+// Recoverer after WriteHeader(0), sends a 200 before a body fails, hides a
+// failed flush and cuts long bodies into other chunks. It does not see a hijack
+// either.
 type Recorder struct {
-	beneath   http.ResponseWriter
-	ctx       context.Context // of the request
-	tee       io.Writer
-	status    int // the first final one, 0 before
-	bytes     int
-	discarded bool
-	hijacked  bool
+	beneath http.ResponseWriter
+	ctx     context.Context // see SetContext
+	bytes   int
+	status  int // the first final one; open or hijacked before
 }
 
+const (
+	open     = 0  // no final status was written
+	hijacked = -1 // none was written, and none can be any more
+)
+
+// Programs below chi's Logger assert the interface for the status.
 var _ middleware.WrapResponseWriter = (*Recorder)(nil)
 
 // FinalStatus returns the status that the client gets once the handler has
-// returned: the first final one, or 200 where the handler wrote none and
-// net/http will. ok is false for a hijacked connection without a status.
+// returned: the first final one, or 200 if there was none, since net/http sends
+// that then. ok is false for a hijacked connection without a status.
 func (rec *Recorder) FinalStatus() (status int, ok bool) {
-	switch {
-	case rec.status != 0:
-		return rec.status, true
-	case rec.hijacked:
+	switch rec.status {
+	case open:
+		return http.StatusOK, true
+	case hijacked:
 		return 0, false
 	}
-	return http.StatusOK, true
+	return rec.status, true
 }
 
-// Sent says whether a final status went to the client already, or cannot any
-// more because the connection was hijacked.
-func (rec *Recorder) Sent() bool { return rec.hijacked || rec.status != 0 }
+// Sent reports whether no final status can be written any more: one was, or the
+// connection is hijacked.
+func (rec *Recorder) Sent() bool { return rec.status != open }
 
 // Status returns the first final status that was written, or 0.
-func (rec *Recorder) Status() int { return rec.status }
+func (rec *Recorder) Status() int { return max(rec.status, 0) }
 
 // BytesWritten returns the size of the body so far.
 func (rec *Recorder) BytesWritten() int { return rec.bytes }
 
-// Tee has the body written to w as well.
-func (rec *Recorder) Tee(w io.Writer) { rec.tee = w }
-
-// Discard keeps from the writer beneath what is written from here on.
-func (rec *Recorder) Discard() { rec.discarded = true }
-
-// Header implements http.ResponseWriter.
+// Header implements [http.ResponseWriter].
 func (rec *Recorder) Header() http.Header { return rec.beneath.Header() }
 
-// WriteHeader implements http.ResponseWriter. The status counts once the writer
-// beneath has taken it: net/http panics at what is none.
+// WriteHeader implements [http.ResponseWriter]. The status counts once the
+// writer beneath has taken it: net/http panics on an invalid one.
 func (rec *Recorder) WriteHeader(status int) {
-	if !rec.discarded {
-		rec.beneath.WriteHeader(status)
-	}
+	rec.beneath.WriteHeader(status)
 	if status >= 200 || status == http.StatusSwitchingProtocols {
 		rec.settle(status)
 	}
 }
 
-// Write implements http.ResponseWriter.
-func (rec *Recorder) Write(b []byte) (n int, err error) {
-	switch {
-	case !rec.discarded:
-		n, err = rec.beneath.Write(b)
-		if rec.tee != nil {
-			if _, teeErr := rec.tee.Write(b[:n]); err == nil {
-				err = teeErr
-			}
-		}
-	case rec.tee != nil:
-		n, err = rec.tee.Write(b)
-	default:
-		n = len(b)
-	}
+// Write implements [http.ResponseWriter].
+func (rec *Recorder) Write(b []byte) (int, error) {
+	n, err := rec.beneath.Write(b)
 	rec.settle(http.StatusOK)
 	rec.bytes += n
 	return n, err
 }
 
-// WriteString implements io.StringWriter, as net/http's writers do: they cut a
+// WriteString implements [io.StringWriter], as net/http's writers do: they cut a
 // long string into other chunks than bytes.
-func (rec *Recorder) WriteString(s string) (n int, err error) {
-	if rec.discarded || rec.tee != nil {
-		return rec.Write([]byte(s))
-	}
-	n, err = io.WriteString(rec.beneath, s)
+func (rec *Recorder) WriteString(s string) (int, error) {
+	n, err := io.WriteString(rec.beneath, s)
 	rec.settle(http.StatusOK)
 	rec.bytes += n
 	return n, err
 }
 
-// settle notes the status that is now on its way, unless one was before, or the
-// connection is somebody else's.
+// settle sets the status, unless it is set or the connection is hijacked.
 func (rec *Recorder) settle(status int) {
-	if !rec.Sent() {
+	if rec.status == open {
 		rec.status = status
+	}
+}
+
+// settleIfSent sets the status to 200 if the writer beneath has sent a header.
+// unknown is the answer where that cannot be told.
+func (rec *Recorder) settleIfSent(unknown bool) {
+	if rec.status == open && headerSent(rec.beneath, unknown) {
+		rec.status = http.StatusOK
 	}
 }

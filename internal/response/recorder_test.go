@@ -34,11 +34,6 @@ func (c *connection) ReadFrom(r io.Reader) (int64, error) {
 	return n, err
 }
 
-// unwrapper is a middleware's wrapper that has no more than Unwrap.
-type unwrapper struct{ http.ResponseWriter }
-
-func (u unwrapper) Unwrap() http.ResponseWriter { return u.ResponseWriter }
-
 func TestFinalStatus(t *testing.T) {
 	hijack := func(w http.ResponseWriter) { _, _, _ = http.NewResponseController(w).Hijack() }
 	flush := func(w http.ResponseWriter) { _ = http.NewResponseController(w).Flush() }
@@ -176,13 +171,5 @@ func TestReadFromWithTee(t *testing.T) {
 	}
 	if heard.String() != body || rec.BytesWritten() != len(body) {
 		t.Errorf("heard %d bytes, counted %d, want %d", heard.Len(), rec.BytesWritten(), len(body))
-	}
-}
-
-func TestWrapAllocatesNothing(t *testing.T) {
-	beneath := &connection{ResponseRecorder: httptest.NewRecorder()}
-	rec := new(response.Recorder)
-	if got := testing.AllocsPerRun(100, func() { rec.Wrap(beneath) }); got != 0 {
-		t.Errorf("%v allocations, want none", got)
 	}
 }

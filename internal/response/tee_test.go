@@ -8,11 +8,34 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-chi/chi/v5/middleware"
+
 	"github.com/opentracing-contrib/go-chi/internal/response"
 )
 
-// TestDiscardAndTee takes every way that a body can take. With both, as chi's
-// middlewares use them, only the tee hears it.
+// Programs below chi's Logger assert its wrapper, some without a check: for the
+// status, or to tee the body. They find a Recorder's writer in its place.
+func TestBelowLogger(t *testing.T) {
+	h := quietLogger(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		var rec response.Recorder
+		w = rec.Wrap(w)
+		var heard strings.Builder
+		ww := w.(middleware.WrapResponseWriter)
+		ww.Tee(&heard)
+		ww.Header().Set("Content-Type", "text/plain")
+		ww.WriteHeader(http.StatusAccepted)
+		_, _ = io.WriteString(w, "body")
+		if ww.Status() != http.StatusAccepted || ww.BytesWritten() != 4 || heard.String() != "body" {
+			t.Errorf("got %d, %d bytes, heard %q", ww.Status(), ww.BytesWritten(), heard.String())
+		}
+	}))
+	if status, body := fetch(t, h, false); status != http.StatusAccepted || body != "body" {
+		t.Errorf("sent %d and %q", status, body)
+	}
+}
+
+// A body may go by way of any method. A tee hears all of it; what is discarded
+// reaches nobody else.
 func TestDiscardAndTee(t *testing.T) {
 	ways := map[string]func(w http.ResponseWriter){
 		"Write":       func(w http.ResponseWriter) { _, _ = w.Write([]byte("body")) },
@@ -60,8 +83,7 @@ type deafEar struct{ err error }
 
 func (d deafEar) Write([]byte) (int, error) { return 0, d.err }
 
-// TestTeeFails expects the handler to learn of it, and the client's body to be
-// whole.
+// The handler learns that a tee failed, and the client gets the whole body.
 func TestTeeFails(t *testing.T) {
 	beneath := &connection{ResponseRecorder: httptest.NewRecorder()}
 	failure := errors.New("disk full")
@@ -76,7 +98,7 @@ func TestTeeFails(t *testing.T) {
 	}
 }
 
-// TestFlushUnsupported leaves the status to the handler: nothing went out.
+// A flush that is not supported leaves the status to the handler.
 func TestFlushUnsupported(t *testing.T) {
 	beneath := struct{ http.ResponseWriter }{httptest.NewRecorder()}
 	for _, w := range []http.ResponseWriter{beneath, unwrapper{beneath}} {

@@ -1,0 +1,86 @@
+package response
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// The handler's writer can do what the one beneath can, and nothing more.
+func TestCombinations(t *testing.T) {
+	able := &able{ResponseRecorder: httptest.NewRecorder()}
+	for i, combine := range combinations {
+		want := capabilities(i)
+		t.Run(fmt.Sprintf("%05b", want), func(t *testing.T) {
+			beneath := combine(&Recorder{beneath: able})
+			if used := able.use(beneath); used != want {
+				t.Fatalf("the combination does %05b", used)
+			}
+			var rec Recorder
+			if used := able.use(rec.Wrap(beneath)); used != want {
+				t.Errorf("around it, a writer does %05b", used)
+			}
+			if got := testing.AllocsPerRun(10, func() { rec.Wrap(beneath) }); got != 0 {
+				t.Errorf("Wrap makes %v allocations, want none", got)
+			}
+			rec.Tee(io.Discard)
+			if used := able.use(combine(&rec)); used != want&^readsFrom { // the tee has to hear it
+				t.Errorf("with a tee, a writer does %05b", used)
+			}
+		})
+	}
+}
+
+// able is a writer with all capabilities. It notes which were used.
+type able struct {
+	*httptest.ResponseRecorder
+	used capabilities
+}
+
+func (a *able) Flush() { a.used |= flushes }
+
+func (a *able) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	a.used |= hijacks
+	return nil, nil, http.ErrHijacked
+}
+
+func (a *able) ReadFrom(io.Reader) (int64, error) {
+	a.used |= readsFrom
+	return 0, nil
+}
+
+func (a *able) Push(string, *http.PushOptions) error {
+	a.used |= pushes
+	return nil
+}
+
+func (a *able) CloseNotify() <-chan bool {
+	a.used |= notifies
+	return nil
+}
+
+// use does with w all that its type allows, and returns what got through.
+func (a *able) use(w http.ResponseWriter) capabilities {
+	a.used = 0
+	if f, ok := w.(http.Flusher); ok {
+		f.Flush()
+	}
+	if h, ok := w.(http.Hijacker); ok {
+		_, _, _ = h.Hijack()
+	}
+	if r, ok := w.(io.ReaderFrom); ok {
+		_, _ = r.ReadFrom(strings.NewReader("body"))
+	}
+	if p, ok := w.(http.Pusher); ok {
+		_ = p.Push("/style.css", nil)
+	}
+	if c, ok := w.(closeNotifier); ok {
+		c.CloseNotify()
+	}
+	return a.used
+}

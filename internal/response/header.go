@@ -1,0 +1,56 @@
+package response
+
+import (
+	"net/http"
+	"reflect"
+)
+
+// headerSent reports whether w has sent a final header, or taken one to send.
+// No interface tells that, so it reads the field of the innermost writer: those
+// of net/http and [net/http/httptest] all have wroteHeader. For a writer
+// without the field it returns unknown.
+func headerSent(w http.ResponseWriter, unknown bool) bool {
+	v := reflect.Indirect(reflect.ValueOf(innermost(w)))
+	if rws := reflect.Indirect(field(v, "rws")); rws.IsValid() { // HTTP/2
+		v = rws
+	}
+	if sent := field(v, "wroteHeader"); sent.IsValid() && sent.Kind() == reflect.Bool {
+		return sent.Bool()
+	}
+	return unknown
+}
+
+// maxWrappers bounds a chain of wrappers, which may be a circle.
+const maxWrappers = 32
+
+// innermost follows the wrappers around a writer. The older ones have no Unwrap,
+// but embed what they wrap.
+func innermost(w http.ResponseWriter) http.ResponseWriter {
+	for range maxWrappers {
+		var next http.ResponseWriter
+		if u, ok := w.(unwrapper); ok {
+			next = u.Unwrap()
+		} else if f := field(reflect.Indirect(reflect.ValueOf(w)), "ResponseWriter"); f.IsValid() && f.CanInterface() {
+			next, _ = f.Interface().(http.ResponseWriter)
+		}
+		if next == nil {
+			break
+		}
+		w = next
+	}
+	return w
+}
+
+// field returns the field of a struct, its own or an embedded one's. It returns
+// the zero Value if there is none.
+func field(v reflect.Value, name string) reflect.Value {
+	if v.Kind() != reflect.Struct {
+		return reflect.Value{}
+	}
+	f, ok := v.Type().FieldByName(name)
+	if !ok {
+		return reflect.Value{}
+	}
+	v, _ = v.FieldByIndexErr(f.Index) // of a nil pointer: the zero Value
+	return v
+}

@@ -1,0 +1,138 @@
+package response_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/opentracing-contrib/go-chi/internal/response"
+)
+
+// maybeFlusher is a middleware's wrapper of the old kind: it shows nothing of
+// what it wraps, and has a Flush whether that can flush or not.
+type maybeFlusher struct{ http.ResponseWriter }
+
+func (m maybeFlusher) Flush() {
+	if f, ok := m.ResponseWriter.(http.Flusher); ok {
+		f.Flush()
+	}
+}
+
+// neverFlusher flushes nothing.
+type neverFlusher struct{ unwrapper }
+
+func (neverFlusher) Flush() {}
+
+// The recorded status is the one on the wire, also where only the writer beneath
+// knows whether a header went out.
+func TestStatusIsTheWires(t *testing.T) {
+	plain := func(next http.Handler) http.Handler { return next }
+	timeout := func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Minute, "") }
+	wrap := func(f func(http.ResponseWriter) http.ResponseWriter) func(http.Handler) http.Handler {
+		return func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(f(w), r) })
+		}
+	}
+	maybe := wrap(func(w http.ResponseWriter) http.ResponseWriter { return maybeFlusher{w} })
+	never := wrap(func(w http.ResponseWriter) http.ResponseWriter { return neverFlusher{unwrapper{w}} })
+	type stack = []func(http.Handler) http.Handler
+	stacks := map[string]stack{
+		"net/http":                       {plain},
+		"Logger":                         {quietLogger},
+		"Compress":                       {middleware.Compress(5)},
+		"Compress in TimeoutHandler":     {timeout, middleware.Compress(5)},
+		"a wrapper":                      {maybe},
+		"a wrapper in TimeoutHandler":    {timeout, maybe},
+		"two wrappers in TimeoutHandler": {timeout, unwrapping, maybe},
+		"a wrapper that never flushes":   {never},
+	}
+	handlers := map[string]func(w http.ResponseWriter){
+		"Flush, 503": func(w http.ResponseWriter) {
+			if f, ok := w.(http.Flusher); ok {
+				f.Flush()
+			}
+			w.WriteHeader(http.StatusServiceUnavailable)
+		},
+		"Flush by controller, 503": func(w http.ResponseWriter) {
+			_ = http.NewResponseController(w).Flush()
+			w.WriteHeader(http.StatusServiceUnavailable)
+		},
+		"Flush": func(w http.ResponseWriter) {
+			if f, ok := w.(http.Flusher); ok {
+				f.Flush()
+			}
+		},
+		"a copy that fails, 304": func(w http.ResponseWriter) {
+			_, _ = io.Copy(w, iotest.ErrReader(io.ErrUnexpectedEOF))
+			w.WriteHeader(http.StatusNotModified)
+		},
+		"an empty copy, 304": func(w http.ResponseWriter) {
+			_, _ = io.Copy(w, onlyReader{strings.NewReader("")})
+			w.WriteHeader(http.StatusNotModified)
+		},
+	}
+	for stackName, stack := range stacks {
+		for name, handler := range handlers {
+			for _, http2 := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%s/%s/http2=%t", stackName, name, http2), func(t *testing.T) {
+					var rec response.Recorder
+					var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { handler(rec.Wrap(w)) })
+					for i := len(stack) - 1; i >= 0; i-- {
+						h = stack[i](h)
+					}
+					want, _ := fetch(t, h, http2)
+					if got, _ := rec.FinalStatus(); got != want {
+						t.Errorf("recorded %d, want %d", got, want)
+					}
+				})
+			}
+		}
+	}
+}
+
+// A writer that nothing is known of is taken at its word: what it flushes is sent.
+func TestStatusOfUnknownWriters(t *testing.T) {
+	circle := &circular{}
+	circle.ResponseWriter = circle
+	for name, w := range map[string]http.ResponseWriter{
+		"no field":      unknown{},
+		"a nil pointer": &nested{},
+		"a circle":      circle,
+	} {
+		t.Run(name, func(t *testing.T) {
+			var rec response.Recorder
+			wrapped := rec.Wrap(w)
+			wrapped.(http.Flusher).Flush()
+			wrapped.WriteHeader(http.StatusServiceUnavailable)
+			if got := rec.Status(); got != http.StatusOK {
+				t.Errorf("recorded %d, want 200", got)
+			}
+		})
+	}
+}
+
+type unknown struct{}
+
+func (unknown) Header() http.Header         { return nil }
+func (unknown) Write(b []byte) (int, error) { return len(b), nil }
+func (unknown) WriteHeader(int)             {}
+func (unknown) Flush()                      {}
+
+type nested struct{ *httptest.ResponseRecorder }
+
+func (nested) Header() http.Header         { return nil }
+func (nested) Write(b []byte) (int, error) { return len(b), nil }
+func (nested) WriteHeader(int)             {}
+func (nested) Flush()                      {}
+
+type circular struct{ http.ResponseWriter }
+
+func (*circular) WriteHeader(int) {}
+func (*circular) Flush()          {}
