@@ -1,44 +1,54 @@
-// Package propagation traces outgoing HTTP calls: an [http.RoundTripper] that
-// makes one client span per round trip and sends its context along in the
-// request's headers. It works with every OpenTracing tracer.
+// Package propagation traces outgoing HTTP calls. Its [Transport] is an
+// [http.RoundTripper] that makes one client span for each round trip and sends
+// the span's context along in the request's headers. It works with every
+// OpenTracing tracer.
 //
 //	client := &http.Client{Transport: propagation.NewTransport(nil)}
 //
 // # Parent and tracer
 //
 // The parent is the span in the request's context, so make requests with
-// [http.NewRequestWithContext] and the context of the request being served.
-// The parent's own tracer is used; without a parent it is the one of
-// [WithTracer], and without that the global one.
+// [http.NewRequestWithContext] and the context of the request being served. The
+// tracer is the parent's own. Without a parent it is that of [WithTracer], or
+// else the global one.
 //
 // # Close the body
 //
-// A span ends when the response body reaches EOF, is closed, or fails. Whoever
-// neither reads a body to its end nor closes it never sees the span, besides
-// losing the connection. Spans of responses without a body, and of failed round
-// trips, end at once.
+// A span ends when the response body reaches EOF, is closed, or fails. A body
+// that nobody reads to its end or closes is a span that never arrives, and a
+// connection that is never used again. Without a body, and on an error, the span
+// ends at once.
 //
 // # What the span says
 //
 // The name is "HTTP GET", or what [ContextWithOperationName] or
 // [WithOperationName] say. The tags are those of the OpenTracing semantic
-// conventions: span.kind, component, http.method, http.url (scheme, host and
-// path: neither user info nor query, where secrets travel), http.status_code
-// as a uint16, and error. A failed round trip has a log with event=error,
-// error.kind, error.object and message.
+// conventions: span.kind, component, http.method, http.url (scheme://host/path),
+// http.status_code as a uint16, and error. A failed round trip has a log with
+// event=error, error.kind, error.object and message.
 //
-// A span that is not sampled has no http.url, which nobody would see.
+// Every value is valid UTF-8 and at most 2,048 bytes long. URLs are shown without
+// query and user info, where secrets travel, those in the texts of errors
+// included. A span that is not sampled has its name, span.kind, http.status_code
+// and error, and no other tags.
 //
 // # What the request keeps
 //
-// The caller's request, its header and its body are never changed. The base
-// gets a copy, with the tracer's headers in it and the client span in its
-// context. Tracing headers that are there already, because a proxy passes on
-// what came in, are replaced by family: a Jaeger context replaces the stale
-// Uber-Trace-Id together with every stale Uberctx- item. The families are
-// Jaeger, W3C Trace Context, W3C Baggage, B3, and the headers of basictracer
-// and mocktracer. Baggage that cannot travel as a header is left out.
+// The caller's request, its header and its body are never changed. The base gets
+// a copy, with the tracer's headers in it and the client span in its context.
+//
+// Headers of a tracer's format that stand there already, because a proxy passes
+// on what came in, are replaced together, baggage included: a Jaeger context
+// replaces the stale Uber-Trace-Id and every stale Uberctx- item. If
+// [WithInjectFilter] keeps the context here, no header of any format leaves:
+// Jaeger, W3C, B3, OpenTracing's own, Datadog, Elastic, SkyWalking.
+//
+// What is added to a request has at most 8,192 bytes. Beyond that baggage is left
+// out first, then tracestate, never the ids. A redirect to another host takes the
+// ids along, but no baggage.
+//
+// # Failures
 //
 // Nothing that a tracer or a callback does wrong, a panic included, fails a
-// request.
+// request. [WithErrorHandler] tells of it.
 package propagation
