@@ -1,11 +1,11 @@
 package jaegertracer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
 	"net"
-	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -21,12 +21,6 @@ func invalid(variable string, value any, want string) error {
 	return fmt.Errorf("invalid value %q for variable %s: want %s", fmt.Sprint(value), variable, want)
 }
 
-// The examples of what a URL is to look like.
-const (
-	exampleEndpoint = "http://host:14268/api/traces"
-	exampleSampling = "http://host:5778/sampling"
-)
-
 // checkVariables finds what config.FromEnv panics on, and URLs that its errors
 // would show with their passwords.
 func checkVariables() error {
@@ -37,18 +31,11 @@ func checkVariables() error {
 			}
 		}
 	}
-	for _, v := range []struct{ variable, example string }{
-		{envEndpoint, exampleEndpoint},
-		{envSamplingEndpoint, exampleSampling},
-		{envSamplingManager, exampleSampling},
-	} {
-		if value := os.Getenv(v.variable); value != "" {
-			if err := checkURL(v.variable, value, v.example); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return cmp.Or(
+		checkEndpoint(os.Getenv(envEndpoint)),
+		checkSamplingEndpoint(envSamplingEndpoint, os.Getenv(envSamplingEndpoint)),
+		checkSamplingEndpoint(envSamplingManager, os.Getenv(envSamplingManager)),
+	)
 }
 
 func isTag(s string) bool {
@@ -67,10 +54,7 @@ func check(cfg *config.Configuration) error {
 	if cfg.ServiceName == "" {
 		return errors.New("no service name, and none in the variable " + envServiceName)
 	}
-	if err := checkReporter(cfg.Reporter); err != nil {
-		return err
-	}
-	return checkSampler(cfg.Sampler)
+	return cmp.Or(checkReporter(cfg.Reporter), checkSampler(cfg.Sampler))
 }
 
 func checkSampler(s *config.SamplerConfig) error {
@@ -99,7 +83,7 @@ func checkSampler(s *config.SamplerConfig) error {
 	case s.SamplingRefreshInterval < 0:
 		return invalid(envRefreshInterval, s.SamplingRefreshInterval, "a positive duration")
 	}
-	return checkURL(envSamplingEndpoint, s.SamplingServerURL, exampleSampling)
+	return checkSamplingEndpoint(envSamplingEndpoint, s.SamplingServerURL)
 }
 
 func checkReporter(r *config.ReporterConfig) error {
@@ -111,7 +95,7 @@ func checkReporter(r *config.ReporterConfig) error {
 	case r.AttemptReconnectInterval < 0:
 		return invalid(envReconnect, r.AttemptReconnectInterval, "a positive duration")
 	case r.CollectorEndpoint != "":
-		return checkURL(envEndpoint, r.CollectorEndpoint, exampleEndpoint)
+		return checkEndpoint(r.CollectorEndpoint)
 	}
 	host, port, err := net.SplitHostPort(r.LocalAgentHostPort)
 	if err != nil || host == "" {
@@ -121,32 +105,4 @@ func checkReporter(r *config.ReporterConfig) error {
 		return invalid(envAgentPort, port, "a port")
 	}
 	return nil
-}
-
-// checkURL takes absolute http URLs with a path. The error shows no password.
-func checkURL(variable, value, example string) error {
-	u, err := url.Parse(value)
-	switch {
-	case err != nil:
-		return fmt.Errorf("invalid URL for variable %s: want one such as %s", variable, example)
-	case u.Scheme != "http" && u.Scheme != "https",
-		u.Hostname() == "",
-		u.Port() != "" && !isPort(u.Port()),
-		u.Path == "" || u.Path == "/":
-		return invalid(variable, u.Redacted(), "a URL such as "+example)
-	}
-	return nil
-}
-
-func isPort(s string) bool {
-	n, err := strconv.ParseUint(s, 10, 16)
-	return err == nil && n > 0
-}
-
-func redacted(rawURL string) string {
-	u, err := url.Parse(rawURL)
-	if err != nil {
-		return ""
-	}
-	return u.Redacted()
 }

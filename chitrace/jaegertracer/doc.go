@@ -39,6 +39,7 @@
 //
 // # Logging
 //
-// What the client has to say goes to [slog], with the level it gives it. Nothing
-// is printed, and no global tracer is set.
+// What the client has to say goes to [slog], with the level it gives it; of errors
+// of one kind, such as spans that cannot be sent, one in 10 seconds. Nothing is
+// printed, and no global tracer is set.
 package jaegertracer

@@ -4,15 +4,36 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
+	"sync"
+	"time"
 )
 
 // clientLog lets the client log to slog.
-type clientLog struct{ log *slog.Logger }
+type clientLog struct {
+	log    *slog.Logger
+	errors *limiter
+}
 
-func (l clientLog) Error(msg string) { l.log.Error("jaeger: " + msg) }
+func newClientLog(log *slog.Logger) clientLog {
+	return clientLog{log, &limiter{kinds: make(map[string]*kind)}}
+}
 
+// Error implements [jaeger.Logger].
+func (l clientLog) Error(msg string) {
+	suppressed, ok := l.errors.allow(msg)
+	switch {
+	case ok && suppressed > 0:
+		l.log.Error("jaeger: "+msg, "suppressed", suppressed)
+	case ok:
+		l.log.Error("jaeger: " + msg)
+	}
+}
+
+// Infof implements [jaeger.Logger].
 func (l clientLog) Infof(format string, args ...any) { l.logf(slog.LevelInfo, format, args) }
 
+// Debugf has the client say what it does.
 func (l clientLog) Debugf(format string, args ...any) { l.logf(slog.LevelDebug, format, args) }
 
 // logf formats only what is logged: the client has a debug message per batch.
@@ -20,4 +41,42 @@ func (l clientLog) logf(level slog.Level, format string, args []any) {
 	if ctx := context.Background(); l.log.Enabled(ctx, level) {
 		l.log.Log(ctx, level, "jaeger: "+fmt.Sprintf(format, args...))
 	}
+}
+
+// errorInterval is how often an error of one kind is logged. Without a limit, a
+// collector that is down is an error for each batch of spans.
+const errorInterval = 10 * time.Second
+
+// limiter allows one message of a kind in each interval.
+type limiter struct {
+	mu    sync.Mutex
+	kinds map[string]*kind // by how their messages begin
+}
+
+type kind struct {
+	last       time.Time
+	suppressed int
+}
+
+// allow reports whether a message may be logged, and how many of its kind were
+// not since the last one.
+func (l *limiter) allow(msg string) (suppressed int, ok bool) {
+	// What varies follows a colon or stands in quotes.
+	if end := strings.IndexAny(msg, `:"`); end >= 0 {
+		msg = msg[:end]
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	k := l.kinds[msg]
+	if k == nil {
+		k = new(kind)
+		l.kinds[msg] = k
+	}
+	if time.Since(k.last) < errorInterval {
+		k.suppressed++
+		return 0, false
+	}
+	suppressed = k.suppressed
+	*k = kind{last: time.Now()}
+	return suppressed, true
 }

@@ -45,7 +45,7 @@ func New(service string, opts ...Option) (tracer opentracing.Tracer, closer io.C
 func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.Closer, error) {
 	options := []config.Option{
 		config.Metrics(s.metrics),
-		config.Logger(clientLog{s.log}),
+		config.Logger(newClientLog(s.log)),
 		// The client's own source of ids has one of 2^31 seeds, which is too few
 		// for a fleet: two processes with the same seed share all ids.
 		config.WithRandomNumber(rand.Uint64),

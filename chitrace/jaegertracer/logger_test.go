@@ -1,0 +1,38 @@
+package jaegertracer
+
+import (
+	"bytes"
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestErrorsAreLoggedNowAndThen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var logged bytes.Buffer
+		l := newClientLog(slog.New(slog.NewTextHandler(&logged, nil)))
+		for i := range 15 {
+			l.Error("failed to flush: " + strings.Repeat("x", i))
+			l.Error(`error reporting span "` + strings.Repeat("x", i) + `": x`)
+			time.Sleep(time.Second)
+		}
+		if got := strings.Count(logged.String(), "failed to flush"); got != 2 {
+			t.Errorf("%d errors of one kind are logged in 15 seconds, want 2", got)
+		}
+		if got := strings.Count(logged.String(), "suppressed=9"); got != 2 {
+			t.Errorf("got %s, want to know of 9 more of each kind", logged.String())
+		}
+	})
+}
+
+func TestLevels(t *testing.T) {
+	var logged bytes.Buffer
+	l := newClientLog(slog.New(slog.NewTextHandler(&logged, nil)))
+	l.Infof("spans: %d", 1)
+	l.Debugf("flushed %d", 2)
+	if got := logged.String(); !strings.Contains(got, `level=INFO msg="jaeger: spans: 1"`) || strings.Contains(got, "flushed") {
+		t.Errorf("got %s", got)
+	}
+}
