@@ -1,6 +1,11 @@
 package bench
 
-import "testing"
+import (
+	"net/http"
+	"os"
+	"runtime"
+	"testing"
+)
 
 // The table of command table has its rows and columns in this order.
 
@@ -11,16 +16,27 @@ func BenchmarkClientParallel(b *testing.B) { benchmarkClients(b, parallel) }
 func BenchmarkMeter(b *testing.B)          { benchmarkMeters(b, serial) }
 func BenchmarkMeterParallel(b *testing.B)  { benchmarkMeters(b, parallel) }
 
+// heap is as much live memory as a small service has: with less the garbage
+// collector runs all the time, and time follows bytes more than it does in a
+// service.
+var heap = make([]byte, 64<<20)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	runtime.KeepAlive(heap)
+	os.Exit(code)
+}
+
 func benchmarkServers(b *testing.B, run mode) {
 	b.Helper()
-	for _, sh := range shapes {
+	for _, k := range kinds {
 		for _, s := range scenarios {
 			for _, c := range servers {
-				b.Run("router="+sh.name+"/scenario="+s.name+"/lib="+c.name, func(b *testing.B) {
-					h := c.router(b, sh, s, answer)
+				b.Run("requests="+k.name+"/scenario="+s.name+"/lib="+c.name, func(b *testing.B) {
+					h := c.router(b, s, answer)
 					run(b, func() func() {
-						r, w := c.request(b, sh, s), newNullWriter()
-						return func() { h.ServeHTTP(w, r) }
+						next, w := cycle(c.requests(b, k, s)), k.writer()
+						return func() { h.ServeHTTP(w, next()) }
 					})
 				})
 			}
@@ -35,9 +51,9 @@ func benchmarkClients(b *testing.B, run mode) {
 			b.Run("scenario="+s.name+"/lib="+c.name, func(b *testing.B) {
 				made := c.calls(b, s, nullServer)
 				run(b, func() func() {
-					r := newCall(made.ctx)
+					next := cycle(newCalls(made.ctx))
 					return func() {
-						if err := made.one(r); err != nil {
+						if err := made.one(next()); err != nil {
 							b.Error(err)
 						}
 					}
@@ -49,16 +65,26 @@ func benchmarkClients(b *testing.B, run mode) {
 
 func benchmarkMeters(b *testing.B, run mode) {
 	b.Helper()
-	for _, sh := range shapes {
+	for _, k := range kinds {
 		for _, m := range meters {
-			b.Run("router="+sh.name+"/lib="+m.name, func(b *testing.B) {
-				h := sh.router(m.use, answer)
+			b.Run("requests="+k.name+"/lib="+m.name, func(b *testing.B) {
+				h := newRouter(m.use, answer)
 				run(b, func() func() {
-					r, w := newRequest(b.Context(), sh.path), newNullWriter()
-					return func() { h.ServeHTTP(w, r) }
+					next, w := cycle(k.make(b.Context(), func(http.Header) {})), k.writer()
+					return func() { h.ServeHTTP(w, next()) }
 				})
 			})
 		}
+	}
+}
+
+// cycle returns a function that returns one request after the other, and then
+// begins again.
+func cycle(requests []*http.Request) func() *http.Request {
+	i := -1
+	return func() *http.Request {
+		i = (i + 1) % len(requests)
+		return requests[i]
 	}
 }
 

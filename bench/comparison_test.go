@@ -20,6 +20,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
+	"github.com/opentracing-contrib/go-chi/bench/internal/traffic"
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
@@ -85,7 +86,7 @@ var comparisons = []struct {
 	}},
 	{clientRow, func(c contender) bool {
 		rec := &recorder{MockTracer: mocktracer.New()}
-		if err := (&calls{transport: c.client(rec)}).one(newCall(context.Background())); err != nil {
+		if err := (&calls{transport: c.client(rec)}).one(newCalls(context.Background())[0]); err != nil {
 			panic(err)
 		}
 		return len(rec.spans()) == 1
@@ -146,7 +147,7 @@ func (c contender) serve(path string, after ...middleware) (rec *recorder) {
 	root.Get("/", answer)
 	root.Route("/v1", func(r chi.Router) { r.Get("/users/{id}", answer) })
 	defer func() { _ = recover() }() // as net/http's server does
-	root.ServeHTTP(httptest.NewRecorder(), newRequest(context.Background(), path))
+	root.ServeHTTP(httptest.NewRecorder(), newRequest(context.Background(), path, traffic.Browser()))
 	return rec
 }
 

@@ -6,40 +6,78 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"time"
 
-	"github.com/opentracing-contrib/go-chi/bench/internal/browser"
+	"github.com/opentracing-contrib/go-chi/bench/internal/traffic"
 )
 
-// newRequest returns the request of a browser to path, as net/http's server
-// hands it out.
-func newRequest(ctx context.Context, path string) *http.Request {
+// requests is a kind of requests, and of the writers that they are answered to.
+type requests struct {
+	name   string
+	paths  int // different ones that are asked for in turn
+	header func() http.Header
+	writer func() http.ResponseWriter
+}
+
+// kinds are what is measured: what a service gets in production, and, as the
+// best case, one request over and over.
+var kinds = []requests{
+	{
+		"production", 4096, traffic.Proxied,
+		func() http.ResponseWriter { return plainWriter{http.Header{}} },
+	},
+	{
+		"repeated", 1, traffic.Browser,
+		func() http.ResponseWriter { return &fullWriter{plainWriter{http.Header{}}} },
+	},
+}
+
+// make returns the requests as net/http's server hands them out.
+func (k requests) make(ctx context.Context, more func(h http.Header)) []*http.Request {
+	random := rand.New(rand.NewPCG(1, 2))
+	made := make([]*http.Request, k.paths)
+	for i := range made {
+		path := traffic.SamePath
+		if k.paths > 1 {
+			path = traffic.Path(random)
+		}
+		made[i] = newRequest(ctx, path, k.header())
+		more(made[i].Header)
+	}
+	return made
+}
+
+func newRequest(ctx context.Context, path string, header http.Header) *http.Request {
 	r := httptest.NewRequestWithContext(ctx, http.MethodGet, path, http.NoBody)
 	r.RemoteAddr = "203.0.113.7:50812"
-	r.Header = browser.Header()
+	r.Header = header
 	return r
 }
 
-// nullWriter is a response writer that drops what it gets. It can do what
-// net/http's writer for HTTP/1.1 can, so that wrappers have to offer all of it.
-type nullWriter struct{ header http.Header }
+// plainWriter is a response writer that drops what it gets, and can do nothing
+// else.
+type plainWriter struct{ header http.Header }
 
-func newNullWriter() *nullWriter { return &nullWriter{header: http.Header{}} }
+func (w plainWriter) Header() http.Header       { return w.header }
+func (plainWriter) WriteHeader(int)             {}
+func (plainWriter) Write(p []byte) (int, error) { return len(p), nil }
 
-func (w *nullWriter) Header() http.Header                        { return w.header }
-func (*nullWriter) WriteHeader(int)                              {}
-func (*nullWriter) Write(p []byte) (int, error)                  { return len(p), nil }
-func (*nullWriter) WriteString(s string) (int, error)            { return len(s), nil }
-func (*nullWriter) ReadFrom(r io.Reader) (int64, error)          { return io.Copy(io.Discard, r) }
-func (*nullWriter) Flush()                                       {}
-func (*nullWriter) FlushError() error                            { return nil }
-func (*nullWriter) SetReadDeadline(time.Time) error              { return nil }
-func (*nullWriter) SetWriteDeadline(time.Time) error             { return nil }
-func (*nullWriter) EnableFullDuplex() error                      { return nil }
-func (*nullWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) { return nil, nil, errNoConn }
+// fullWriter can do what net/http's writer for HTTP/1.1 can, so that wrappers
+// have to offer all of it.
+type fullWriter struct{ plainWriter }
+
+func (*fullWriter) WriteString(s string) (int, error)            { return len(s), nil }
+func (*fullWriter) ReadFrom(r io.Reader) (int64, error)          { return io.Copy(io.Discard, r) }
+func (*fullWriter) Flush()                                       {}
+func (*fullWriter) FlushError() error                            { return nil }
+func (*fullWriter) SetReadDeadline(time.Time) error              { return nil }
+func (*fullWriter) SetWriteDeadline(time.Time) error             { return nil }
+func (*fullWriter) EnableFullDuplex() error                      { return nil }
+func (*fullWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) { return nil, nil, errNoConn }
 
 var errNoConn = errors.New("bench: there is no connection")
 
@@ -49,15 +87,20 @@ func answer(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(answerBody)
 
 var answerBody = []byte(`{"id":7,"state":"shipped"}`)
 
-// newCall returns a request to another service.
-func newCall(ctx context.Context) *http.Request {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://stock.example.com/v1/items/7", http.NoBody)
-	if err != nil {
-		panic(err)
+// newCalls returns requests to another service, with ids that do not repeat.
+func newCalls(ctx context.Context) []*http.Request {
+	random := rand.New(rand.NewPCG(1, 2))
+	made := make([]*http.Request, 1024)
+	for i := range made {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://stock.example.com"+traffic.Path(random), http.NoBody)
+		if err != nil {
+			panic(err)
+		}
+		r.Header.Set("Accept", "application/json")
+		r.Header.Set("User-Agent", "shop/1.4")
+		made[i] = r
 	}
-	r.Header.Set("Accept", "application/json")
-	r.Header.Set("User-Agent", "shop/1.4")
-	return r
+	return made
 }
 
 // roundTripper is an http.RoundTripper of one function.

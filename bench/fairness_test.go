@@ -16,16 +16,16 @@ import (
 // A contender that makes no span, loses its parent or samples the wrong requests
 // would be fast for a bad reason.
 func TestServersTrace(t *testing.T) {
-	for _, sh := range shapes {
+	for _, k := range kinds {
 		for _, s := range scenarios {
 			for _, c := range servers {
 				if c.name == "bare" || c.name == "floor" {
 					continue // without a span, or without showing it
 				}
-				t.Run(sh.name+"/"+s.name+"/"+c.name, func(t *testing.T) {
+				t.Run(k.name+"/"+s.name+"/"+c.name, func(t *testing.T) {
 					var got *spanContext
-					h := c.router(t, sh, s, func(_ http.ResponseWriter, r *http.Request) { got = active(r) })
-					h.ServeHTTP(newNullWriter(), c.request(t, sh, s))
+					h := c.router(t, s, func(_ http.ResponseWriter, r *http.Request) { got = active(r) })
+					h.ServeHTTP(k.writer(), c.requests(t, k, s)[0])
 					got.check(t, s)
 				})
 			}
@@ -45,7 +45,7 @@ func TestClientsTrace(t *testing.T) {
 					got = sent(r.Header)
 					return nullServer(r)
 				}))
-				if err := made.one(newCall(made.ctx)); err != nil {
+				if err := made.one(newCalls(made.ctx)[0]); err != nil {
 					t.Fatal(err)
 				}
 				got.check(t, s)
@@ -54,17 +54,18 @@ func TestClientsTrace(t *testing.T) {
 	}
 }
 
-// Each router has to serve the request, or the benchmark measures a 404.
-func TestShapesServe(t *testing.T) {
-	for _, sh := range shapes {
-		t.Run(sh.name, func(t *testing.T) {
-			served := false
-			h := sh.router(func(chi.Router) {}, func(http.ResponseWriter, *http.Request) { served = true })
-			h.ServeHTTP(newNullWriter(), newRequest(t.Context(), sh.path))
-			if !served {
-				t.Errorf("%s does not reach the endpoint", sh.path)
-			}
-		})
+// The router has to serve every request, or the benchmark measures a 404.
+func TestRouterServes(t *testing.T) {
+	for _, k := range kinds {
+		served := 0
+		h := newRouter(func(chi.Router) {}, func(http.ResponseWriter, *http.Request) { served++ })
+		requests := k.make(t.Context(), func(http.Header) {})
+		for _, r := range requests {
+			h.ServeHTTP(k.writer(), r)
+		}
+		if served != len(requests) {
+			t.Errorf("%s: %d of %d requests reach the endpoint", k.name, served, len(requests))
+		}
 	}
 }
 

@@ -75,17 +75,17 @@ func floor(tracer opentracing.Tracer) middleware {
 }
 
 // router returns a router with the contender on it.
-func (c server) router(tb testing.TB, sh shape, s scenario, endpoint http.HandlerFunc) http.Handler {
+func (c server) router(tb testing.TB, s scenario, endpoint http.HandlerFunc) http.Handler {
 	tb.Helper()
-	return sh.router(func(root chi.Router) { c.use(tb, root, s) }, endpoint)
+	return newRouter(func(root chi.Router) { c.use(tb, root, s) }, endpoint)
 }
 
-// request returns the request to measure it with.
-func (c server) request(tb testing.TB, sh shape, s scenario) *http.Request {
+// requests returns the requests to measure it with.
+func (c server) requests(tb testing.TB, k requests, s scenario) []*http.Request {
 	tb.Helper()
-	r := newRequest(tb.Context(), sh.path)
-	if s.parent {
-		c.parent(r.Header, s)
-	}
-	return r
+	return k.make(tb.Context(), func(h http.Header) {
+		if s.parent {
+			c.parent(h, s)
+		}
+	})
 }
