@@ -35,7 +35,7 @@ func benchmarkServers(b *testing.B, run mode) {
 				b.Run("requests="+k.name+"/scenario="+s.name+"/lib="+c.name, func(b *testing.B) {
 					h := c.router(b, s, answer)
 					run(b, func() func() {
-						next, w := cycle(c.requests(b, k, s)), k.writer()
+						next, w := c.stream(b, k, s), k.writer()
 						return func() { h.ServeHTTP(w, next()) }
 					})
 				})
@@ -51,7 +51,7 @@ func benchmarkClients(b *testing.B, run mode) {
 			b.Run("scenario="+s.name+"/lib="+c.name, func(b *testing.B) {
 				made := c.calls(b, s, nullServer)
 				run(b, func() func() {
-					next := cycle(newCalls(made.ctx))
+					next := newCalls(made.ctx)
 					return func() {
 						if err := made.one(next()); err != nil {
 							b.Error(err)
@@ -70,21 +70,11 @@ func benchmarkMeters(b *testing.B, run mode) {
 			b.Run("requests="+k.name+"/lib="+m.name, func(b *testing.B) {
 				h := newRouter(m.use, answer)
 				run(b, func() func() {
-					next, w := cycle(k.make(b.Context(), func(http.Header) {})), k.writer()
+					next, w := k.stream(b.Context(), func(http.Header) {}), k.writer()
 					return func() { h.ServeHTTP(w, next()) }
 				})
 			})
 		}
-	}
-}
-
-// cycle returns a function that returns one request after the other, and then
-// begins again.
-func cycle(requests []*http.Request) func() *http.Request {
-	i := -1
-	return func() *http.Request {
-		i = (i + 1) % len(requests)
-		return requests[i]
 	}
 }
 

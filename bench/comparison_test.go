@@ -86,7 +86,7 @@ var comparisons = []struct {
 	}},
 	{clientRow, func(c contender) bool {
 		rec := &recorder{MockTracer: mocktracer.New()}
-		if err := (&calls{transport: c.client(rec)}).one(newCalls(context.Background())[0]); err != nil {
+		if err := (&calls{transport: c.client(rec)}).one(newCalls(context.Background())()); err != nil {
 			panic(err)
 		}
 		return len(rec.spans()) == 1

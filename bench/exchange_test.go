@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -18,7 +17,7 @@ import (
 // requests is a kind of requests, and of the writers that they are answered to.
 type requests struct {
 	name   string
-	paths  int // different ones that are asked for in turn
+	paths  []string // that are asked for in turn
 	header func() http.Header
 	writer func() http.ResponseWriter
 }
@@ -27,28 +26,27 @@ type requests struct {
 // best case, one request over and over.
 var kinds = []requests{
 	{
-		"production", 4096, traffic.Proxied,
+		"production", traffic.Paths(10_000), traffic.Proxied,
 		func() http.ResponseWriter { return plainWriter{http.Header{}} },
 	},
 	{
-		"repeated", 1, traffic.Browser,
+		"repeated", []string{traffic.SamePath}, traffic.Browser,
 		func() http.ResponseWriter { return &fullWriter{plainWriter{http.Header{}}} },
 	},
 }
 
-// make returns the requests as net/http's server hands them out.
-func (k requests) make(ctx context.Context, more func(h http.Header)) []*http.Request {
-	random := rand.New(rand.NewPCG(1, 2))
-	made := make([]*http.Request, k.paths)
-	for i := range made {
-		path := traffic.SamePath
-		if k.paths > 1 {
-			path = traffic.Path(random)
-		}
-		made[i] = newRequest(ctx, path, k.header())
-		more(made[i].Header)
+// stream returns a function that returns one request after the other, as
+// net/http's server hands them out. It is the same one with another path: what a
+// server has just read is in the processor's cache.
+func (k requests) stream(ctx context.Context, more func(h http.Header)) func() *http.Request {
+	r := newRequest(ctx, "/", k.header())
+	more(r.Header)
+	next := 0
+	return func() *http.Request {
+		r.URL.Path = k.paths[next]
+		next = (next + 1) % len(k.paths)
+		return r
 	}
-	return made
 }
 
 func newRequest(ctx context.Context, path string, header http.Header) *http.Request {
@@ -87,20 +85,21 @@ func answer(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(answerBody)
 
 var answerBody = []byte(`{"id":7,"state":"shipped"}`)
 
-// newCalls returns requests to another service, with ids that do not repeat.
-func newCalls(ctx context.Context) []*http.Request {
-	random := rand.New(rand.NewPCG(1, 2))
-	made := make([]*http.Request, 1024)
-	for i := range made {
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://stock.example.com"+traffic.Path(random), http.NoBody)
-		if err != nil {
-			panic(err)
-		}
-		r.Header.Set("Accept", "application/json")
-		r.Header.Set("User-Agent", "shop/1.4")
-		made[i] = r
+// newCalls returns a function that returns one request to another service after
+// the other, with ids that do not repeat.
+func newCalls(ctx context.Context) func() *http.Request {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://stock.example.com/", http.NoBody)
+	if err != nil {
+		panic(err)
 	}
-	return made
+	r.Header.Set("Accept", "application/json")
+	r.Header.Set("User-Agent", "shop/1.4")
+	paths, next := kinds[0].paths, 0
+	return func() *http.Request {
+		r.URL.Path = paths[next]
+		next = (next + 1) % len(paths)
+		return r
+	}
 }
 
 // roundTripper is an http.RoundTripper of one function.

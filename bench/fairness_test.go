@@ -25,7 +25,7 @@ func TestServersTrace(t *testing.T) {
 				t.Run(k.name+"/"+s.name+"/"+c.name, func(t *testing.T) {
 					var got *spanContext
 					h := c.router(t, s, func(_ http.ResponseWriter, r *http.Request) { got = active(r) })
-					h.ServeHTTP(k.writer(), c.requests(t, k, s)[0])
+					h.ServeHTTP(k.writer(), c.stream(t, k, s)())
 					got.check(t, s)
 				})
 			}
@@ -45,7 +45,7 @@ func TestClientsTrace(t *testing.T) {
 					got = sent(r.Header)
 					return nullServer(r)
 				}))
-				if err := made.one(newCalls(made.ctx)[0]); err != nil {
+				if err := made.one(newCalls(made.ctx)()); err != nil {
 					t.Fatal(err)
 				}
 				got.check(t, s)
@@ -59,12 +59,12 @@ func TestRouterServes(t *testing.T) {
 	for _, k := range kinds {
 		served := 0
 		h := newRouter(func(chi.Router) {}, func(http.ResponseWriter, *http.Request) { served++ })
-		requests := k.make(t.Context(), func(http.Header) {})
-		for _, r := range requests {
-			h.ServeHTTP(k.writer(), r)
+		next := k.stream(t.Context(), func(http.Header) {})
+		for range k.paths {
+			h.ServeHTTP(k.writer(), next())
 		}
-		if served != len(requests) {
-			t.Errorf("%s: %d of %d requests reach the endpoint", k.name, served, len(requests))
+		if served != len(k.paths) {
+			t.Errorf("%s: %d of %d requests reach the endpoint", k.name, served, len(k.paths))
 		}
 	}
 }

@@ -80,10 +80,10 @@ func (c server) router(tb testing.TB, s scenario, endpoint http.HandlerFunc) htt
 	return newRouter(func(root chi.Router) { c.use(tb, root, s) }, endpoint)
 }
 
-// requests returns the requests to measure it with.
-func (c server) requests(tb testing.TB, k requests, s scenario) []*http.Request {
+// stream returns the requests to measure it with, one after the other.
+func (c server) stream(tb testing.TB, k requests, s scenario) func() *http.Request {
 	tb.Helper()
-	return k.make(tb.Context(), func(h http.Header) {
+	return k.stream(tb.Context(), func(h http.Header) {
 		if s.parent {
 			c.parent(h, s)
 		}

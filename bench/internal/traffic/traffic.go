@@ -43,10 +43,15 @@ func Proxied() http.Header {
 	return h
 }
 
-// Path returns the path of an order, with ids that hardly ever repeat.
-func Path(random *rand.Rand) string {
-	return fmt.Sprintf("/v1/users/%d/orders/%d", random.Uint32(), random.Uint32())
-}
-
 // SamePath is the path of one order.
 const SamePath = "/v1/users/42/orders/7"
+
+// Paths returns the paths of n orders, whose ids hardly ever repeat.
+func Paths(n int) []string {
+	random := rand.New(rand.NewPCG(1, 2))
+	paths := make([]string, n)
+	for i := range paths {
+		paths[i] = fmt.Sprintf("/v1/users/%d/orders/%d", random.Uint32(), random.Uint32())
+	}
+	return paths
+}
