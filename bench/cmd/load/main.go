@@ -1,10 +1,10 @@
 // Command load measures what tracing costs a service over real sockets. It puts
-// load on the service below it from a second process, the load generator
-// hey, and prints throughput, latency and processor time as a Markdown table:
-// for the bare service, for one that is traced and not sampled, and for one that
-// is traced and sampled. All of it stays on the loopback interface.
+// load on the service below it from the generator below it, each a process of
+// its own, and prints throughput, latency and processor time as a Markdown
+// table: for the bare service, and for one with each library, not sampled and
+// sampled. All of it stays on the loopback interface.
 //
-// Run it in the module's folder. It takes about a minute:
+// Run it in the module's folder. It takes about three minutes:
 //
 //	go run ./cmd/load
 package main
@@ -14,7 +14,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -42,7 +45,7 @@ func load() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	build := exec.CommandContext(ctx, "go", "build", "-o", dir, "./cmd/load/service", "github.com/rakyll/hey")
+	build := exec.CommandContext(ctx, "go", "build", "-o", dir, "./cmd/load/service", "./cmd/load/generator")
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("go build: %w", err)
@@ -52,11 +55,14 @@ func load() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, agent.Close()) }()
+	collector := newCollector()
+	defer collector.Close()
 
 	t := trial{
 		service:   filepath.Join(dir, "service"),
 		agent:     agent.LocalAddr().String(),
-		generator: generator{filepath.Join(dir, "hey"), *connections},
+		collector: collector.URL,
+		generator: generator{filepath.Join(dir, "generator"), *connections},
 		duration:  *duration,
 	}
 	results := make(results)
@@ -66,14 +72,22 @@ func load() (err error) {
 			v := variants[(round+i)%len(variants)]
 			figures, err := t.measure(ctx, v)
 			if err != nil {
-				return fmt.Errorf("%s: %w", v.name, err)
+				return fmt.Errorf("%s: %w", v, err)
 			}
-			results[v.name] = append(results[v.name], figures)
-			fmt.Fprintf(os.Stderr, "round %d of %d, %s: %.0f/s\n", round+1, *rounds, v.name, figures.throughput)
+			results[v] = append(results[v], figures)
+			fmt.Fprintf(os.Stderr, "round %d of %d, %s: %.0f/s\n", round+1, *rounds, v, figures.throughput)
 		}
 	}
 	fmt.Print(results.markdown())
 	return nil
+}
+
+// newCollector stands in for an OpenTelemetry collector: what it gets is read and
+// dropped.
+func newCollector() *httptest.Server {
+	return httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+	}))
 }
 
 // listenAgent stands in for Jaeger's agent: what it gets is read and dropped.

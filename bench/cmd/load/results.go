@@ -8,16 +8,16 @@ import (
 )
 
 // results are the figures of each variant, one per round.
-type results map[string][]figures
+type results map[variant][]figures
 
-// columns are what is printed. hey tells latencies to a tenth of a millisecond.
+// columns are what is printed.
 var columns = []struct {
 	name, format string
 	of           func(figures) float64
 }{
 	{"requests/s", "%.0f", func(f figures) float64 { return f.throughput }},
-	{"p50 ms", "%.1f", func(f figures) float64 { return f.p50.Seconds() * 1e3 }},
-	{"p99 ms", "%.1f", func(f figures) float64 { return f.p99.Seconds() * 1e3 }},
+	{"p50 ms", "%.2f", func(f figures) float64 { return f.p50.Seconds() * 1e3 }},
+	{"p99 ms", "%.2f", func(f figures) float64 { return f.p99.Seconds() * 1e3 }},
 	{"CPU µs/request", "%.1f", func(f figures) float64 { return f.cpu.Seconds() * 1e6 }},
 }
 
@@ -32,15 +32,15 @@ func (r results) markdown() string {
 	}
 	fmt.Fprintf(&out, "%s\n%s\n", header, line)
 	for _, v := range variants {
-		fmt.Fprintf(&out, "| %s |", v.name)
+		fmt.Fprintf(&out, "| %s |", v)
 		for _, c := range columns {
 			var values, ratios []float64
-			for round, f := range r[v.name] {
+			for round, f := range r[v] {
 				values = append(values, c.of(f))
 				ratios = append(ratios, c.of(f)/c.of(r[bare][round]))
 			}
 			fmt.Fprintf(&out, " "+c.format, median(values))
-			if v.name != bare {
+			if v != bare {
 				fmt.Fprintf(&out, " (×%.2f)", median(ratios))
 			}
 			fmt.Fprint(&out, " |")

@@ -13,15 +13,15 @@ func TestResultsCompareWithinRounds(t *testing.T) {
 		return figures{throughput: throughput, p50: time.Millisecond, p99: 2 * time.Millisecond, cpu: 10 * time.Microsecond}
 	}
 	r := results{
-		bare:          {at(1000), at(500), at(1000)},
-		"not sampled": {at(900), at(450), at(900)},
-		"sampled":     {at(800), at(400), at(800)},
+		bare:                {at(1000), at(500), at(1000)},
+		{"chitrace", false}: {at(900), at(450), at(900)},
+		{"chitrace", true}:  {at(800), at(400), at(800)},
 	}
 	got := r.markdown()
 	for _, want := range []string{
-		"| bare | 1000 | 1.0 | 2.0 | 10.0 |\n",
-		"| not sampled | 900 (×0.90) | 1.0 (×1.00) | 2.0 (×1.00) | 10.0 (×1.00) |\n",
-		"| sampled | 800 (×0.80) |",
+		"| bare | 1000 | 1.00 | 2.00 | 10.0 |\n",
+		"| chitrace, not sampled | 900 (×0.90) | 1.00 (×1.00) | 2.00 (×1.00) | 10.0 (×1.00) |\n",
+		"| chitrace, sampled | 800 (×0.80) |",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no line %q in:\n%s", want, got)

@@ -7,26 +7,38 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"time"
 )
 
-// variant is one way to run the service.
+// variant is one way to run the service: with a library, or bare.
 type variant struct {
-	name string
-	args []string
+	library string
+	sampled bool
 }
 
-const bare = "bare"
-
-var variants = []variant{
-	{bare, nil},
-	{"not sampled", []string{"-traced"}},
-	{"sampled", []string{"-traced", "-sampled"}},
+func (v variant) String() string {
+	switch {
+	case v == bare:
+		return "bare"
+	case v.sampled:
+		return v.library + ", sampled"
+	}
+	return v.library + ", not sampled"
 }
 
-// path is what the load asks for.
-const path = "/v1/users/42/orders/7"
+var bare = variant{}
+
+var variants = func() []variant {
+	all := []variant{bare}
+	for _, sampled := range []bool{false, true} {
+		for _, library := range []string{"chitrace", "nethttp", "otelchi", "otelhttp"} {
+			all = append(all, variant{library, sampled})
+		}
+	}
+	return all
+}()
 
 // warmUp is how long the load runs before it counts.
 const warmUp = 500 * time.Millisecond
@@ -34,7 +46,8 @@ const warmUp = 500 * time.Millisecond
 // trial is how a variant is measured.
 type trial struct {
 	service   string // the binary
-	agent     string // the address that spans go to
+	agent     string // the address that Jaeger's spans go to
+	collector string // the URL that OpenTelemetry's spans go to
 	generator generator
 	duration  time.Duration
 }
@@ -52,16 +65,19 @@ func (t trial) measure(ctx context.Context, v variant) (figures, error) {
 	if err != nil {
 		return figures{}, err
 	}
-	url := "http://" + s.addr + path
+	url := "http://" + s.addr
 	before, err1 := t.generator.run(ctx, url, warmUp)
 	load, err2 := t.generator.run(ctx, url, t.duration)
 	cpu, err3 := s.stop()
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return figures{}, err
 	}
-	f := load.figures
-	f.cpu = cpu / time.Duration(before.requests+load.requests)
-	return f, nil
+	return figures{
+		throughput: load.Throughput,
+		p50:        load.Latencies.P50,
+		p99:        load.Latencies.P99,
+		cpu:        cpu / time.Duration(before.Requests+load.Requests), //nolint:gosec // a few million
+	}, nil
 }
 
 // service is a process of the service.
@@ -72,7 +88,8 @@ type service struct {
 }
 
 func (t trial) start(ctx context.Context, v variant) (*service, error) {
-	cmd := exec.CommandContext(ctx, t.service, append([]string{"-agent=" + t.agent}, v.args...)...)
+	cmd := exec.CommandContext(ctx, t.service,
+		"-library="+v.library, "-sampled="+strconv.FormatBool(v.sampled), "-agent="+t.agent, "-collector="+t.collector)
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {

@@ -17,10 +17,6 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/uber/jaeger-client-go"
-	"github.com/uber/jaeger-client-go/config"
-
-	"github.com/opentracing-contrib/go-chi/chitrace"
 )
 
 func main() {
@@ -31,19 +27,19 @@ func main() {
 }
 
 func serve() (err error) {
-	traced := flag.Bool("traced", false, "trace the requests")
-	sampled := flag.Bool("sampled", false, "sample all of them, rather than none")
-	agent := flag.String("agent", "", "host:port, by UDP, that the spans go to")
+	var t tracing
+	flag.StringVar(&t.library, "library", "", "trace the requests with this one")
+	flag.BoolVar(&t.sampled, "sampled", false, "sample all of them, rather than none")
+	flag.StringVar(&t.agent, "agent", "", "host:port, by UDP, that Jaeger's spans go to")
+	flag.StringVar(&t.collector, "collector", "", "`URL` that OpenTelemetry's spans go to")
 	flag.Parse()
 
 	router := chi.NewRouter()
-	if *traced {
-		closer, failure := trace(router, *sampled, *agent)
-		if failure != nil {
-			return failure
-		}
-		defer func() { err = errors.Join(err, closer.Close()) }()
+	flush, err := t.use(router)
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, flush()) }()
 	routes(router)
 
 	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
@@ -67,25 +63,6 @@ func serve() (err error) {
 		return err
 	}
 	return nil
-}
-
-// trace puts the middleware on the router, with a tracer that reports as in
-// production.
-func trace(router chi.Router, sampled bool, agent string) (io.Closer, error) {
-	c := config.Configuration{
-		ServiceName: "orders",
-		Sampler:     &config.SamplerConfig{Type: jaeger.SamplerTypeConst},
-		Reporter:    &config.ReporterConfig{LocalAgentHostPort: agent},
-	}
-	if sampled {
-		c.Sampler.Param = 1
-	}
-	tracer, closer, err := c.NewTracer()
-	if err != nil {
-		return nil, err
-	}
-	router.Use(chitrace.Middleware(tracer))
-	return closer, nil
 }
 
 // routes adds the routes, three deep.

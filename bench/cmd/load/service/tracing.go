@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/opentracing-contrib/go-stdlib/nethttp"
+	"github.com/opentracing/opentracing-go"
+	"github.com/riandyrn/otelchi"
+	"github.com/uber/jaeger-client-go"
+	"github.com/uber/jaeger-client-go/config"
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+	metricnoop "go.opentelemetry.io/otel/metric/noop"
+	"go.opentelemetry.io/otel/propagation"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+)
+
+// tracing is how the service is traced: by which library, and where its spans go
+// to, as in production.
+type tracing struct {
+	library          string
+	sampled          bool
+	agent, collector string
+}
+
+// use puts the library's middleware on the router. flush sends what is left of
+// its spans.
+func (t tracing) use(router chi.Router) (flush func() error, err error) {
+	switch t.library {
+	case "":
+		return func() error { return nil }, nil
+	case "chitrace", "nethttp":
+		tracer, closer, err := t.jaeger()
+		if err != nil {
+			return nil, err
+		}
+		if t.library == "chitrace" {
+			router.Use(chitrace.Middleware(tracer))
+		} else {
+			router.Use(func(next http.Handler) http.Handler { return nethttp.Middleware(tracer, next) })
+		}
+		return closer, nil
+	case "otelchi", "otelhttp":
+		provider, err := t.otel()
+		if err != nil {
+			return nil, err
+		}
+		propagator := propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
+		if t.library == "otelchi" {
+			router.Use(otelchi.Middleware("orders",
+				otelchi.WithTracerProvider(provider), otelchi.WithPropagators(propagator)))
+		} else {
+			router.Use(otelhttp.NewMiddleware("orders", otelhttp.WithMeterProvider(metricnoop.NewMeterProvider()),
+				otelhttp.WithTracerProvider(provider), otelhttp.WithPropagators(propagator)))
+		}
+		return func() error { return provider.Shutdown(context.Background()) }, nil
+	}
+	return nil, fmt.Errorf("no library %q", t.library)
+}
+
+func (t tracing) jaeger() (opentracing.Tracer, func() error, error) {
+	c := config.Configuration{
+		ServiceName: "orders",
+		Sampler:     &config.SamplerConfig{Type: jaeger.SamplerTypeConst},
+		Reporter:    &config.ReporterConfig{LocalAgentHostPort: t.agent},
+	}
+	if t.sampled {
+		c.Sampler.Param = 1
+	}
+	tracer, closer, err := c.NewTracer()
+	if err != nil {
+		return nil, nil, err
+	}
+	return tracer, closer.Close, nil
+}
+
+func (t tracing) otel() (*sdktrace.TracerProvider, error) {
+	exporter, err := otlptracehttp.New(context.Background(), otlptracehttp.WithEndpointURL(t.collector))
+	if err != nil {
+		return nil, err
+	}
+	sampler := sdktrace.NeverSample()
+	if t.sampled {
+		sampler = sdktrace.AlwaysSample()
+	}
+	return sdktrace.NewTracerProvider(sdktrace.WithSampler(sampler), sdktrace.WithBatcher(exporter)), nil
+}
