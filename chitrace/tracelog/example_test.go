@@ -22,7 +22,7 @@ func ExampleNewHandler() {
 	log.InfoContext(requestContext(), "order placed", "order", 1001)
 	log.Info("a line of no request")
 	// Output:
-	// {"level":"INFO","msg":"order placed","order":1001,"trace_id":"5af7651916cd43dd","span_id":"00f067aa0ba902b7","sampled":true}
+	// {"level":"INFO","msg":"order placed","trace_id":"5af7651916cd43dd","span_id":"00f067aa0ba902b7","sampled":true,"order":1001}
 	// {"level":"INFO","msg":"a line of no request"}
 }
 
@@ -32,7 +32,7 @@ func ExampleNewHandler_groups() {
 
 	log.InfoContext(requestContext(), "done", "status", 200)
 	// Output:
-	// {"level":"INFO","msg":"done","service":"orders","http":{"method":"GET","status":200},"trace_id":"5af7651916cd43dd","span_id":"00f067aa0ba902b7","sampled":true}
+	// {"level":"INFO","msg":"done","service":"orders","trace_id":"5af7651916cd43dd","span_id":"00f067aa0ba902b7","sampled":true,"http":{"method":"GET","status":200}}
 }
 
 // Another tracer than Jaeger's, here the one that tests use.

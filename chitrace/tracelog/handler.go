@@ -3,6 +3,7 @@ package tracelog
 import (
 	"context"
 	"log/slog"
+	"slices"
 
 	"github.com/opentracing/opentracing-go"
 )
@@ -15,9 +16,9 @@ const (
 )
 
 // NewHandler returns a handler that adds the ids of the context's span to every
-// record and passes it on to next, which decides on what is enabled and returns
-// the errors. It panics if next is nil: slog's default handler cannot stand in,
-// since it deadlocks below a handler that slog.SetDefault is given.
+// record and passes the record on to next. What is enabled, and the errors, are
+// next's. NewHandler panics if next is nil: slog's default handler cannot take
+// its place, since it deadlocks below a handler that [slog.SetDefault] is given.
 func NewHandler(next slog.Handler, opts ...Option) slog.Handler {
 	if next == nil {
 		panic("tracelog: NewHandler needs a handler to pass the records on to, next is nil")
@@ -29,7 +30,7 @@ type handler struct {
 	*config
 	next  slog.Handler // with all groups and attributes
 	root  slog.Handler // with the attributes from before the first group
-	group *group       // the open one, which has all that root lacks; or nil
+	group *group       // the open one, with all that root lacks; nil if there is none
 }
 
 func (h *handler) Enabled(ctx context.Context, level slog.Level) bool {
@@ -41,17 +42,19 @@ func (h *handler) Handle(ctx context.Context, r slog.Record) error {
 	if !ok {
 		return h.next.Handle(ctx, r)
 	}
-	r = h.group.enclose(r)
-	r.AddAttrs(
+	attrs := []slog.Attr{
 		slog.String(TraceIDKey, ids.TraceID),
 		slog.String(SpanIDKey, ids.SpanID),
 		slog.Bool(SampledKey, ids.Sampled),
-	)
-	return h.root.Handle(ctx, r)
+	}
+	if h.group != nil && h.group.nested {
+		return h.group.reopen(h.root.WithAttrs(slices.Clone(attrs))).Handle(ctx, r)
+	}
+	return h.root.Handle(ctx, h.group.enclose(r, attrs))
 }
 
-// idsOf returns false where there is no span, it has no ids, or asking for them
-// panics.
+// idsOf returns false if there is no span, if it has no ids, or if asking for
+// them panics.
 func (h *handler) idsOf(ctx context.Context) (ids IDs, ok bool) {
 	defer func() { _ = recover() }()
 
@@ -68,7 +71,7 @@ func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	}
 	with := *h
 	if h.group != nil {
-		with.group = h.group.with(attrs) // first, since attrs are next's to change
+		with.group = h.group.with(attrs) // before next may change attrs
 	}
 	with.next = h.next.WithAttrs(attrs)
 	if h.group == nil {
@@ -83,6 +86,6 @@ func (h *handler) WithGroup(name string) slog.Handler {
 	}
 	within := *h
 	within.next = h.next.WithGroup(name)
-	within.group = &group{outer: h.group, name: name}
+	within.group = newGroup(h.group, name)
 	return &within
 }

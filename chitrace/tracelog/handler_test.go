@@ -82,7 +82,7 @@ func TestSharedRecord(t *testing.T) {
 	r := slog.NewRecord(time.Time{}, slog.LevelInfo, "m", 0)
 	r.Add("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, // more than a record holds itself
 		slog.Group("leaves"), slog.Group("room"), slog.Group("to append"))
-	const want = `{"level":"INFO","line":0,"msg":"m","a":1,"b":2,"c":3,"d":4,"e":5,"f":6` + wantJSON + "}\n"
+	const want = `{"level":"INFO","line":0,"msg":"m"` + wantJSON + `,"a":1,"b":2,"c":3,"d":4,"e":5,"f":6}` + "\n"
 	for range 2 {
 		if err := h.Handle(within(t, spanContext()), r); err != nil {
 			t.Fatal(err)

@@ -51,7 +51,7 @@ func record(log func(*slog.Logger), wrap func(slog.Handler) slog.Handler) string
 func newJSON(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, timeless) }
 func newText(w io.Writer) slog.Handler { return slog.NewTextHandler(w, timeless) }
 
-// timeless leaves the time out, writes the groups that an attribute is in into
+// timeless leaves the time out, and attributes with the key dropped. It writes the groups that an attribute is in into
 // its key, and adds the line of code that logged.
 var timeless = &slog.HandlerOptions{
 	AddSource: true,
@@ -59,7 +59,7 @@ var timeless = &slog.HandlerOptions{
 		if source, ok := a.Value.Any().(*slog.Source); ok {
 			return slog.Int("line", source.Line)
 		}
-		if len(groups) == 0 && a.Key == slog.TimeKey {
+		if a.Key == "dropped" || len(groups) == 0 && a.Key == slog.TimeKey {
 			return slog.Attr{}
 		}
 		a.Key = strings.Join(append(slices.Clip(groups), a.Key), "/")

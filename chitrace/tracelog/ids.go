@@ -8,7 +8,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 )
 
-// IDs are what is logged of a span, in the form that the tracer's own UI shows.
+// IDs are what is logged of a span, as the tracer's own UI shows them.
 type IDs struct {
 	TraceID string
 	SpanID  string
@@ -16,8 +16,8 @@ type IDs struct {
 }
 
 // JaegerIDs returns the ids of a span of jaeger-client-go, padded with zeros as
-// Jaeger does. It returns false for those of other tracers, and for a context
-// without ids. It is the default of WithIDs.
+// Jaeger does. It returns false for a span of another tracer and for a context
+// without ids. It is the default of [WithIDs].
 func JaegerIDs(sc opentracing.SpanContext) (IDs, bool) {
 	jc, ok := sc.(jaeger.SpanContext)
 	if !ok || !jc.IsValid() {

@@ -112,7 +112,7 @@ func TestWithIDs(t *testing.T) {
 			}
 			want := run(unwrapped)
 			if tt.want != wantNone {
-				want = strings.TrimSuffix(want, "}\n") + "," + tt.want + "}\n"
+				want = strings.Replace(want, `,"g":`, ","+tt.want+`,"g":`, 1)
 			}
 			if got := run(wrap(tt.opts...)); got != want {
 				t.Errorf("got  %swant %s", got, want)

@@ -2,7 +2,7 @@ package tracelog
 
 import "github.com/opentracing/opentracing-go"
 
-// Option configures NewHandler.
+// Option configures [NewHandler].
 type Option interface{ apply(*config) }
 
 type optionFunc func(*config)
@@ -23,11 +23,11 @@ func newConfig(opts []Option) *config {
 	return c
 }
 
-// WithIDs says how to read the ids of a tracer other than Jaeger's. Where f
-// returns false or panics, the record is logged without ids. It is called for
-// each record that has a span, possibly by several goroutines at once, and may
-// itself call JaegerIDs: to have both, or to log them in another form. The
-// default, as nil, is JaegerIDs. The last one counts.
+// WithIDs sets how the ids of a span are read, for tracers other than Jaeger's.
+// If f returns false or panics, the record is logged without ids. f is called for
+// each record that has a span, possibly by several goroutines at once. It may
+// call [JaegerIDs], to read both or to log them in another form. Default:
+// JaegerIDs, also if f is nil. The last one counts.
 func WithIDs(f func(opentracing.SpanContext) (IDs, bool)) Option {
 	return optionFunc(func(c *config) {
 		if f == nil {
