@@ -47,7 +47,9 @@ func TestTagOptions(t *testing.T) {
 		{"merged tags", options(tags("a", 1), tags("b", 2)), "a", 1},
 		{"last value", options(tags("a", 1), tags("a", 2)), "a", 2},
 		{"nil tags", options(tags("a", 1), propagation.WithTags(nil)), "a", 1},
-		{"our tag", options(tags("http.method", "x")), "http.method", "GET"},
+		{"our method", options(tags("http.method", "x")), "http.method", "GET"},
+		{"our URL", options(tags("http.url", "x")), "http.url", "http://example.com/v1"},
+		{"our status", options(tags("http.status_code", "x")), "http.status_code", uint16(404)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -207,3 +207,21 @@ func TestErrorIsSetOnce(t *testing.T) {
 		t.Errorf("set %v", sets)
 	}
 }
+
+// tagging is a tracer around a tracer, which adds a tag of its own to every span.
+type tagging struct{ *mocktracer.MockTracer }
+
+func (t tagging) StartSpan(name string, opts ...opentracing.StartSpanOption) opentracing.Span {
+	return t.MockTracer.StartSpan(name, append([]opentracing.StartSpanOption{opentracing.Tag{Key: "added", Value: 1}}, opts...)...)
+}
+
+func TestTagsOfATracerAroundTheTracer(t *testing.T) {
+	tracer := tagging{mocktracer.New()}
+	resp, err := propagation.NewTransport(respond(200, ""), propagation.WithTracer(tracer)).RoundTrip(
+		newRequest(t.Context(), t, http.MethodGet, "http://example.com"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readAndClose(t, resp)
+	wantTag(t, onlySpan(t, tracer.MockTracer), "added", 1)
+}
