@@ -14,6 +14,7 @@ import (
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	jaegertest "github.com/opentracing-contrib/go-chi/e2e/internal/jaeger"
+	"github.com/opentracing-contrib/go-chi/e2e/internal/process"
 )
 
 // A span that waits in the reporter's queue takes about as much memory as
@@ -76,17 +77,20 @@ func benchmarkReport(b *testing.B, sender jaeger.Transport) {
 }
 
 // BenchmarkJaeger is how fast one Jaeger with its memory storage takes spans
-// over HTTP from one process, and what it works for each.
+// over HTTP from one process, what it works for each, and how many times what
+// the process does, which serves a request and sends its span.
 func BenchmarkJaeger(b *testing.B) {
 	server := jaegertest.Start(b, jaegerBinary, jaegertest.Everything())
 	sender := transport.NewHTTPTransport(server.Collector())
 	serve := serveTraced(b, direct{b, sender})
-	before := server.CPU(b)
+	jaegerBefore, ownBefore := server.CPU(b), process.OwnCPU(b)
 	for b.Loop() {
 		serve()
 	}
+	jaegerCPU, ownCPU := server.CPU(b)-jaegerBefore, process.OwnCPU(b)-ownBefore
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "spans/s")
-	b.ReportMetric(float64((server.CPU(b)-before).Microseconds())/float64(b.N), "jaeger-cpu-µs/span")
+	b.ReportMetric(float64(jaegerCPU.Microseconds())/float64(b.N), "jaeger-cpu-µs/span")
+	b.ReportMetric(float64(jaegerCPU)/float64(ownCPU), "jaeger-cpu/own-cpu")
 }
 
 // serveTraced returns a function that serves one request, whose span goes to

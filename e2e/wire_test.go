@@ -18,7 +18,7 @@ func TestWireSize(t *testing.T) {
 		meter                 *wire.Meter
 		server, client, batch int // bytes
 	}{
-		{"UDP", wire.UDP(t), 343, 245, 140},
+		{"UDP", wire.UDP(t), 357, 262, 140},
 		{"HTTP", wire.HTTP(t), 541, 387, 193},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,11 +2,28 @@ package jaeger
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"net"
 	"strconv"
 	"testing"
 )
+
+const loopback = "127.0.0.1"
+
+// FreeHost returns a loopback address on which nobody listens at the usual ports
+// of Jaeger. The test is skipped on systems that have only one such address.
+func FreeHost(tb testing.TB) string {
+	tb.Helper()
+	for range 100 {
+		host := fmt.Sprintf("127.%d.%d.%d", 1+rand.IntN(254), rand.IntN(256), 1+rand.IntN(254))
+		if isFree(tb.Context(), host+":5778") && isFree(tb.Context(), host+":14268") {
+			return host
+		}
+	}
+	tb.Skip("no free loopback address found")
+	return ""
+}
 
 // freePort returns a port that nobody listens on, neither by TCP nor by UDP. It
 // is below those that systems hand out for outgoing connections: a Jaeger that
@@ -15,7 +32,7 @@ func freePort(tb testing.TB) int {
 	tb.Helper()
 	for range 100 {
 		port := 10_000 + rand.IntN(20_000)
-		if isFree(tb.Context(), net.JoinHostPort("127.0.0.1", strconv.Itoa(port))) {
+		if isFree(tb.Context(), net.JoinHostPort(loopback, strconv.Itoa(port))) {
 			return port
 		}
 	}

@@ -3,33 +3,38 @@ package jaeger
 import "fmt"
 
 // Sampling is what a Jaeger tells those who ask it which requests to sample, as
-// settings of its configuration.
+// flags of its command line.
 type Sampling []string
 
 // Everything has every request sampled.
 func Everything() Sampling {
-	return Sampling{"file.default_sampling_probability=1"}
+	return remoteSampling("file.default_sampling_probability=1")
 }
 
 // Strategies serves the strategies file of that path.
 func Strategies(path string) Sampling {
-	return Sampling{"file.path=" + path}
+	return remoteSampling("file.path=" + path)
 }
 
 // Adaptive has each operation sampled with a probability, which Jaeger leaves as
 // it is for the first minutes, but at least so many times per second. A
 // strategies file cannot say the latter.
 func Adaptive(probability, lowerBound float64) Sampling {
-	return Sampling{
+	return remoteSampling(
 		"adaptive.sampling_store=memory",
 		fmt.Sprintf("adaptive.initial_sampling_probability=%g", probability),
 		fmt.Sprintf("adaptive.min_samples_per_second=%g", lowerBound),
-	}
+	)
 }
 
-func (s Sampling) flags() []string {
-	var flags []string
-	for _, setting := range s {
+// Configured is what that part of a configuration says, in YAML.
+func Configured(yaml string) Sampling {
+	return Sampling{"--config=yaml:" + yaml}
+}
+
+func remoteSampling(settings ...string) Sampling {
+	var flags Sampling
+	for _, setting := range settings {
 		flags = append(flags, "--set=extensions.remote_sampling."+setting)
 	}
 	return flags

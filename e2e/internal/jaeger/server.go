@@ -5,6 +5,7 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"net"
 	"os"
 	"os/exec"
 	"strconv"
@@ -36,6 +37,7 @@ type Server struct {
 	Client
 	binary  string
 	flags   []string
+	host    string
 	ports   map[string]int
 	process *process.Process
 }
@@ -46,11 +48,28 @@ func Start(tb testing.TB, binary string, serves Sampling) *Server {
 	tb.Helper()
 	s := &Server{
 		binary: binary,
-		flags:  append([]string{"--config=yaml:" + config}, serves.flags()...),
+		flags:  append([]string{"--config=yaml:" + config}, serves...),
+		host:   loopback,
 		ports:  make(map[string]int),
 	}
 	for _, name := range []string{agent, collector, health, otlpGRPC, otlpHTTP, query, queryGRPC, sampling} {
 		s.ports[name] = freePort(tb)
+	}
+	s.Client = Client{URL: s.url(query)}
+	s.Restart(tb)
+	return s
+}
+
+// StartAllInOne starts the Jaeger of that file as its image does, on the usual
+// ports of the host, and returns when it takes spans.
+func StartAllInOne(tb testing.TB, binary, host string, flags ...string) *Server {
+	tb.Helper()
+	s := &Server{
+		binary: binary,
+		// The one address that the configuration does not take from the variable.
+		flags: append([]string{"--set=extensions.healthcheckv2.grpc.endpoint=" + host + ":13132"}, flags...),
+		host:  host,
+		ports: map[string]int{agent: 6831, collector: 14268, health: 13133, query: 16686, sampling: 5778},
 	}
 	s.Client = Client{URL: s.url(query)}
 	s.Restart(tb)
@@ -62,7 +81,7 @@ func Start(tb testing.TB, binary string, serves Sampling) *Server {
 func (s *Server) Restart(tb testing.TB) {
 	tb.Helper()
 	cmd := exec.CommandContext(tb.Context(), s.binary, s.flags...)
-	cmd.Env = os.Environ()
+	cmd.Env = append(os.Environ(), "JAEGER_LISTEN_HOST="+s.host)
 	for name, port := range s.ports {
 		cmd.Env = append(cmd.Env, name+"="+strconv.Itoa(port))
 	}
@@ -108,7 +127,7 @@ func (s *Server) OTLP() string { return s.url(otlpHTTP) }
 // ByUDP returns the variables that have jaeger-client-go send its spans by UDP,
 // as it once did to an agent.
 func (s *Server) ByUDP() []string {
-	return []string{"JAEGER_AGENT_HOST=127.0.0.1", "JAEGER_AGENT_PORT=" + strconv.Itoa(s.ports[agent])}
+	return []string{"JAEGER_AGENT_HOST=" + s.host, "JAEGER_AGENT_PORT=" + strconv.Itoa(s.ports[agent])}
 }
 
 // ByHTTP returns the variables that have jaeger-client-go send its spans to the
@@ -128,5 +147,5 @@ func (s *Server) BySampler() []string {
 }
 
 func (s *Server) url(port string) string {
-	return "http://127.0.0.1:" + strconv.Itoa(s.ports[port])
+	return "http://" + net.JoinHostPort(s.host, strconv.Itoa(s.ports[port]))
 }

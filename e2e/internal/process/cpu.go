@@ -13,7 +13,18 @@ import (
 // system's for it. The test is skipped on systems without Linux's /proc.
 func (p *Process) CPU(tb testing.TB) time.Duration {
 	tb.Helper()
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	return cpu(tb, p.cmd.Process.Pid)
+}
+
+// OwnCPU is the same of the test itself.
+func OwnCPU(tb testing.TB) time.Duration {
+	tb.Helper()
+	return cpu(tb, os.Getpid())
+}
+
+func cpu(tb testing.TB, pid int) time.Duration {
+	tb.Helper()
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		tb.Skip(err)
 	}
