@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Trace is a trace as Jaeger's query API shows it.
@@ -31,7 +32,11 @@ type Span struct {
 	Logs      []Log     `json:"logs"`
 	ProcessID string    `json:"processID"`
 	Warnings  []string  `json:"warnings"`
+	Micros    int64     `json:"duration"`
 }
+
+// Duration is how long the span took.
+func (s Span) Duration() time.Duration { return time.Duration(s.Micros) * time.Microsecond }
 
 // Log is one event of a Span.
 type Log struct {
