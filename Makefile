@@ -75,7 +75,7 @@ load: ## Measure over real sockets: bare, not sampled, sampled
 	cd bench && $(GO) run ./cmd/load
 
 .PHONY: e2e
-e2e: jaeger ## Run the tests against a real Jaeger, OpenTelemetry and Chromium
+e2e: jaeger ## Run the tests against a real Jaeger, Prometheus, OpenTelemetry and Chromium
 	cd e2e && $(GO) test -count=1 -timeout 20m -p 1 ./...
 
 .PHONY: jaeger

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -61,6 +63,28 @@ orders server GET /v1/orders/{orderID} 200
 orders server GET /v1/orders/{orderID} 502 error
 	orders client GET /v1/prices/{sku} error
 `)
+}
+
+// The files that the profile mounts are there.
+func TestProfile(t *testing.T) {
+	folder, err := programs.Repository(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := newProject(t.Context(), folder)
+	if err != nil {
+		t.Skip(err)
+	}
+	mounts := regexp.MustCompile(`(?m)(/\S+/deploy/\S+?):\S+:ro|source: (\S+/deploy/\S+)`)
+	found := mounts.FindAllStringSubmatch(p.mustCompose(t, "--profile", "observability", "config"), -1)
+	if len(found) != 3 {
+		t.Errorf("got mounts %q, want 3", found)
+	}
+	for _, mount := range found {
+		if _, err := os.Stat(mount[1] + mount[2]); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // startDemo brings the demo up, on ports that are free, and takes it down when

@@ -17,11 +17,12 @@ const pullTimeout = 5 * time.Minute
 
 var (
 	fromLine  = regexp.MustCompile(`(?m)^FROM (\S+)(?: AS (\S+))?`)
-	imageLine = regexp.MustCompile(`(?m)^\s+image: (\S+)`)
+	service   = regexp.MustCompile(`(?m)^  \w+:\n(?:    .*\n)+`)
+	imageLine = regexp.MustCompile(`(?m)^    image: (\S+)`)
 )
 
 // baseImages returns the names of the images that the repository's files start
-// from.
+// from, without those of services that only a profile starts.
 func baseImages(folder string) ([]string, error) {
 	dockerfile, err := os.ReadFile(filepath.Join(folder, "Dockerfile"))
 	if err != nil {
@@ -38,8 +39,10 @@ func baseImages(folder string) ([]string, error) {
 		}
 		stages = append(stages, match[2])
 	}
-	for _, match := range imageLine.FindAllStringSubmatch(string(composeFile), -1) {
-		names = append(names, match[1])
+	for _, block := range service.FindAllString(string(composeFile), -1) {
+		if match := imageLine.FindStringSubmatch(block); match != nil && !strings.Contains(block, "\n    profiles:") {
+			names = append(names, match[1])
+		}
 	}
 	return names, nil
 }
