@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/opentracing/opentracing-go"
+
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
 )
 
@@ -72,12 +74,12 @@ var formats = map[string]struct {
 // TestTop expects of every line that it is the one that next alone writes, but
 // for the ids at its top.
 func TestTop(t *testing.T) {
-	ctx := within(t, spanContext())
+	span := opentracing.SpanFromContext(within(t, spanContext()))
 	for format := range formats {
 		for name, derive := range loggers {
 			for what, args := range arguments {
 				t.Run(format+"/"+name+"/"+what, func(t *testing.T) {
-					compare(t, ctx, format, func(ctx context.Context, log *slog.Logger) {
+					compare(t, span, format, func(ctx context.Context, log *slog.Logger) {
 						derive(log).InfoContext(ctx, "m", args...)
 					})
 				})
@@ -89,13 +91,13 @@ func TestTop(t *testing.T) {
 // TestDroppedGroupAtTop is for JSON only: as text, slog takes the name of a
 // dropped group for a prefix of all that follows, ids or not.
 func TestDroppedGroupAtTop(t *testing.T) {
-	compare(t, within(t, spanContext()), "JSON", func(ctx context.Context, log *slog.Logger) {
+	compare(t, opentracing.SpanFromContext(within(t, spanContext())), "JSON", func(ctx context.Context, log *slog.Logger) {
 		log.With("a", 1, slog.Group("x", "dropped", 1)).InfoContext(ctx, "m", "b", 2)
 	})
 }
 
-// compare logs to next alone, and to the handler without a span and with ctx's.
-func compare(t *testing.T, ctx context.Context, format string, log func(context.Context, *slog.Logger)) {
+// compare logs to next alone, and to the handler without a span and with one.
+func compare(t *testing.T, span opentracing.Span, format string, log func(context.Context, *slog.Logger)) {
 	t.Helper()
 	run := func(ctx context.Context, wrap func(slog.Handler) slog.Handler) string {
 		var out bytes.Buffer
@@ -106,7 +108,7 @@ func compare(t *testing.T, ctx context.Context, format string, log func(context.
 	if got := run(t.Context(), wrap()); got != want {
 		t.Errorf("without a span\ngot  %swant %s", got, want)
 	}
-	got := run(ctx, wrap())
+	got := run(opentracing.ContextWithSpan(t.Context(), span), wrap())
 	before, after, ok := strings.Cut(got, formats[format].ids)
 	if !ok || strings.Count(before, "{") != strings.Count(before, "}")+strings.Count(want[:1], "{") {
 		t.Errorf("with a span\ngot  %swant %s at the top", got, formats[format].ids)
@@ -123,11 +125,11 @@ func FuzzTop(f *testing.F) {
 	for _, program := range []string{"", "\x00a", "ga\x00b", "gax\x00b", "gxgy\x00z", "agaxygh\x00xyza", "gd\x00d", "\x00xa"} {
 		f.Add(program)
 	}
-	ctx := within(f, spanContext())
+	span := opentracing.SpanFromContext(within(f, spanContext()))
 	f.Fuzz(func(t *testing.T, program string) {
 		with, record, _ := strings.Cut(program, "\x00")
 		for format := range formats {
-			compare(t, ctx, format, func(ctx context.Context, log *slog.Logger) {
+			compare(t, span, format, func(ctx context.Context, log *slog.Logger) {
 				batches := strings.Split(with, "g")
 				log = log.With(attrs(batches[0], 2)...)
 				for _, batch := range batches[1:] {

@@ -25,19 +25,19 @@ func behindProxy() http.Header {
 }
 
 // read returns what the Reader hands out.
-func read(t testing.TB, h http.Header) http.Header {
-	t.Helper()
+func read(tb testing.TB, h http.Header) http.Header {
+	tb.Helper()
 	r := NewReader(h)
 	got := http.Header{}
 	err := r.ForeachKey(func(name, value string) error {
 		if name != strings.ToLower(name) {
-			t.Errorf("%q is not in lower case", name)
+			tb.Errorf("%q is not in lower case", name)
 		}
 		got.Add(name, value)
 		return nil
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return got
 }
