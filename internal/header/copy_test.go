@@ -77,6 +77,14 @@ func TestCopyWithoutAny(t *testing.T) {
 	}
 }
 
+func TestCopyNeverReplaces(t *testing.T) {
+	got := http.Header{"Traceparent": {"new"}}
+	Copy(got, http.Header{"Traceparent": {"stale"}, "traceparent": {"stale"}, "Accept": {"*/*"}}, 0)
+	if want := (http.Header{"Traceparent": {"new"}, "Accept": {"*/*"}}); !maps.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 func TestAppendingToACopy(t *testing.T) {
 	values := append(make([]string, 0, 2), "a")
 	src, dst := http.Header{"Accept": values}, http.Header{}

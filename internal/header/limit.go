@@ -76,7 +76,7 @@ func (l *limit) fit(name, value string) (string, bool) {
 // cutList returns the members of a baggage list that have up to n bytes
 // together. It returns an empty string if there are none, or name is no list.
 func cutList(name, value string, n int) string {
-	if n <= 0 {
+	if n < 0 {
 		return ""
 	}
 	head := value[:min(n+1, len(value))] // a comma may follow the last member

@@ -128,6 +128,11 @@ func TestIncomingBudget(t *testing.T) {
 			http.Header{"Uberctx-A": {long[:Budget-13]}},
 			http.Header{"Uberctx-A": {long[:Budget-13]}},
 		},
+		{
+			"exactly the budget before a list",
+			http.Header{"Uberctx-A": {long[:Budget-13]}, "Baggage": {list(1000)}},
+			http.Header{"Uberctx-A": {long[:Budget-13]}},
+		},
 		{"one byte more", http.Header{"Uberctx-A": {long[:Budget-12]}}, http.Header{}},
 		{
 			"the largest go first",
@@ -149,11 +154,32 @@ func TestIncomingBudget(t *testing.T) {
 			http.Header{"Baggage": {list(1000)}, "Uberctx-A": {long[:8000]}},
 			http.Header{"Baggage": {list(16)}, "Uberctx-A": {long[:8000]}},
 		},
+		{
+			"a list of which the last member just fits",
+			http.Header{"Baggage": {list(1000)}, "Uberctx-A": {"123456789"}},
+			http.Header{"Baggage": {list(816)}, "Uberctx-A": {"123456789"}},
+		},
+		{
+			"a list after as many of one size as fit",
+			http.Header{"Baggage": {list(1000)}, "Uberctx-A": {long[:3000], long[:3000], long[:3000]}},
+			http.Header{"Baggage": {list(215)}, "Uberctx-A": {long[:3000], long[:3000]}},
+		},
+		{"two lists", http.Header{"Baggage": {list(1000), list(1000)}}, http.Header{"Baggage": {list(818)}}},
 		{"a list of one member", http.Header{"Baggage": {"key=" + long}}, http.Header{}},
 		{
 			"Jaeger's list",
 			http.Header{"Jaeger-Baggage": {strings.ReplaceAll(list(1000), ",", "%2C")}},
 			http.Header{"Jaeger-Baggage": {strings.ReplaceAll(list(681), ",", "%2C")}},
+		},
+		{
+			"Jaeger's list in lower case",
+			http.Header{"Jaeger-Baggage": {strings.ReplaceAll(list(1000), ",", "%2c")}},
+			http.Header{"Jaeger-Baggage": {strings.ReplaceAll(list(681), ",", "%2c")}},
+		},
+		{
+			"Jaeger's list, not escaped",
+			http.Header{"Jaeger-Baggage": {list(1000)}},
+			http.Header{"Jaeger-Baggage": {list(817)}},
 		},
 		{
 			"ids have no part in it",
@@ -179,6 +205,42 @@ func TestIncomingBudget(t *testing.T) {
 				t.Errorf("the carrier has %.300v\nwant %.300v", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestValues(t *testing.T) {
+	long := strings.Repeat("v", 2*Budget)
+	r := NewReader(http.Header{"Traceparent": {long}, "Baggage": {list(1000), "a=1"}, "Baggage-A": {"v"}})
+	for name, want := range map[string][]string{
+		"Traceparent": {long}, // a parser looks at the length first
+		"Baggage":     {list(816), "a=1"},
+		"Baggage-A":   {"v"},
+		"Tracestate":  nil,
+	} {
+		if got := r.Values(name); !slices.Equal(got, want) {
+			t.Errorf("%s: got %.100q, want %.100q", name, got, want)
+		}
+	}
+}
+
+func TestCanonical(t *testing.T) {
+	h := http.Header{
+		"traceparent": {"1"}, "TRACESTATE": {"a=1"}, "Tracestate": {"b=2"}, "uberctx-tenant": {"acme"}, "x-tenant": {"acme"},
+	}
+	want := http.Header{
+		"Traceparent": {"1"}, "Tracestate": {"a=1", "b=2"}, "Uberctx-Tenant": {"acme"}, "x-tenant": {"acme"},
+	}
+	before := h.Clone()
+	r := NewReader(h)
+	canonical, ok := r.Canonical()
+	if !ok || !equal(canonical.header, want) {
+		t.Errorf("got %v, %t, want %v", canonical.header, ok, want)
+	}
+	if !equal(h, before) {
+		t.Errorf("the header turned into %v", h)
+	}
+	if again, ok := canonical.Canonical(); ok {
+		t.Errorf("canonical names became %v", again.header)
 	}
 }
 

@@ -60,7 +60,9 @@ func TestInject(t *testing.T) {
 			http.Header{"Fine": {"tab\tand é"}},
 		},
 		{"exactly the budget", writing("uberctx-a", long[:Budget-13]), http.Header{"Uberctx-A": {long[:Budget-13]}}},
-		{"one byte more", writing("uberctx-a", long[:Budget-12], "uber-trace-id", "1:2:3:1"), http.Header{"Uber-Trace-Id": {"1:2:3:1"}}},
+		{"one byte more", writing("uberctx-a", long[:Budget-12]), http.Header{}},
+		{"no room beside the ids", writing("traceparent", long, "uberctx-a", "", "tracestate", "a=b", "x", "y"), http.Header{"Traceparent": {long}}},
+		{"one byte more than beside the ids", writing("uberctx-a", long[:Budget-12], "uber-trace-id", "1:2:3:1"), http.Header{"Uber-Trace-Id": {"1:2:3:1"}}},
 		{"the largest go first", writing("uberctx-a", long[:5000], "uberctx-b", long[:4000]), http.Header{"Uberctx-B": {long[:4000]}}},
 		{"a list is cut", writing("traceparent", parent, "baggage", list(1000)), http.Header{"Traceparent": {parent}, "Baggage": {list(811)}}},
 		{
@@ -168,6 +170,38 @@ func TestExtract(t *testing.T) {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})
+	}
+}
+
+// A tracer that fails after it wrote something is not asked again.
+func TestHeaderAfterAnError(t *testing.T) {
+	calls := 0
+	got := written(fake{inject: func(carrier any) error {
+		calls++
+		carrier.(opentracing.TextMapWriter).Set("traceparent", "1")
+		return opentracing.ErrUnsupportedFormat
+	}})
+	if want := (http.Header{"Traceparent": {"1"}}); calls != 1 || !maps.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("wrote %v in %d calls, want %v in one", got, calls, want)
+	}
+}
+
+// Values have no room for more, so that an Add never reaches another header.
+func TestAddAfterInject(t *testing.T) {
+	h := written(writing("a", "1", "b", "2"))
+	h.Add("A", "3")
+	h.Add("B", "4")
+	if want := (http.Header{"A": {"1", "3"}, "B": {"2", "4"}}); !maps.EqualFunc(h, want, slices.Equal) {
+		t.Errorf("got %v, want %v", h, want)
+	}
+}
+
+// Lines may be for another carrier than an http.Header.
+func TestFitRemovesInvalidLines(t *testing.T) {
+	lines := Lines{{"fine", "v"}, {"a key", "v"}, {"k", "line\nbreak"}, {"fine", "w"}}
+	lines.Fit()
+	if want := (Lines{{"fine", "v"}, {"fine", "w"}}); !slices.Equal(lines, want) {
+		t.Errorf("got %v, want %v", lines, want)
 	}
 }
 

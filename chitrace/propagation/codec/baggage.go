@@ -45,23 +45,20 @@ func formatBaggage(sc jaeger.SpanContext, properties map[string]property) string
 // parseBaggage reads the members of all lines, up to the number that is allowed.
 // Their length is limited already.
 func parseBaggage(lines []string) (items map[string]string, properties map[string]property) {
-	n := 0
 	for _, line := range lines {
 		for member := range strings.SplitSeq(line, ",") {
 			key, p, ok := parseBaggageMember(member)
 			if !ok {
 				continue
 			}
-			if n++; n > maxItems {
-				return items, properties
-			}
 			items = addItem(items, key, p.value)
-			if p.list != "" {
-				if properties == nil {
-					properties = make(map[string]property)
-				}
-				properties[key] = p
+			if _, taken := items[key]; !taken || p.list == "" {
+				continue
 			}
+			if properties == nil {
+				properties = make(map[string]property)
+			}
+			properties[key] = p
 		}
 	}
 	return items, properties

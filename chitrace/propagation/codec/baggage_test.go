@@ -147,7 +147,11 @@ func TestBaggageLimits(t *testing.T) {
 		}
 		for _, tt := range tests {
 			t.Run(codecName+"/"+tt.name, func(t *testing.T) {
-				got := baggageOf(extract(t, c, headersOf(inject(t, c, sampled(tt.items)))))
+				h := inject(t, c, sampled(tt.items))
+				if n := len(h) + strings.Count(h.Get("baggage"), ","); n > tt.wantSent+6 {
+					t.Errorf("sent %d members and ids", n)
+				}
+				got := baggageOf(extract(t, c, headersOf(h)))
 				want := tt.wantSent
 				if codecName == "W3C" {
 					want = tt.wantTaken // whose items need less
@@ -179,6 +183,15 @@ func TestBaggageLimits(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A member that does not fit makes room for those after it.
+func TestLargeMembers(t *testing.T) {
+	large := strings.Repeat("v", 5000)
+	got := inject(t, codec.W3C(), sampled(map[string]string{"a": large, "b": large, "c": "1"})).Get("baggage")
+	if want := "a=" + large + ",c=1"; got != want {
+		t.Errorf("sent %.10q… of %d bytes, want a and c", got, len(got))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
+	"github.com/opentracing-contrib/go-chi/internal/header"
 )
 
 var (
@@ -117,6 +118,20 @@ func TestCarriers(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// The middleware hands over a Reader of its own.
+func TestReader(t *testing.T) {
+	want := sampled(map[string]string{"user": "a b"})
+	for name, c := range every {
+		t.Run(name, func(t *testing.T) {
+			r := header.NewReader(inject(t, c, want))
+			got := extract(t, c, &r)
+			if !equalIDs(got, want) || !maps.Equal(baggageOf(got), baggageOf(want)) {
+				t.Errorf("got %v %v, want %v %v", got, baggageOf(got), want, baggageOf(want))
+			}
+		})
 	}
 }
 

@@ -35,15 +35,13 @@ func readItems(r header.Reader, prefix string, decode func(string) string) (item
 	return items
 }
 
-// writeItems is the inverse of readItems. Items that make no valid header are
-// left out: what reads these formats would not undo an encoding of ours.
+// writeItems is the inverse of readItems. What makes no valid header is left out
+// in the end: those who read these formats would not undo an encoding of ours.
 func writeItems(sc jaeger.SpanContext, lines *header.Lines, prefix string, encode func(string) string) {
 	n := 0
 	eachItem(sc, func(key, value string) bool {
-		if value = encode(value); header.IsValue(value) {
-			lines.Set(prefix+key, value)
-			n++
-		}
+		lines.Set(prefix+key, encode(value))
+		n++
 		return n < maxItems
 	})
 }
