@@ -19,11 +19,13 @@ import (
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/uber/jaeger-client-go"
-	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
 	"github.com/opentracing-contrib/go-chi/chitrace/metrics"
+	chiprom "github.com/opentracing-contrib/go-chi/chitrace/metrics/prometheus"
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
@@ -59,7 +61,7 @@ func unindent(s string) string { return indent.ReplaceAllString(s, "") }
 // Three lines make a service traced.
 func Example() {
 	tracer := mocktracer.New()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(prometheus.NewRegistry()))
+	factory := chiprom.New(prometheus.NewRegistry())
 	r := chi.NewRouter()
 
 	r.Use(chitrace.Middleware(tracer))                               // one server span per request
@@ -124,13 +126,20 @@ func Example_client() {
 
 // The metrics of both sides go to one registry, through one factory.
 func Example_metrics() {
+	tracer := mocktracer.New()
 	r := chi.NewRouter()
 
 	registry := prometheus.NewRegistry()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
+	factory := chiprom.New(registry) // chitrace/metrics/prometheus
+	exemplars := metrics.WithExemplars(jaegertracer.ExemplarLabels)
 
-	r.Use(metrics.Middleware(factory))
-	client := &http.Client{Transport: metrics.NewTransport(nil, factory)}
+	r.Use(chitrace.Middleware(tracer))
+	r.Use(metrics.Middleware(factory, exemplars))
+	r.Handle("/metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{EnableOpenMetrics: true}))
+
+	client := &http.Client{Transport: propagation.NewTransport( // the span, and in it
+		metrics.NewTransport(nil, factory, exemplars), // what is counted
+	)}
 
 	r.Get("/", func(http.ResponseWriter, *http.Request) {})
 	r.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", http.NoBody))
