@@ -53,7 +53,7 @@ func (s *server) around(next http.Handler) http.Handler {
 // first, and after, when the router has had the last word.
 func (req *request) serveBelow(next http.Handler, router chi.Routes, w http.ResponseWriter, r *http.Request) {
 	match := req.routes.Follow(r, router)
-	if req.match.Known() || !match.Known() {
+	if req.match.Live() != nil || !match.Known() {
 		next.ServeHTTP(w, r)
 		return
 	}

@@ -67,13 +67,12 @@ func (req *request) rename(final *route.Route) {
 
 // finalRoute returns the route once the handler is done.
 func (req *request) finalRoute() *route.Route {
-	if req.match.Known() {
-		return req.match.Route()
+	if req.match.Live() == nil {
+		if learned := req.learned(); learned != nil {
+			return learned.route
+		}
 	}
-	if learned := req.learned(); learned != nil {
-		return learned.route
-	}
-	return req.match.Reached()
+	return req.match.Final()
 }
 
 // learn takes the route from a Middleware further in.

@@ -7,7 +7,6 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/uber/jaeger-lib/metrics"
 
-	"github.com/opentracing-contrib/go-chi/internal/guard"
 	"github.com/opentracing-contrib/go-chi/internal/response"
 	"github.com/opentracing-contrib/go-chi/internal/route"
 )
@@ -45,7 +44,7 @@ func (s *server) around(next http.Handler) http.Handler {
 		}
 		q := &request{server: s, match: s.routes.Follow(r, router), begun: s.now()}
 		q.response.SetContext(r.Context())
-		w, r = q.response.Wrap(w), q.routed(r)
+		w, r = q.response.Wrap(w), q.match.Request(r)
 		s.current.add(1)
 		defer q.finish()
 		next.ServeHTTP(w, r)
@@ -63,21 +62,12 @@ type request struct {
 	returned bool // the handler did, rather than panic or exit
 }
 
-// routed returns r as the router has to see it. It is a copy only if no router
-// has run yet.
-func (q *request) routed(r *http.Request) *http.Request {
-	if !q.match.Known() || chi.RouteContext(r.Context()) != nil {
-		return r
-	}
-	return r.WithContext(q.match.Context(r.Context()))
-}
-
 // finish counts the request, however its handler ended. It recovers nothing, so
 // a panic of the handler goes on.
 func (q *request) finish() {
 	defer q.current.add(-1)
 	defer q.guard.Recover("the router")
-	served := q.route()
+	served := q.match.Final()
 	t := tags{method: served.Method, target: unmatched}
 	if served.Pattern != "" {
 		t.target = tagValue(served.Pattern)
@@ -87,15 +77,6 @@ func (q *request) finish() {
 		size:     q.response.BytesWritten(),
 		exemplar: q.exemplar(q.response.Context()),
 	})
-}
-
-// route returns the request's route, or as much of it as the router reached if
-// asking the router panics.
-func (q *request) route() *route.Route {
-	if found := guard.Get(q.guard, "the router", nil, q.match.Route); found != nil {
-		return found
-	}
-	return q.match.Reached()
 }
 
 func (q *request) class() class {

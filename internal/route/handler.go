@@ -7,7 +7,7 @@ import (
 )
 
 // Wrapped returns h, the handler that a middleware made of next, such that it
-// is still a chi.Routes where next is one. So a middleware around another
+// is still a [chi.Routes] if next is one. So a middleware around another
 // middleware around a router finds the router, and chi finds it when the whole
 // is mounted.
 func Wrapped(next, h http.Handler) http.Handler {
@@ -22,4 +22,19 @@ type routes = chi.Routes // embedded by a name that does not hide its method Rou
 type router struct {
 	http.Handler
 	routes
+}
+
+// muxOf returns the [chi.Mux] that r is, or that only middlewares of ours are
+// around. It returns nil if r is some other router.
+func muxOf(r chi.Routes) *chi.Mux {
+	for {
+		switch is := r.(type) {
+		case *chi.Mux:
+			return is
+		case router:
+			r = is.routes
+		default:
+			return nil
+		}
+	}
 }

@@ -1,8 +1,9 @@
 package route
 
 import (
+	"context"
 	"net/http"
-	"sync/atomic"
+	"sync"
 
 	"github.com/go-chi/chi/v5"
 )
@@ -11,40 +12,52 @@ import (
 // token as a method: names and metric labels built from it would be unbounded.
 const Other = "OTHER"
 
-// Method returns m where chi routes it, and Other where it does not. Methods
-// added with chi.RegisterMethod count as known.
+// Method returns m if chi routes it, and Other if it does not. Methods added
+// with [chi.RegisterMethod] count as known.
 func Method(m string) string {
 	switch m {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
 		http.MethodDelete, http.MethodConnect, http.MethodOptions, http.MethodTrace:
 		return m
 	}
-	if matches(anyMethod.Load(), m) {
-		return m
-	}
-	// The method may have been registered since.
-	if fresh := newAnyMethod(); matches(fresh, m) {
-		anyMethod.Store(fresh)
+	if isRegistered(m) {
 		return m
 	}
 	return Other
 }
 
-// anyMethod is a router with one route that takes every method there was when it
-// was made. chi keeps its list of methods to itself, so this is how to ask for it.
-var anyMethod atomic.Pointer[chi.Mux]
+// isRegistered reports whether chi knows the method. Its list is private, but a
+// router without routes answers 404 to the methods on it and 405 to others.
+func isRegistered(method string) bool {
+	q := questions.Get().(*question)
+	defer questions.Put(q)
+	q.rctx.Reset()
+	q.rctx.RouteMethod, q.rctx.RoutePath = method, "/"
+	emptyMux.ServeHTTP(q, q.request)
+	q.rctx.Reset() // keeps nothing of the request's memory
+	return q.known
+}
 
-func newAnyMethod() *chi.Mux {
+// emptyMux says by its answer whether it knows the method.
+var emptyMux = func() *chi.Mux {
 	mux := chi.NewMux()
-	mux.Handle("/", http.NotFoundHandler())
+	mux.With() // routes are complete
+	mux.NotFound(func(w http.ResponseWriter, _ *http.Request) { w.(*question).known = true })
+	mux.MethodNotAllowed(func(w http.ResponseWriter, _ *http.Request) { w.(*question).known = false })
 	return mux
+}()
+
+// question is one request to emptyMux.
+type question struct {
+	http.ResponseWriter
+	request *http.Request
+	rctx    *chi.Context
+	known   bool
 }
 
-func matches(mux *chi.Mux, method string) bool {
-	if mux == nil {
-		return false
-	}
-	rctx := borrowContext()
-	defer returnContext(rctx)
-	return mux.Match(rctx, method, "/")
-}
+var questions = sync.Pool{New: func() any {
+	q := &question{rctx: chi.NewRouteContext()}
+	ctx := context.WithValue(context.Background(), chi.RouteCtxKey, q.rctx)
+	q.request = (&http.Request{}).WithContext(ctx)
+	return q
+}}

@@ -5,7 +5,7 @@ import "net/http"
 // Request returns r with the live route context in its context. It returns r
 // itself if that is there already.
 func (m *Match) Request(r *http.Request) *http.Request {
-	if !m.started {
+	if m.owner != lent {
 		return r
 	}
 	return r.WithContext(m.Context(r.Context()))

@@ -1,7 +1,6 @@
 package route
 
 import (
-	"hash/maphash"
 	"maps"
 	"slices"
 	"strings"
@@ -23,12 +22,37 @@ type Route struct {
 
 	MethodTag, PatternTag any // Method and Pattern as tag values, boxed once
 
-	patterns []string // one for each router on the way
+	patterns   []string                // one for each router on the way
+	endpointOf atomic.Pointer[chi.Mux] // the router in which no other router follows
 }
 
-// isOf says whether rctx has collected the patterns of the route.
+// isNone reports whether the router has reached no pattern.
+func (r *Route) isNone() bool { return len(r.patterns) == 0 }
+
+// isOf reports whether rctx has collected the patterns of the route.
 func (r *Route) isOf(rctx *chi.Context) bool {
 	return rctx != nil && slices.Equal(r.patterns, rctx.RoutePatterns)
+}
+
+// leadsTo reports whether the patterns of other go on from those of the route.
+func (r *Route) leadsTo(other *Route) bool {
+	n := len(r.patterns)
+	return n <= len(other.patterns) && slices.Equal(r.patterns, other.patterns[:n])
+}
+
+// isEndpointOf reports whether the route is known to end at an endpoint of the
+// router, rather than in front of another router.
+func (r *Route) isEndpointOf(router chi.Routes) bool {
+	mux, ok := router.(*chi.Mux)
+	return ok && r.endpointOf.Load() == mux
+}
+
+// setEndpointOf notes that the route ends at an endpoint of the router. Only one
+// router is noted, since most routes are of one.
+func (r *Route) setEndpointOf(router chi.Routes) {
+	if mux, ok := router.(*chi.Mux); ok && r.endpointOf.Load() != mux {
+		r.endpointOf.Store(mux)
+	}
 }
 
 // Table keeps the Route of every method and pattern it has met, so that naming
@@ -36,12 +60,11 @@ func (r *Route) isOf(rctx *chi.Context) bool {
 type Table struct {
 	known atomic.Pointer[map[string]*Route] // replaced, never changed
 	mu    sync.Mutex                        // held by the one who replaces it
-	paths paths
 }
 
 // NewTable returns an empty Table.
 func NewTable() *Table {
-	t := &Table{paths: paths{seed: maphash.MakeSeed()}}
+	t := &Table{}
 	t.known.Store(&map[string]*Route{})
 	return t
 }
@@ -53,7 +76,7 @@ func (t *Table) route(method string, rctx *chi.Context) *Route {
 	key := append(buf[:0], method...)
 	if rctx != nil {
 		for _, pattern := range rctx.RoutePatterns {
-			key = append(key, pattern...)
+			key = append(append(key, 0), pattern...)
 		}
 	}
 	if known, ok := (*t.known.Load())[string(key)]; ok {

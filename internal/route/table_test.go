@@ -48,8 +48,8 @@ func TestRoute(t *testing.T) {
 	}
 }
 
-// Equal patterns of other methods, and patterns too long for the stack, do not
-// get into each other's way.
+// The same patterns of other methods, patterns that read the same when joined,
+// and patterns too long for the stack are kept apart.
 func TestTableKeeps(t *testing.T) {
 	table := NewTable()
 	long := strings.Repeat("/segment", 50)
@@ -63,6 +63,14 @@ func TestTableKeeps(t *testing.T) {
 				t.Errorf("got %q, want %q", first.Name, want)
 			}
 		}
+	}
+}
+
+func TestTableTellsPatternsApart(t *testing.T) {
+	table := NewTable()
+	one, two := contextWith("/a/b"), contextWith("/a", "/b")
+	if route := table.route(http.MethodGet, one); !route.isOf(one) || route == table.route(http.MethodGet, two) {
+		t.Error("two patterns are taken for one")
 	}
 }
 

@@ -1,0 +1,42 @@
+package route
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// Why no middleware can read the route of a request that an http.TimeoutHandler
+// below it abandoned: chi alone gives the context of that request, which its
+// handler goes on using, to the next request.
+func TestChiSharesTheContextOfAnAbandonedHandler(t *testing.T) {
+	contexts := make(chan *chi.Context, 1)
+	stop := make(chan struct{})
+	defer close(stop)
+	r := chi.NewRouter()
+	r.Use(func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Hour, "") })
+	r.Get("/slow", func(_ http.ResponseWriter, r *http.Request) {
+		contexts <- chi.RouteContext(r.Context())
+		<-stop
+	})
+	r.Get("/next", func(_ http.ResponseWriter, r *http.Request) { contexts <- chi.RouteContext(r.Context()) })
+
+	for range 1000 { // the pool of contexts may lose one
+		ctx, timeOut := context.WithCancel(t.Context())
+		slow := make(chan *chi.Context, 1)
+		go func() {
+			slow <- <-contexts
+			timeOut()
+		}()
+		r.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/slow", http.NoBody))
+		r.ServeHTTP(httptest.NewRecorder(), get(t, "/next"))
+		if <-contexts == <-slow {
+			return
+		}
+	}
+	t.Error("no context was shared: Match may be able to tell the route of an abandoned request")
+}
