@@ -24,9 +24,10 @@ func (e *Extractor) Extract(tracer opentracing.Tracer, r *Reader) opentracing.Sp
 		if !errors.Is(err, opentracing.ErrInvalidCarrier) {
 			return valid(sc, err)
 		}
-		e.concrete.Store(true)
 	}
-	return valid(tracer.Extract(opentracing.HTTPHeaders, r.Carrier()))
+	sc, err := tracer.Extract(opentracing.HTTPHeaders, r.Carrier())
+	e.concrete.Store(true) // not reached if the headers are what the tracer panics at
+	return valid(sc, err)
 }
 
 // extract is the tracer's Extract. A tracer that asserts the concrete type

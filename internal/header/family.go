@@ -18,7 +18,7 @@ const (
 	Elastic                         // elastic-apm-*
 	SkyWalking                      // sw8, sw8-*
 
-	Any = 1<<iota - 1 // all of them
+	Any Family = 1<<iota - 1 // all of them
 )
 
 // Of returns the family of a header, or 0 if it is no tracer's. The name need

@@ -70,7 +70,7 @@ func (l *limit) fit(name, value string) (string, bool) {
 		return "", false
 	}
 	l.rest -= size(name, value)
-	return value, true
+	return strings.Clone(value), true // or the whole list would stay in memory
 }
 
 // cutList returns the members of a baggage list that have up to n bytes

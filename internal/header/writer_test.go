@@ -129,6 +129,39 @@ func TestInsistence(t *testing.T) {
 	}
 }
 
+// A header that a tracer panics at does not change how others are read.
+func TestPanicOfExtract(t *testing.T) {
+	concrete := 0
+	tracer := fake{extract: func(carrier any) (opentracing.SpanContext, error) {
+		if _, ok := carrier.(opentracing.HTTPHeadersCarrier); ok {
+			concrete++
+		}
+		_ = carrier.(opentracing.TextMapReader).ForeachKey(func(_, value string) error {
+			if value == "boom" {
+				panic(value)
+			}
+			return nil
+		})
+		return remote{"1"}, nil
+	}}
+	var e Extractor
+	extract := func(value string) (v any) {
+		defer func() {
+			if p := recover(); p != nil {
+				v = p
+			}
+		}()
+		r := NewReader(http.Header{"Traceparent": {value}})
+		return e.Extract(tracer, &r)
+	}
+	if got := extract("boom"); got != "boom" {
+		t.Errorf("got %v, want the panic", got)
+	}
+	if got := extract("1"); got != (remote{"1"}) || concrete != 1 {
+		t.Errorf("got %v and gave the concrete carrier %d times, want it for the panic only", got, concrete)
+	}
+}
+
 func TestHeaderAfterAPanic(t *testing.T) {
 	w := Writer{Header: http.Header{}}
 	panicked := func() (v any) {

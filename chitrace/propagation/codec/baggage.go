@@ -12,7 +12,7 @@ import (
 )
 
 // property is the metadata of a baggage member, "k1=v1;k2", and the value that
-// it was said of.
+// the member had.
 type property struct{ list, value string }
 
 // formatBaggage lists the members in the order of their keys, so that the same

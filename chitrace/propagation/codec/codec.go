@@ -47,8 +47,8 @@ func (c codec) Extract(carrier any) (jaeger.SpanContext, error) {
 	return sc, err
 }
 
-// readerOf returns a Reader over what the carrier holds, whose limits are those
-// of all formats.
+// readerOf returns a Reader over what the carrier holds. All formats have its
+// limits.
 func readerOf(carrier any) (header.Reader, error) {
 	switch c := carrier.(type) {
 	case *header.Reader:

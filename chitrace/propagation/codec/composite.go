@@ -2,6 +2,7 @@ package codec
 
 import (
 	"errors"
+	"net/http"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
@@ -74,13 +75,23 @@ func (all composite) read(r header.Reader) (jaeger.SpanContext, error) {
 	return jaeger.SpanContext{}, result
 }
 
-// foreign is the format of a Codec that is not of this package.
+// foreign is the format of a Codec that is not of this package. Which headers
+// it replaces is not known.
 type foreign struct{ Codec }
 
 func (foreign) families() header.Family { return 0 }
 
 func (f foreign) write(sc jaeger.SpanContext, lines *header.Lines) error {
-	return f.Inject(sc, lines)
+	err := f.Inject(sc, lines)
+	if !errors.Is(err, opentracing.ErrInvalidCarrier) {
+		return err
+	}
+	h := http.Header{} // which it may insist on
+	err = f.Inject(sc, opentracing.HTTPHeadersCarrier(h))
+	for name := range h {
+		lines.Set(name, h.Get(name))
+	}
+	return err
 }
 
 func (f foreign) read(r header.Reader) (jaeger.SpanContext, error) {

@@ -112,6 +112,35 @@ func TestCompositeInjectError(t *testing.T) {
 	}
 }
 
+// A codec of another package may insist on the usual carrier.
+func TestCompositeOfInsistent(t *testing.T) {
+	sc := sampled(nil)
+	got := inject(t, codec.Composite(insistent{}, codec.W3C()), sc)
+	if got.Get("X-Mine") != "1" || got.Get("traceparent") == "" {
+		t.Errorf("got %v, want headers of both", got)
+	}
+	extract(t, codec.Composite(insistent{}), headers("x-mine", "1"))
+}
+
+type insistent struct{}
+
+func (insistent) Inject(_ jaeger.SpanContext, carrier any) error {
+	c, ok := carrier.(opentracing.HTTPHeadersCarrier)
+	if !ok {
+		return errCarrier
+	}
+	c.Set("x-mine", "1")
+	return nil
+}
+
+func (insistent) Extract(carrier any) (jaeger.SpanContext, error) {
+	c, ok := carrier.(opentracing.HTTPHeadersCarrier)
+	if !ok || c["X-Mine"] == nil {
+		return jaeger.SpanContext{}, errCarrier
+	}
+	return sampled(nil), nil
+}
+
 // The members given are the caller's slice, and stay its own.
 func TestCompositeKeepsNoSlice(t *testing.T) {
 	members := []codec.Codec{codec.W3C()}

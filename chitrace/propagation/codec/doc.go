@@ -12,26 +12,29 @@
 // # Carriers
 //
 // Extract takes any [opentracing.TextMapReader], Inject any
-// [opentracing.TextMapWriter]; [opentracing.HTTPHeadersCarrier] is the one they
-// are made for. Names are found in any case.
+// [opentracing.TextMapWriter]. Both are made for [opentracing.HTTPHeadersCarrier].
+// Names are found in any case.
 //
 // # Errors
 //
-// Extract returns one of three: [opentracing.ErrSpanContextNotFound] where the
-// carrier holds nothing of the format, [opentracing.ErrSpanContextCorrupted]
-// where it holds something malformed, [opentracing.ErrInvalidCarrier] where it
-// can't be read. Each of them means a new trace. Nothing is ever logged.
+// Extract returns one of three errors:
 //
-// A context may come back without ids, just as jaeger-client-go's do: baggage
-// or a debug id that arrived alone, which the tracer adds to the trace it
-// starts.
+//   - [opentracing.ErrSpanContextNotFound] if the carrier holds nothing of the
+//     format,
+//   - [opentracing.ErrSpanContextCorrupted] if it holds something malformed,
+//   - [opentracing.ErrInvalidCarrier] if it can't be read.
+//
+// Each of them means a new trace. Nothing is ever logged.
+//
+// A context may have no ids, as with jaeger-client-go's own propagators. It then
+// holds baggage or a debug id that arrived alone, which the tracer adds to the
+// trace it starts.
 //
 // # Injecting
 //
-// Inject replaces: headers of the format that a map carrier already holds, such
-// as those a proxy forwards, are removed before the new ones are set, baggage
-// included. A context without ids writes none. Baggage that makes no valid
-// header is left out.
+// Inject removes the headers of the format that a map carrier already holds,
+// baggage included, before it sets the new ones: a proxy forwards them. A context
+// without ids writes nothing. Baggage that makes no valid header is left out.
 //
 // # Limits
 //

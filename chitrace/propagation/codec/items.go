@@ -35,8 +35,9 @@ func readItems(r header.Reader, prefix string, decode func(string) string) (item
 	return items
 }
 
-// writeItems is the inverse of readItems. What makes no valid header is left out
-// in the end: those who read these formats would not undo an encoding of ours.
+// writeItems is the inverse of readItems. Values that make no valid header are
+// not encoded for it, since those who read the format would not decode them.
+// [header.Lines.Fit] removes them.
 func writeItems(sc jaeger.SpanContext, lines *header.Lines, prefix string, encode func(string) string) {
 	n := 0
 	eachItem(sc, func(key, value string) bool {

@@ -47,7 +47,7 @@ func formatTraceparent(sc jaeger.SpanContext, random bool) string {
 	return string(b)
 }
 
-// parseTraceparent takes exactly one line: with two, the caller is unknown.
+// parseTraceparent reads exactly one line: with two, the caller is unknown.
 func parseTraceparent(lines []string) (remoteParent, bool) {
 	if len(lines) != 1 {
 		return remoteParent{}, false
@@ -66,7 +66,7 @@ func parseTraceparent(lines []string) (remoteParent, bool) {
 		return remoteParent{}, false
 	}
 
-	// Hexadecimal digits of the right number: these can't fail.
+	// The digits have been checked, so these can't fail.
 	var p remoteParent
 	p.traceID, _ = jaeger.TraceIDFromString(traceID)
 	p.spanID, _ = jaeger.SpanIDFromString(parentID)

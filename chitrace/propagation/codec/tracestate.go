@@ -15,8 +15,8 @@ const (
 
 // parseTracestate combines the lines of the header, without white space around
 // the members and without empty ones. It returns an empty string if any member is
-// malformed, or a limit is passed. Keys that are there twice are left to those
-// they belong to.
+// malformed, or a limit is passed. It does not look for keys that are there
+// twice: their owners know what they mean.
 func parseTracestate(lines []string) string {
 	size := 0
 	var members []string
@@ -56,8 +56,8 @@ func isStateKey(s string) bool {
 	return true
 }
 
-// isStateValue takes spaces at the start, where they belong to the value; those
-// at the end have been trimmed, and there is no comma left.
+// isStateValue allows spaces at the start, where they belong to the value. Those
+// at the end have been trimmed.
 func isStateValue(s string) bool {
 	for i := range len(s) {
 		if b := s[i]; b < ' ' || '~' < b || b == '=' {

@@ -10,19 +10,19 @@ import (
 // W3C returns the codec of W3C Trace Context, level 2, and of W3C Baggage: the
 // headers traceparent, tracestate and baggage.
 //
-// A traceparent that is malformed, or there twice, makes the context corrupt; a
-// malformed tracestate, or one beyond its limits, is dropped alone; of the
-// baggage each malformed member is. The tracestate goes on unchanged, but for
-// the optional white space and empty members in it: Jaeger keeps no state there.
-// The random flag goes on too. It is never set on a trace that starts here, as a
-// codec can't know how the tracer generates its ids.
+// A traceparent that is malformed, or there twice, makes the context corrupt. A
+// tracestate that is malformed or beyond its limits is dropped. So is each
+// malformed member of the baggage.
 //
-// Baggage that comes without a traceparent is a context without ids. Keys that
-// are no tokens are not sent. Of a key that is there twice the last value
-// counts. Properties are not visible as baggage; they are sent on as they came,
-// for as long as the trace keeps the member's value.
+// The tracestate is sent on unchanged, but for optional white space and empty
+// members: Jaeger keeps no state there. The random flag is sent on as well. It is
+// never set on a trace that starts here, as a codec can't know how the tracer
+// generates its ids. A Jaeger debug trace is sent as sampled.
 //
-// A Jaeger debug trace goes out as sampled.
+// Baggage without a traceparent is a context without ids. Keys that are no
+// tokens are not sent. Of a key that is there twice the last value counts.
+// Properties are not visible as baggage. They are sent on as they came, for as
+// long as the trace keeps the member's value.
 func W3C() Codec {
 	return codec{w3cFormat{}}
 }
@@ -66,14 +66,13 @@ func (w3cFormat) read(r header.Reader) (jaeger.SpanContext, error) {
 	return sc, nil
 }
 
-// w3cState is what W3C has a service hand on and jaeger.SpanContext has no field
-// for.
+// w3cState is what a service has to hand on by W3C's rules, and jaeger.SpanContext
+// has no field for.
 //
-// It travels in the context's extended sampling state. That is made anew by each
-// Extract, shared by all spans that descend from the context in this process,
-// and never seen outside of it: the reach that a tracestate has. A reserved
-// baggage item would reach as far, but the application would see it, logs would
-// show it, and every other format would send it on.
+// It travels in the context's extended sampling state. Each Extract makes that
+// anew, all spans that descend from the context in this process share it, and it
+// never leaves the process. A reserved baggage item would reach as far, but the
+// application and the log would show it, and every other format would send it.
 type w3cState struct {
 	random     bool
 	tracestate string
