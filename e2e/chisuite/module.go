@@ -2,12 +2,11 @@ package chisuite
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
+
+	"github.com/opentracing-contrib/go-chi/e2e/internal/gocmd"
 )
 
 const (
@@ -21,30 +20,20 @@ type module struct {
 	tests  map[string][]string // that are left, by the name of the suite
 }
 
-// chi is a version of it, and where it is on disk.
-type chi struct {
-	Version string
-	Dir     string
-}
-
 // findChi returns that version of chi, downloaded if need be; an empty version is
 // the one in go.mod.
-func findChi(ctx context.Context, version string) (found chi, err error) {
+func findChi(ctx context.Context, version string) (gocmd.Module, error) {
 	if version == "" {
-		if version, err = run(ctx, ".", "go", "list", "-m", "-f", "{{.Version}}", chiModule); err != nil {
-			return chi{}, err
+		var err error
+		if version, err = gocmd.Run(ctx, ".", "list", "-m", "-f", "{{.Version}}", chiModule); err != nil {
+			return gocmd.Module{}, err
 		}
 	}
-	out, err := run(ctx, ".", "go", "mod", "download", "-json", chiModule+"@"+strings.TrimSpace(version))
-	if err != nil {
-		return chi{}, err
-	}
-	err = json.Unmarshal([]byte(out), &found)
-	return found, err
+	return gocmd.Download(ctx, chiModule+"@"+version)
 }
 
 // newModule writes chi's tests, without those to skip, to a new folder.
-func newModule(ctx context.Context, folder string, from chi, skip map[string]string) (*module, error) {
+func newModule(ctx context.Context, folder string, from gocmd.Module, skip map[string]string) (*module, error) {
 	m := &module{folder: folder, tests: map[string][]string{}}
 	if err := m.require(ctx, from); err != nil {
 		return nil, err
@@ -66,12 +55,11 @@ func newModule(ctx context.Context, folder string, from chi, skip map[string]str
 
 // require makes a go.mod out of our own, so that everything has the version that
 // it has there, but for chi.
-func (m *module) require(ctx context.Context, from chi) error {
-	root, err := run(ctx, ".", "go", "list", "-m", "-f", "{{.Dir}}", ourModule)
+func (m *module) require(ctx context.Context, from gocmd.Module) error {
+	root, err := gocmd.Run(ctx, ".", "list", "-m", "-f", "{{.Dir}}", ourModule)
 	if err != nil {
 		return err
 	}
-	root = strings.TrimSpace(root)
 	for _, name := range []string{"go.mod", "go.sum"} {
 		content, err := os.ReadFile(filepath.Join(root, name))
 		if err != nil {
@@ -81,14 +69,14 @@ func (m *module) require(ctx context.Context, from chi) error {
 			return err
 		}
 	}
-	_, err = run(ctx, m.folder, "go", "mod", "edit", "-module=chisuite",
+	_, err = gocmd.Run(ctx, m.folder, "mod", "edit", "-module=chisuite",
 		"-require="+ourModule+"@v0.0.0", "-replace="+ourModule+"="+root,
 		"-replace="+chiModule+"="+chiModule+"@"+from.Version)
 	return err
 }
 
 // add writes the tests of one of chi's packages.
-func (m *module) add(s suite, from chi, skip map[string]string) error {
+func (m *module) add(s suite, from gocmd.Module, skip map[string]string) error {
 	found, err := filepath.Glob(filepath.Join(from.Dir, s.folder, "*_test.go"))
 	if err != nil {
 		return err
@@ -132,17 +120,4 @@ func (m *module) write(s suite, name string, content []byte) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(folder, name), content, 0o600)
-}
-
-// run returns what a command prints.
-func run(ctx context.Context, folder string, command ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-	cmd.Dir = folder
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("%s: %w\n%s%s", strings.Join(command, " "), err, out, stderr.String())
-	}
-	return string(out), nil
 }

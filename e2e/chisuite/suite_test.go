@@ -1,23 +1,19 @@
 package chisuite
 
 import (
-	"bytes"
-	"encoding/json"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
-)
 
-// event is a line of what go test -json prints.
-type event struct{ Action, Test, Output string }
+	"github.com/opentracing-contrib/go-chi/e2e/internal/gocmd"
+)
 
 // result is what became of a run.
 type result struct {
 	passed, failed []string // on the top level
 	output         string
-	err            error
+	ok             bool // all passed, and package traced agrees
 }
 
 func TestSuite(t *testing.T) {
@@ -63,10 +59,10 @@ func (m *module) test(t *testing.T, s suite, p placement) (spans string, passed 
 	if len(got.failed) > 0 {
 		t.Logf("once more: %v\n%s", got.failed, got.output)
 		again := m.run(t, s, p, "^("+strings.Join(got.failed, "|")+")$")
-		got.passed, got.err = append(got.passed, again.passed...), again.err
+		got.passed, got.ok = append(got.passed, again.passed...), again.ok
 	}
-	if got.err != nil {
-		t.Fatalf("%v\n%s", got.err, got.output)
+	if !got.ok {
+		t.Fatal(got.output)
 	}
 	slices.Sort(got.passed)
 	want := slices.DeleteFunc(slices.Sorted(slices.Values(m.tests[s.name])), func(name string) bool {
@@ -86,28 +82,22 @@ func (m *module) test(t *testing.T, s suite, p placement) (spans string, passed 
 
 func (m *module) run(t *testing.T, s suite, p placement, pattern string) (r result) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", "test", "-mod=mod", "-vet=off", "-json", "-count=1",
+	outcomes, output, err := gocmd.Tests(t.Context(), m.folder, []string{p.env}, "-mod=mod", "-vet=off",
 		"-run="+pattern, "-skip=^("+strings.Join(p.skip, "|")+")$", "./suites/"+s.name)
-	cmd.Dir = m.folder
-	cmd.Env = append(os.Environ(), p.env)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	var output strings.Builder
-	for line := range bytes.Lines(out) {
-		var e event
-		if err := json.Unmarshal(line, &e); err != nil {
-			t.Fatalf("%v: %s", err, line)
-		}
-		output.WriteString(e.Output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for test, outcome := range outcomes {
 		switch {
-		case e.Test == "" || strings.Contains(e.Test, "/"):
-		case e.Action == "pass":
-			r.passed = append(r.passed, e.Test)
-		case e.Action == "fail":
-			r.failed = append(r.failed, e.Test)
+		case test.Name == "":
+			r.ok = outcome == "pass"
+		case strings.Contains(test.Name, "/"):
+		case outcome == "pass":
+			r.passed = append(r.passed, test.Name)
+		case outcome == "fail":
+			r.failed = append(r.failed, test.Name)
 		}
 	}
-	r.output, r.err = output.String()+stderr.String(), err
+	r.output = output
 	return r
 }
