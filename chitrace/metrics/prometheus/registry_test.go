@@ -104,7 +104,7 @@ func TestRegistryRefuses(t *testing.T) {
 		o      metrics.Options
 	}{
 		{"other tags", c, c, metrics.Options{Name: o.Name, Help: o.Help, Tags: map[string]string{"a": "1"}}},
-		{"invalid tag", c, c, metrics.Options{Name: "b", Tags: map[string]string{"a-b": "1"}}},
+		{"reserved tag", c, c, metrics.Options{Name: "b", Tags: map[string]string{"__a": "1"}}},
 		{"counter as gauge", c, g, o},
 		{"counter as histogram", c, h, o},
 		{"gauge as counter", g, c, o},
