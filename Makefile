@@ -1,7 +1,11 @@
 # Everything that CI runs, under the names that CI runs it by.
 
 GO            ?= go
-GOLANGCI_LINT ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# One of that version on PATH, or else one built from its module.
+LINT          := 2.15.0
+GOLANGCI_LINT ?= $(shell golangci-lint version --short 2>/dev/null | grep -qx 'v*$(LINT)' && echo golangci-lint || \
+	echo $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v$(LINT))
 NESTED        := bench e2e example/opentelemetry
 
 .DEFAULT_GOAL := help
@@ -18,9 +22,21 @@ test: ## Run the tests
 race: ## Run the tests in random order under the race detector
 	$(GO) test -race -shuffle=on ./...
 
-.PHONY: oldest-chi
-oldest-chi: ## Run the library's tests with the oldest chi that it supports
-	.ci/oldest-chi
+.PHONY: oldest
+oldest: ## Run the library's tests with the oldest Go and modules that it supports
+	GOTOOLCHAIN=go$$($(GO) list -m -f '{{.GoVersion}}') $(GO) test ./chitrace/... ./internal/...
+
+.PHONY: latest
+latest: ## Run the library's tests with the latest Go, chi and Prometheus client
+	.ci/latest
+
+.PHONY: platforms
+platforms: ## Build and vet the library and the demo for Windows and macOS
+	@set -e; for os in windows darwin; do \
+		echo "platform $$os"; \
+		GOOS=$$os $(GO) build ./...; \
+		GOOS=$$os $(GO) vet ./...; \
+	done
 
 .PHONY: api
 api: ## Compare the public API with the last release's
@@ -31,7 +47,7 @@ demo: ## Run both example services in one process and check what they print
 	.ci/demo
 
 .PHONY: lint
-lint: ## Run go vet and golangci-lint on every module
+lint: ## Run go vet and golangci-lint on every module (minutes the first time)
 	@set -e; for dir in . $(NESTED); do \
 		echo "lint $$dir"; \
 		(cd $$dir && $(GO) vet ./... && $(GOLANGCI_LINT) run ./...); \
@@ -77,6 +93,14 @@ load: ## Measure over real sockets: bare, not sampled, sampled
 .PHONY: e2e
 e2e: jaeger ## Run the tests against a real Jaeger, Prometheus, OpenTelemetry and Chromium
 	cd e2e && $(GO) test -count=1 -timeout 20m -p 1 ./...
+
+.PHONY: soak
+soak: ## Keep a service and a client busy with everything that goes wrong, two million times
+	cd e2e && $(GO) test -count=1 -v -timeout 2h ./soak -requests 2000000
+
+.PHONY: field
+field: ## Run the tests of other people's applications, with us and without (an hour at most)
+	cd e2e && $(GO) test -count=1 -v -timeout 2h ./field $(if $(APPLICATION),-application $(APPLICATION),-all)
 
 .PHONY: jaeger
 jaeger: ## Build Jaeger, unless JAEGER_BIN names one (minutes the first time)
