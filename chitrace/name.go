@@ -21,7 +21,7 @@ type naming struct {
 // told is the route of a request as a Middleware further in saw it.
 type told struct {
 	route  *route.Route
-	params []string // values of WithURLParams
+	params map[string]string // of WithURLParams
 }
 
 // startName returns the name that the span starts with: of the route that the
@@ -77,11 +77,7 @@ func (req *request) finalRoute() *route.Route {
 
 // learn takes the route from a Middleware further in.
 func (req *request) learn(m *route.Match) {
-	now := &told{route: m.Route()}
-	for _, p := range req.urlParams {
-		value, _ := m.Param(p.name)
-		now.params = append(now.params, value)
-	}
+	now := &told{m.Route(), req.paramsOf(m)}
 	req.span.Update(func(opentracing.Span) { req.told = now })
 }
 

@@ -126,6 +126,8 @@ func TestTimedOutRequestHasItsRoute(t *testing.T) {
 				t.Errorf("got %q, want %q", span.OperationName, want)
 			}
 			wantTag(t, span, "http.route", "/users/{userID}/orders/{orderID}")
+			wantTag(t, span, "http.route.param.userID", "7")
+			wantTag(t, span, "http.route.param.orderID", "8")
 		})
 	}
 }

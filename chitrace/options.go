@@ -28,14 +28,14 @@ type config struct {
 	operationName   func(route string, r *http.Request) string
 	requestHeaders  []namedTag
 	responseHeaders []namedTag
-	urlParams       []namedTag
+	urlParams       []string
 	publicEndpoint  func(r *http.Request) bool
 	responseContext bool
 	noRouteLookup   bool
 }
 
-// namedTag is a header or a URL parameter that becomes a tag. The tag's key is
-// put together once, not for each request.
+// namedTag is a header that becomes a tag. The tag's key is put together once,
+// not for each request.
 type namedTag struct{ name, tag string }
 
 const defaultComponent = "go-chi/chi"
@@ -134,9 +134,7 @@ func appendHeaders(headers []namedTag, prefix string, names []string) []namedTag
 // parameter. Several options add up.
 func WithURLParams(names ...string) Option {
 	return optionFunc(func(c *config) {
-		for _, name := range names {
-			c.urlParams = append(c.urlParams, namedTag{name, "http.route.param." + name})
-		}
+		c.urlParams = append(c.urlParams, names...)
 	})
 }
 

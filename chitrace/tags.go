@@ -87,16 +87,20 @@ func (req *request) describeParams() {
 	if len(req.urlParams) == 0 {
 		return
 	}
-	learned := req.learned()
-	for i, p := range req.urlParams {
-		value, ok := req.match.Param(p.name)
-		if !ok && learned != nil {
-			value, ok = learned.params[i], learned.params[i] != ""
-		}
-		if ok {
-			req.span.Set(p.tag, text.Cut(value))
-		}
+	params := req.paramsOf(&req.match)
+	if learned := req.learned(); learned != nil {
+		params = learned.params
 	}
+	for name, value := range params {
+		req.span.Set("http.route.param."+name, text.Cut(value))
+	}
+}
+
+func (req *request) paramsOf(m *route.Match) map[string]string {
+	if len(req.urlParams) == 0 {
+		return nil
+	}
+	return m.Params(req.urlParams)
 }
 
 // clientDisconnected reports whether the client was gone before the end of the

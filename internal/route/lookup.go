@@ -2,6 +2,7 @@ package route
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -28,6 +29,35 @@ func (m *Match) Final() *Route {
 		return m.lookUp(match)
 	}
 	return m.lookUp(find)
+}
+
+// Params returns those of the URL parameters that the route has: as the router
+// found them, or if it has not come to an endpoint, those of where the request
+// was heading.
+func (m *Match) Params(names []string) map[string]string {
+	if m.live == nil {
+		return nil
+	}
+	path, ok := m.ahead(m.Reached())
+	if !ok || len(path) > maxPath {
+		return paramsIn(m.live, names)
+	}
+	rctx := borrowContext()
+	defer returnContext(rctx)
+	if !m.search(find, rctx, path) {
+		return paramsIn(m.live, names)
+	}
+	return paramsIn(rctx, names)
+}
+
+func paramsIn(rctx *chi.Context, names []string) map[string]string {
+	has := make(map[string]string, len(names))
+	for i, key := range rctx.URLParams.Keys {
+		if slices.Contains(names, key) {
+			has[key] = rctx.URLParams.Values[i] // of several the last, as for chi.URLParam
+		}
+	}
+	return has
 }
 
 func (m *Match) lookUp(ask asker) *Route {
@@ -70,7 +100,7 @@ func (m *Match) aheadOf(reached *Route) (path string, ok bool) {
 		return "", false
 	}
 	consumed := m.consumed(reached.Pattern)
-	rest, _ := m.Param("*") // a mount clears it, and puts it in RoutePath
+	rest := m.live.URLParam("*") // a mount clears it, and puts it in RoutePath
 	if rest == "" {
 		rest = strings.TrimPrefix(m.live.RoutePath, "/")
 	}
@@ -124,21 +154,11 @@ func (m *Match) nthParam(n int) string {
 }
 
 // ask asks the router where path leads to. It returns reached if that is not
-// further on. It never touches the live context: a look-up changes the one that
-// it is given.
+// further on.
 func (m *Match) ask(ask asker, reached *Route, path string) *Route {
 	rctx := borrowContext()
 	defer returnContext(rctx)
-	method := m.live.RouteMethod
-	if method == "" {
-		method = m.method
-	}
-	matched := ask(m.live.Routes, rctx, method, path)
-	if !matched && m.method == http.MethodHead && m.live.RouteMethod == "" {
-		// middleware.GetHead may be going to serve it; if not, that shows later.
-		rctx.Reset()
-		matched = ask(m.live.Routes, rctx, http.MethodGet, path)
-	}
+	matched := m.search(ask, rctx, path)
 	found := m.table.route(Method(m.method), rctx)
 	if matched {
 		found.setEndpointOf(m.live.Routes)
@@ -147,6 +167,25 @@ func (m *Match) ask(ask asker, reached *Route, path string) *Route {
 		return reached
 	}
 	return found
+}
+
+// search reports whether the router has an endpoint for path, and leaves in rctx
+// how it got there. It never touches the live context: a look-up changes the one
+// that it is given.
+func (m *Match) search(ask asker, rctx *chi.Context, path string) bool {
+	method := m.live.RouteMethod
+	if method == "" {
+		method = m.method
+	}
+	if ask(m.live.Routes, rctx, method, path) {
+		return true
+	}
+	if m.method != http.MethodHead || m.live.RouteMethod != "" {
+		return false
+	}
+	// middleware.GetHead may be going to serve it; if not, that shows later.
+	rctx.Reset()
+	return ask(m.live.Routes, rctx, http.MethodGet, path)
 }
 
 // asker reports whether the router has an endpoint for path. A router that

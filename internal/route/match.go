@@ -5,7 +5,6 @@ package route
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"github.com/go-chi/chi/v5"
 )
@@ -78,19 +77,6 @@ func (m *Match) Context(ctx context.Context) context.Context {
 
 // Known reports whether there is a router to ask.
 func (m *Match) Known() bool { return m.live != nil }
-
-// Param returns the URL parameter of that name, if the route has it.
-func (m *Match) Param(name string) (string, bool) {
-	if m.live == nil {
-		return "", false
-	}
-	for i, key := range slices.Backward(m.live.URLParams.Keys) {
-		if key == name {
-			return m.live.URLParams.Values[i], true
-		}
-	}
-	return "", false
-}
 
 // Reached returns the route as far as the router has come by now. It is nearly
 // free.

@@ -2,6 +2,7 @@ package route
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -51,8 +52,8 @@ func TestUnknown(t *testing.T) {
 			if got := m.Reached().Name; got != "HTTP GET" {
 				t.Errorf("got %q", got)
 			}
-			if value, ok := m.Param("userID"); ok {
-				t.Errorf("got parameter %q", value)
+			if params := m.Params([]string{"userID"}); len(params) != 0 {
+				t.Errorf("got parameters %q", params)
 			}
 			if got := m.Context(tt.request.Context()); got != tt.request.Context() {
 				t.Errorf("got another context: %v", got)
@@ -150,17 +151,25 @@ func params(pairs ...string) (p chi.RouteParams) {
 	return p
 }
 
-func TestParam(t *testing.T) {
+func TestParams(t *testing.T) {
 	r := get(t, "/")
-	live := &chi.Context{URLParams: params("id", "1", "*", "", "id", "2")}
+	live := &chi.Context{URLParams: params("id", "1", "*", "", "id", "2", "unasked", "3")}
 	m := NewTable().Follow(r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, live)), nil)
-	for name, want := range map[string]string{"id": "2", "*": ""} {
-		if got, ok := m.Param(name); !ok || got != want {
-			t.Errorf("%s: got %q, %t, want %q", name, got, ok, want)
-		}
+	want := map[string]string{"id": "2", "*": ""}
+	if got := m.Params([]string{"id", "*", "other"}); !maps.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
-	if got, ok := m.Param("other"); ok {
-		t.Errorf("got %q", got)
+}
+
+// Before the router has run, the parameters are those of where the request is
+// heading.
+func TestParamsAhead(t *testing.T) {
+	mux := chi.NewRouter()
+	mux.Route("/users/{userID}", func(r chi.Router) { r.Get("/orders/{orderID}", func(http.ResponseWriter, *http.Request) {}) })
+	m := NewTable().Follow(get(t, "/users/7/orders/8"), mux)
+	want := map[string]string{"userID": "7", "orderID": "8"}
+	if got := m.Params([]string{"userID", "orderID"}); !maps.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
