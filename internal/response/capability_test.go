@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -48,6 +49,15 @@ func TestCapabilitiesOfServers(t *testing.T) {
 				fetch(t, h, http2)
 			})
 		}
+	}
+}
+
+// A writer that wraps no other is found as it is.
+func TestUnwrap(t *testing.T) {
+	beneath := httptest.NewRecorder()
+	var rec response.Recorder
+	if got := rec.Wrap(beneath).(interface{ Unwrap() http.ResponseWriter }).Unwrap(); got != beneath {
+		t.Errorf("got a %T", got)
 	}
 }
 

@@ -30,7 +30,7 @@ func innermost(w http.ResponseWriter) http.ResponseWriter {
 		var next http.ResponseWriter
 		if u, ok := w.(unwrapper); ok {
 			next = u.Unwrap()
-		} else if f := field(reflect.Indirect(reflect.ValueOf(w)), "ResponseWriter"); f.IsValid() && f.CanInterface() {
+		} else if f := field(reflect.Indirect(reflect.ValueOf(w)), "ResponseWriter"); f.IsValid() {
 			next, _ = f.Interface().(http.ResponseWriter)
 		}
 		if next == nil {

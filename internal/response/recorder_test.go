@@ -74,6 +74,9 @@ func TestFinalStatus(t *testing.T) {
 				if status, ok := rec.FinalStatus(); status != tt.wantStatus || ok != (tt.wantStatus != 0) {
 					t.Errorf("got %d, %t, want %d", status, ok, tt.wantStatus)
 				}
+				if got := rec.Status(); tt.wantSent && got != tt.wantStatus {
+					t.Errorf("got status %d, want %d", got, tt.wantStatus)
+				}
 				if got := rec.Sent(); got != tt.wantSent {
 					t.Errorf("got sent=%t, want %t", got, tt.wantSent)
 				}

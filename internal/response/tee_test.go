@@ -83,6 +83,17 @@ type deafEar struct{ err error }
 
 func (d deafEar) Write([]byte) (int, error) { return 0, d.err }
 
+func TestDiscardedStatus(t *testing.T) {
+	beneath := &connection{ResponseRecorder: httptest.NewRecorder()}
+	var rec response.Recorder
+	w := rec.Wrap(beneath)
+	rec.Discard()
+	w.WriteHeader(http.StatusInternalServerError)
+	if beneath.Code == http.StatusInternalServerError {
+		t.Error("sent the status")
+	}
+}
+
 // The handler learns that a tee failed, and the client gets the whole body.
 func TestTeeFails(t *testing.T) {
 	beneath := &connection{ResponseRecorder: httptest.NewRecorder()}
