@@ -30,9 +30,6 @@ func Announce(ctx context.Context, w http.ResponseWriter) {
 	}
 }
 
-// maxDepth bounds how many writers Announce unwraps: one may unwrap to itself.
-const maxDepth = 32
-
 // recorder is implemented by Recorder and by what its Wrap returns.
 type recorder interface{ recorder() *Recorder }
 

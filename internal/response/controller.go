@@ -22,18 +22,22 @@ func (rec *Recorder) Unwrap() http.ResponseWriter {
 
 type unwrapper interface{ Unwrap() http.ResponseWriter }
 
+// maxDepth bounds how many writers are unwrapped: one may unwrap to itself.
+const maxDepth = 32
+
 func leadsToHijacker(u unwrapper) bool {
-	for {
+	for range maxDepth {
 		w := u.Unwrap()
 		if _, ok := w.(http.Hijacker); ok {
 			return true
 		}
 		next, ok := w.(unwrapper)
 		if !ok {
-			return false
+			break
 		}
 		u = next
 	}
+	return false
 }
 
 // A stand-in shows the Recorder what [http.ResponseController] does beneath it.

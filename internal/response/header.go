@@ -20,13 +20,10 @@ func headerSent(w http.ResponseWriter, unknown bool) bool {
 	return unknown
 }
 
-// maxWrappers bounds a chain of wrappers, which may be a circle.
-const maxWrappers = 32
-
 // innermost follows the wrappers around a writer. The older ones have no Unwrap,
 // but embed what they wrap.
 func innermost(w http.ResponseWriter) http.ResponseWriter {
-	for range maxWrappers {
+	for range maxDepth {
 		var next http.ResponseWriter
 		if u, ok := w.(unwrapper); ok {
 			next = u.Unwrap()
