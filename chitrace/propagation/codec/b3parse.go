@@ -14,11 +14,10 @@ const maxB3 = 32 + len("-") + 16 + len("-d-") + 16
 
 // parseB3Single reads {trace id}-{span id}[-{sampling state}[-{parent id}]].
 func parseB3Single(lines []string) (c remote, err error) {
-	if len(lines) == 0 {
-		return c, opentracing.ErrSpanContextNotFound
-	}
-	value := trim(lines[0])
+	value, _ := first(lines)
 	switch value {
+	case "":
+		return c, opentracing.ErrSpanContextNotFound
 	case "0", "1", "d":
 		return c, opentracing.ErrSpanContextNotFound // a decision without ids
 	}
@@ -69,12 +68,13 @@ func parseB3Multiple(r header.Reader) (c remote, err error) {
 	return c, nil
 }
 
-// first returns the first of several lines.
+// first returns the first of several lines. It returns false if that is missing
+// or empty, as a proxy makes it that fills in a template.
 func first(values []string) (value string, ok bool) {
-	if len(values) == 0 {
-		return "", false
+	if len(values) > 0 {
+		value = trim(values[0])
 	}
-	return trim(values[0]), true
+	return value, value != ""
 }
 
 // parseB3IDs reports whether these are ids, which are never zero.
