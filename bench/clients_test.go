@@ -9,12 +9,14 @@ import (
 
 	"github.com/opentracing-contrib/go-stdlib/nethttp"
 	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go/config"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	metricnoop "go.opentelemetry.io/otel/metric/noop"
 	otelpropagation "go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 )
 
 // client is a contender that traces outgoing calls.
@@ -39,6 +41,12 @@ var clients = []client{
 	}},
 	{"chitrace", func(c *calls, s scenario) {
 		tracer := newJaeger(s)
+		c.ctx = serving(c.ctx, tracer, s)
+		c.transport = propagation.NewTransport(c.transport, propagation.WithTracer(tracer))
+	}},
+	// As jaegertracer.New sets a tracer up, with one of its two formats.
+	{"chitrace-w3c", func(c *calls, s scenario) {
+		tracer := newJaeger(s, config.Injector(opentracing.HTTPHeaders, codec.W3C()))
 		c.ctx = serving(c.ctx, tracer, s)
 		c.transport = propagation.NewTransport(c.transport, propagation.WithTracer(tracer))
 	}},

@@ -23,7 +23,7 @@ const (
 
 // newJaeger returns a Jaeger tracer with the defaults that config.FromEnv would
 // give it, apart from the sampler, and from the reporter, which drops the spans.
-func newJaeger(s scenario) opentracing.Tracer {
+func newJaeger(s scenario, opts ...config.Option) opentracing.Tracer {
 	c := config.Configuration{
 		ServiceName: "bench",
 		Sampler:     &config.SamplerConfig{Type: jaeger.SamplerTypeConst},
@@ -32,7 +32,7 @@ func newJaeger(s scenario) opentracing.Tracer {
 		c.Sampler.Param = 1
 	}
 	// The closer has nothing to flush.
-	tracer, _, err := c.NewTracer(config.Reporter(jaeger.NewNullReporter()))
+	tracer, _, err := c.NewTracer(append(opts, config.Reporter(jaeger.NewNullReporter()))...)
 	if err != nil {
 		panic(err)
 	}

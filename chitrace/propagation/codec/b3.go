@@ -38,19 +38,19 @@ type b3Format struct{}
 // fresh multiple ones.
 func (b3Format) families() header.Family { return header.B3 }
 
-func (b3Format) write(sc jaeger.SpanContext, lines *header.Lines) error {
+func (b3Format) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
 	b := make([]byte, 0, 32)
-	lines.Set("x-b3-traceid", string(appendTraceID(b, sc.TraceID())))
-	lines.Set("x-b3-spanid", string(appendID(b, uint64(sc.SpanID()))))
+	w.Set("x-b3-traceid", string(appendTraceID(b, sc.TraceID())))
+	w.Set("x-b3-spanid", string(appendID(b, uint64(sc.SpanID()))))
 	if sc.ParentID() != 0 {
-		lines.Set("x-b3-parentspanid", string(appendID(b, uint64(sc.ParentID()))))
+		w.Set("x-b3-parentspanid", string(appendID(b, uint64(sc.ParentID()))))
 	}
 	if state := b3State(sc); state == "d" {
-		lines.Set("x-b3-flags", "1")
+		w.Set("x-b3-flags", "1")
 	} else {
-		lines.Set("x-b3-sampled", state)
+		w.Set("x-b3-sampled", state)
 	}
-	writeItems(sc, lines, b3BaggagePrefix, asIs)
+	writeItems(sc, w, b3BaggagePrefix, asIs)
 	return nil
 }
 
@@ -84,7 +84,7 @@ func (b3Format) read(r header.Reader) (jaeger.SpanContext, error) {
 
 type b3SingleFormat struct{ b3Format }
 
-func (b3SingleFormat) write(sc jaeger.SpanContext, lines *header.Lines) error {
+func (b3SingleFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
 	b := appendTraceID(make([]byte, 0, maxB3), sc.TraceID())
 	b = append(b, '-')
 	b = appendID(b, uint64(sc.SpanID()))
@@ -94,7 +94,7 @@ func (b3SingleFormat) write(sc jaeger.SpanContext, lines *header.Lines) error {
 		b = append(b, '-')
 		b = appendID(b, uint64(sc.ParentID()))
 	}
-	lines.Set("b3", string(b))
-	writeItems(sc, lines, b3BaggagePrefix, asIs)
+	w.Set("b3", string(b))
+	writeItems(sc, w, b3BaggagePrefix, asIs)
 	return nil
 }

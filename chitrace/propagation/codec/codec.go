@@ -23,7 +23,7 @@ type format interface {
 	families() header.Family
 
 	// write is called with valid contexts only.
-	write(sc jaeger.SpanContext, lines *header.Lines) error
+	write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
 
 	// read returns an error of package opentracing if r holds no context.
 	read(r header.Reader) (jaeger.SpanContext, error)
@@ -71,6 +71,9 @@ func readerOf(carrier any) (header.Reader, error) {
 
 // Inject implements jaeger.Injector.
 func (c codec) Inject(sc jaeger.SpanContext, carrier any) error {
+	if w, ok := carrier.(*header.Writer); ok && sc.IsValid() {
+		return c.write(sc, w) // it is empty, and keeps to the limits itself
+	}
 	w, ok := writerOf(carrier)
 	if !ok {
 		return opentracing.ErrInvalidCarrier

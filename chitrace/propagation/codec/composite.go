@@ -43,9 +43,9 @@ func (all composite) families() (f header.Family) {
 	return f
 }
 
-func (all composite) write(sc jaeger.SpanContext, lines *header.Lines) (first error) {
+func (all composite) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) (first error) {
 	for _, one := range all {
-		if err := one.write(sc, lines); first == nil {
+		if err := one.write(sc, w); first == nil {
 			first = err
 		}
 	}
@@ -81,15 +81,15 @@ type foreign struct{ Codec }
 
 func (foreign) families() header.Family { return 0 }
 
-func (f foreign) write(sc jaeger.SpanContext, lines *header.Lines) error {
-	err := f.Inject(sc, lines)
+func (f foreign) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
+	err := f.Inject(sc, w)
 	if !errors.Is(err, opentracing.ErrInvalidCarrier) {
 		return err
 	}
 	h := http.Header{} // which it may insist on
 	err = f.Inject(sc, opentracing.HTTPHeadersCarrier(h))
 	for name := range h {
-		lines.Set(name, h.Get(name))
+		w.Set(name, h.Get(name))
 	}
 	return err
 }

@@ -3,6 +3,7 @@ package codec
 import (
 	"strings"
 
+	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/header"
@@ -37,11 +38,11 @@ func readItems(r header.Reader, prefix string, decode func(string) string) (item
 
 // writeItems is the inverse of readItems. Values that make no valid header are
 // not encoded for it, since those who read the format would not decode them.
-// [header.Lines.Fit] removes them.
-func writeItems(sc jaeger.SpanContext, lines *header.Lines, prefix string, encode func(string) string) {
+// The limits of [header.Lines.Fit] remove them.
+func writeItems(sc jaeger.SpanContext, w opentracing.TextMapWriter, prefix string, encode func(string) string) {
 	n := 0
 	eachItem(sc, func(key, value string) bool {
-		lines.Set(prefix+key, encode(value))
+		w.Set(prefix+key, encode(value))
 		n++
 		return n < maxItems
 	})

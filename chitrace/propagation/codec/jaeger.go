@@ -30,9 +30,9 @@ type jaegerFormat struct{}
 
 func (jaegerFormat) families() header.Family { return header.Jaeger }
 
-func (jaegerFormat) write(sc jaeger.SpanContext, lines *header.Lines) error {
-	lines.Set(jaeger.TraceContextHeaderName, formatState(sc))
-	writeItems(sc, lines, jaeger.TraceBaggageHeaderPrefix, url.QueryEscape)
+func (jaegerFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
+	w.Set(jaeger.TraceContextHeaderName, formatState(sc))
+	writeItems(sc, w, jaeger.TraceBaggageHeaderPrefix, url.QueryEscape)
 	return nil
 }
 

@@ -31,14 +31,14 @@ type w3cFormat struct{}
 
 func (w3cFormat) families() header.Family { return header.TraceContext | header.Baggage }
 
-func (w3cFormat) write(sc jaeger.SpanContext, lines *header.Lines) error {
+func (w3cFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
 	carried := stateOf(sc)
-	lines.Set("traceparent", formatTraceparent(sc, carried.random))
+	w.Set("traceparent", formatTraceparent(sc, carried.random))
 	if carried.tracestate != "" {
-		lines.Set("tracestate", carried.tracestate)
+		w.Set("tracestate", carried.tracestate)
 	}
 	if list := formatBaggage(sc, carried.properties); list != "" {
-		lines.Set("baggage", list)
+		w.Set("baggage", list)
 	}
 	return nil
 }
