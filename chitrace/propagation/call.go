@@ -75,7 +75,7 @@ func (c *call) makeRequest(tracer opentracing.Tracer) {
 // any tracer leaves.
 func (c *call) makeHeader(tracer opentracing.Tracer) http.Header {
 	h := make(http.Header, len(c.original.Header)+1)
-	var replaced header.Family = header.Any
+	replaced := header.Any
 	if c.Injects(c.original) {
 		c.written.Header = h
 		c.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.span.Context()) })

@@ -44,7 +44,7 @@ func TestNilGuardTellsNobody(t *testing.T) {
 	g.Report("the factory", errors.New("refused"))
 }
 
-func TestHandlerMayPanic(t *testing.T) {
+func TestHandlerMayPanic(*testing.T) {
 	g := New("chitrace", func(error) { panic("the handler itself") })
 	g.Do("the observer", func() { panic("boom") })
 }
