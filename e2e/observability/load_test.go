@@ -54,6 +54,7 @@ func startLoad(t *testing.T, streams ...stream) *load {
 }
 
 func (l *load) send(ctx context.Context, t *testing.T, s stream) {
+	t.Helper()
 	begun := time.Now()
 	status, err := get(ctx, s.url)
 	took := time.Since(begun)
