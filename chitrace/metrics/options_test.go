@@ -156,7 +156,7 @@ func wantCounted(t *testing.T, l *ledger, series string, want bool) {
 func TestErrorHandler(t *testing.T) {
 	var told errorList
 	broken := WithFilter(func(*http.Request) bool { panic("broken filter") })
-	serve(t, onRoot(Middleware(newLedger(), broken, WithErrorHandler(told.add))), "GET", "/")
+	serve(t, onRoot(Middleware(newLedger(), WithFilter(nil), broken, WithErrorHandler(told.add))), "GET", "/")
 	told.want(t, "chitrace/metrics: the filter panicked: broken filter")
 
 	for _, opts := range [][]Option{
