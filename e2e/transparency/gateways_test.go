@@ -1,0 +1,165 @@
+package transparency
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
+	"github.com/opentracing-contrib/go-chi/e2e/transparency/internal/draw"
+)
+
+// family is the headers of a format, by the start of their names.
+type family struct {
+	name   string
+	starts []string
+}
+
+var (
+	jaegerFamily = family{"Jaeger", []string{"Uber-Trace-Id", "Uberctx-", "Jaeger-Debug-Id", "Jaeger-Baggage"}}
+	w3cFamily    = family{"W3C", []string{"Traceparent", "Tracestate", "Baggage"}}
+	b3Family     = family{"B3", []string{"X-B3-", "B3", "Baggage-"}}
+	others       = family{"others", []string{"Ot-", "X-Ot-Span-Context", "X-Datadog-", "Elastic-Apm-", "Sw8"}}
+
+	allFamilies = []family{jaegerFamily, w3cFamily, b3Family, others}
+)
+
+// has reports whether the header is of the family.
+func (f family) has(name string) bool {
+	for _, start := range f.starts {
+		if name == start || strings.HasSuffix(start, "-") && strings.HasPrefix(name, start) || start == "Sw8" && strings.HasPrefix(name, start) {
+			return true
+		}
+	}
+	return false
+}
+
+// strangers are headers with something of the caller's in them.
+var strangers = []string{
+	"Uber-Trace-Id: abad1dea:abad1dea:0:1", "Uberctx-User: stranger", "Jaeger-Debug-Id: stranger", "Jaeger-Baggage: user=stranger",
+	"Traceparent: 00-000000000000000000000000abad1dea-00000000abad1dea-01", "Tracestate: stranger=1", "Baggage: user=stranger",
+	"X-B3-Traceid: 00000000abad1dea", "X-B3-Spanid: 00000000abad1dea", "X-B3-Sampled: 1", "X-B3-Flags: 1",
+	"B3: 00000000abad1dea-00000000abad1dea-1", "Baggage-User: stranger", "Baggage-: stranger",
+	"Ot-Tracer-Traceid: abad1dea", "Ot-Baggage-User: stranger", "X-Ot-Span-Context: stranger",
+	"X-Datadog-Trace-Id: 2880249322", "X-Datadog-Tags: stranger", "Elastic-Apm-Traceparent: stranger", "Sw8: stranger", "Sw8-Correlation: stranger",
+}
+
+// gateway is a proxy, and what a stranger sends to it.
+type gateway struct {
+	codec     codec.Codec
+	writes    []family // of the codec
+	public    bool
+	stays     bool // WithInjectFilter: nothing leaves
+	sampled   bool
+	header    []string
+	shownName string
+}
+
+func drawGateway(s *draw.Source) *gateway {
+	g := &gateway{public: !s.Chance(40), stays: s.Chance(40), sampled: !s.Chance(30)}
+	switch g.shownName = draw.One(s, "Jaeger", "W3C", "B3", "B3Single", "all"); g.shownName {
+	case "Jaeger":
+		g.codec, g.writes = codec.Jaeger(), []family{jaegerFamily}
+	case "W3C":
+		g.codec, g.writes = codec.W3C(), []family{w3cFamily}
+	case "B3":
+		g.codec, g.writes = codec.B3(), []family{b3Family}
+	case "B3Single":
+		g.codec, g.writes = codec.B3Single(), []family{b3Family}
+	case "all":
+		g.codec, g.writes = codec.Composite(codec.W3C(), codec.Jaeger(), codec.B3()), []family{jaegerFamily, w3cFamily, b3Family}
+	}
+	s.UpTo(6, func() { g.header = append(g.header, draw.One(s, strangers...)) })
+	return g
+}
+
+// String shows the gateway.
+func (g *gateway) String() string {
+	return fmt.Sprintf("%s codec, public %t, WithInjectFilter false %t, sampled %t\n%s\n",
+		g.shownName, g.public, g.stays, g.sampled, strings.Join(g.header, "\n"))
+}
+
+// handler builds the gateway, in front of a service.
+func (g *gateway) handler(tracer opentracing.Tracer, base http.RoundTripper, target *url.URL) http.Handler {
+	proxy := &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) },
+		Transport: propagation.NewTransport(base, propagation.WithTracer(tracer),
+			propagation.WithInjectFilter(func(*http.Request) bool { return !g.stays })),
+	}
+	h := chitrace.Middleware(tracer, chitrace.WithPublicEndpoint(func(*http.Request) bool { return g.public }))(proxy)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, line := range g.header {
+			name, value, _ := strings.Cut(line, ": ")
+			r.Header.Add(name, value)
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// TestGateways looks at what gets through a gateway.
+func TestGateways(t *testing.T) {
+	hunt(t, func(s *draw.Source) ([]fault, string) {
+		g := drawGateway(s)
+		return g.faults(), g.String()
+	})
+}
+
+func (g *gateway) faults() (faults []fault) {
+	tracer, closer := jaeger.NewTracer("gateway", jaeger.NewConstSampler(g.sampled), jaeger.NewNullReporter(),
+		jaeger.TracerOptions.Injector(opentracing.HTTPHeaders, g.codec),
+		jaeger.TracerOptions.Extractor(opentracing.HTTPHeaders, g.codec))
+	defer func() { _ = closer.Close() }()
+
+	var arrived http.Header
+	service := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { arrived = r.Header }))
+	defer service.Close()
+	target, err := url.Parse(service.URL)
+	if err != nil {
+		return []fault{faultf("gateway", "%v", err)}
+	}
+	base := &http.Transport{} // httptest closes the default one's connections
+	defer base.CloseIdleConnections()
+	answer := httptest.NewRecorder()
+	g.handler(tracer, base, target).ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/", http.NoBody))
+	if answer.Code != http.StatusOK {
+		return []fault{faultf("gateway", "answers %d", answer.Code)}
+	}
+	for name, values := range arrived {
+		if g.leaks(name, strings.Join(values, ", ")) {
+			faults = append(faults, faultf("leak", "%s: %q", name, values))
+		}
+	}
+	if !g.stays && !writesIDs(arrived) {
+		faults = append(faults, faultf("no ids", "in %v", arrived))
+	}
+	return faults
+}
+
+func (g *gateway) leaks(name, value string) bool {
+	if g.stays {
+		return ofAny(allFamilies, name)
+	}
+	return g.public && ofAny(g.writes, name) && (strings.Contains(value, "stranger") || strings.Contains(value, "abad1dea"))
+}
+
+func ofAny(families []family, name string) bool {
+	for _, f := range families {
+		if f.has(name) {
+			return true
+		}
+	}
+	return false
+}
+
+func writesIDs(h http.Header) bool {
+	return h.Get("Uber-Trace-Id") != "" || h.Get("Traceparent") != "" || h.Get("B3") != "" || h.Get("X-B3-Traceid") != ""
+}

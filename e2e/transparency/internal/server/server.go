@@ -1,0 +1,67 @@
+// Package server serves a handler on a socket of its own, and talks to it.
+package server
+
+import (
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// Server is a server.
+type Server struct {
+	*httptest.Server
+	http2    bool
+	handlers sync.WaitGroup
+	mu       sync.Mutex
+	logged   []string
+}
+
+// New serves h, over HTTP/1.1 or HTTP/2 without TLS.
+func New(h http.Handler, http2 bool) *Server {
+	s := &Server{http2: http2}
+	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.handlers.Add(1)
+		defer s.handlers.Done()
+		h.ServeHTTP(w, r)
+	}))
+	s.Config.ErrorLog = log.New(s, "", 0)
+	s.Config.Protocols = s.Protocols()
+	s.Start()
+	return s
+}
+
+// Protocols returns the one that the server speaks.
+func (s *Server) Protocols() *http.Protocols {
+	p := new(http.Protocols)
+	p.SetHTTP1(!s.http2)
+	p.SetUnencryptedHTTP2(s.http2)
+	return p
+}
+
+// Wait waits for the handlers that run.
+func (s *Server) Wait() { s.handlers.Wait() }
+
+// Logged returns what net/http logged, without what is different each time.
+func (s *Server) Logged() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return strings.Join(s.logged, "\n")
+}
+
+var _ io.Writer = (*Server)(nil)
+
+// callers are addresses and places in the program.
+var callers = regexp.MustCompile(`127\.0\.0\.1:\d+|from \S+ \(.*\)|\[?::1\]?:\d+`)
+
+// Write takes the first line of what net/http logs.
+func (s *Server) Write(p []byte) (int, error) {
+	first, _, _ := strings.Cut(string(p), "\n")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.logged = append(s.logged, callers.ReplaceAllString(first, "…"))
+	return len(p), nil
+}

@@ -1,0 +1,225 @@
+package transparency
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/opentracing-contrib/go-chi/e2e/transparency/internal/program"
+	"github.com/opentracing-contrib/go-chi/e2e/transparency/internal/server"
+)
+
+// oracle knows what the span and the metrics of a request have to be.
+type oracle struct {
+	p         *program.Program
+	request   program.Request
+	watched   program.Notes // with watchers in our places
+	unstopped program.Notes // where no middleware answered
+	traced    program.Notes
+	answer    server.Answer
+}
+
+// method returns the method as names have it.
+func (o *oracle) method() string {
+	switch m := o.request.Method; m {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
+		http.MethodDelete, http.MethodConnect, http.MethodOptions, http.MethodTrace:
+		return m
+	}
+	return "OTHER"
+}
+
+// patterns returns the routes that the request may belong to; ok is false where
+// that cannot be told.
+func (o *oracle) patterns(sight program.Sight) (patterns []string, ok bool) {
+	switch w, u := o.watched, o.unstopped; {
+	case sight == program.Blind:
+		return []string{""}, true
+	case w.Answered && !w.Stopped, w.Stopped && u.Answered:
+		return nil, false
+	case w.Stopped && u.Rerouted(o.request.Stop):
+		return nil, false
+	case w.Stopped && u.HiddenAt != nil && len(u.Ended) == 1:
+		patterns = append([]string{u.Ended[0], w.StoppedAt}, u.HiddenAt...)
+	case w.Stopped && u.Found && len(u.Ended) == 1:
+		patterns = u.Ended
+	case w.Stopped && len(u.Ended) == 1:
+		patterns = []string{u.Ended[0], w.StoppedAt}
+	case len(w.Ended) == 1:
+		patterns = w.Ended
+	default:
+		return nil, false
+	}
+	if sight == program.Unsure {
+		patterns = append([]string{""}, patterns...)
+	}
+	return patterns, true
+}
+
+func (o *oracle) name(pattern string) string {
+	if m := o.method(); pattern == "" || m == "OTHER" {
+		return "HTTP " + m
+	} else {
+		return m + " " + pattern
+	}
+}
+
+// seen returns how many spans there should be, and how much they can know.
+func (o *oracle) seen() (spans int, sight program.Sight) {
+	for _, pass := range o.watched.Passed {
+		if !pass.Trace {
+			continue
+		}
+		sight = max(sight, pass.Sight)
+		if !pass.Nested {
+			spans++
+		}
+	}
+	return spans, sight
+}
+
+func (o *oracle) checkSpans(spans []*span) (faults []fault) {
+	want, sight := o.seen()
+	for _, s := range spans {
+		faults = append(faults, checkValues(s)...)
+	}
+	if len(spans) != want {
+		return append(faults, faultf("number of spans", "got %d, want %d", len(spans), want))
+	}
+	if want != 1 {
+		return faults
+	}
+	s := spans[0]
+	faults = append(faults, o.checkName(s, sight)...)
+	faults = append(faults, o.checkStatus(s)...)
+	faults = append(faults, o.checkParams(s, sight)...)
+	if wantParent := o.request.Parent && o.p.Public != "nil" && o.p.Public != "everybody"; wantParent != (s.ParentID == 9) {
+		faults = append(faults, faultf("parent", "got %d, want one: %t", s.ParentID, wantParent))
+	}
+	if gone := s.Tag("http.client_disconnected") != nil; gone && (o.answer.Whole || !o.traced.Gone) {
+		faults = append(faults, faultf("client_disconnected", "but it had all"))
+	} else if !gone && o.answer.Left && o.traced.Gone && !o.watched.Late {
+		faults = append(faults, faultf("client_disconnected", "missing"))
+	}
+	return faults
+}
+
+func (o *oracle) checkName(s *span, sight program.Sight) []fault {
+	patterns, ok := o.patterns(sight)
+	var names []string
+	for _, p := range patterns {
+		names = append(names, o.name(p))
+	}
+	if o.traced.Named != "" {
+		names = append(names, o.traced.Named)
+	}
+	if ok && !slices.Contains(names, s.OperationName) {
+		return []fault{faultf("name", "got %q, want one of %q", s.OperationName, names)}
+	}
+	route, _ := s.Tag("http.route").(string)
+	if ok && !slices.Contains(patterns, route) {
+		return []fault{faultf("http.route", "got %q, want one of %q", route, patterns)}
+	}
+	if s.OperationName == "" || !strings.HasPrefix(s.OperationName, o.method()+" /") && s.OperationName != "HTTP "+o.method() && s.OperationName != o.traced.Named {
+		return []fault{faultf("name", "got %q", s.OperationName)}
+	}
+	return nil
+}
+
+// checkStatus compares the tag with the wire, where nothing in between can tell
+// the client something else.
+func (o *oracle) checkStatus(s *span) (faults []fault) {
+	status, _ := s.Tag("http.status_code").(uint16)
+	pieces := strings.Contains(o.p.Type, "router that") && o.watched.Passed[0].Sight == program.Sees
+	buffered := o.traced.Panicked && strings.Contains(o.p.String(), "TimeoutHandler")
+	if o.answer.Status != 0 && int(status) != o.answer.Status && !o.watched.Late && !o.traced.Hijacked && !pieces && !buffered {
+		faults = append(faults, faultf("http.status_code", "got %d, on the wire %d", status, o.answer.Status))
+	}
+	isError := s.Tag("error") == true
+	if status >= 500 && !isError {
+		faults = append(faults, faultf("error tag", "missing with %d", status))
+	}
+	if isError && status < 500 && !o.traced.Errored && !o.traced.Panicked {
+		faults = append(faults, faultf("error tag", "there with %d", status))
+	}
+	return faults
+}
+
+func (o *oracle) checkParams(s *span, sight program.Sight) (faults []fault) {
+	if sight != program.Sees || o.watched.Stopped || !o.watched.Found || len(o.watched.Ended) != 1 {
+		return nil
+	}
+	for key, want := range o.watched.Params {
+		got, ok := s.Tag("http.route.param." + key).(string)
+		if !ok || utf8.ValidString(want) && len(want) <= 2048 && got != want {
+			faults = append(faults, faultf("parameters", "%s: got %q, want %q", key, got, want))
+		}
+	}
+	return faults
+}
+
+// checkValues holds all that a span says to the limits.
+func checkValues(s *span) (faults []fault) {
+	check := func(where string, v any, limit int) {
+		text, ok := v.(string)
+		switch {
+		case !ok:
+		case !utf8.ValidString(text):
+			faults = append(faults, faultf("UTF-8", "%s: %.60q", where, text))
+		case len(text) > limit:
+			faults = append(faults, faultf("length", "%s: %d bytes", where, len(text)))
+		}
+	}
+	check("name", s.OperationName, 2048)
+	for key, v := range s.Tags() {
+		check(key, v, 2048)
+	}
+	for _, record := range s.Logs() {
+		for _, field := range record.Fields {
+			limit := 2048
+			if field.Key == "stack" {
+				limit = 16 << 10
+			}
+			check(field.Key, field.ValueString, limit)
+		}
+	}
+	return faults
+}
+
+// checkCounts compares the metrics with the places that count.
+func (o *oracle) checkCounts(counts map[string]int) (faults []fault) {
+	left, total := make(map[string]int), 0
+	for key, n := range counts {
+		if key == inFlight {
+			faults = append(faults, faultf("in flight", "%d", n))
+			continue
+		}
+		left[key], total = n, total+n
+	}
+	want, unsure := 0, 0
+	for _, pass := range o.watched.Passed {
+		if !pass.Count {
+			continue
+		}
+		want++
+		patterns, ok := o.patterns(pass.Sight)
+		if !ok || len(patterns) > 1 {
+			unsure++
+			continue
+		}
+		key := o.method() + " " + patterns[0]
+		if patterns[0] == "" {
+			key += "unmatched"
+		}
+		if left[key] == 0 {
+			faults = append(faults, faultf("counted route", "got %v, want %q", counts, key))
+		}
+		left[key]--
+	}
+	if total != want {
+		faults = append(faults, faultf("number counted", "got %d, want %d: %v", total, want, fmt.Sprint(counts)))
+	}
+	return faults
+}
