@@ -32,7 +32,6 @@ var defects = []struct {
 	{"16", "http.status_code", "flush"},
 	{"16", "http.status_code", "and fail"},
 	{"beyond: an empty B3 header", "headers read by B3, headers read by B3Single", ": \n"},
-	{"beyond: CleanPath at an endpoint", "name, http.route, counted route", "CleanPath"},
 }
 
 // knownDefect returns the item of the issue that a fault belongs to.

@@ -43,8 +43,8 @@ func (f family) has(name string) bool {
 	return false
 }
 
-// strangers are headers with something of the caller's in them.
-var strangers = []string{
+// strangeHeaders are headers with something of the caller's in them.
+var strangeHeaders = []string{
 	"Uber-Trace-Id: abad1dea:abad1dea:0:1", "Uberctx-User: stranger", "Jaeger-Debug-Id: stranger", "Jaeger-Baggage: user=stranger",
 	"Traceparent: 00-000000000000000000000000abad1dea-00000000abad1dea-01", "Tracestate: stranger=1", "Baggage: user=stranger",
 	"X-B3-Traceid: 00000000abad1dea", "X-B3-Spanid: 00000000abad1dea", "X-B3-Sampled: 1", "X-B3-Flags: 1",
@@ -78,7 +78,7 @@ func drawGateway(s *draw.Source) *gateway {
 	case "all":
 		g.codec, g.writes = codec.Composite(codec.W3C(), codec.Jaeger(), codec.B3()), []family{jaegerFamily, w3cFamily, b3Family}
 	}
-	s.UpTo(6, func() { g.header = append(g.header, draw.One(s, strangers...)) })
+	s.UpTo(6, func() { g.header = append(g.header, draw.One(s, strangeHeaders...)) })
 	return g
 }
 

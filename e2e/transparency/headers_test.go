@@ -134,6 +134,7 @@ var readDifferently = []struct {
 	{"W3C", "version 00 ends after the flags, without a dash", matches("Traceparent", `^00-.*-$`)},
 	{"W3C", "receivers ignore flags that they do not know", matches("Traceparent", `^00-.*-(0[4-9a-f]|[1-9a-f].)$`)},
 	{"W3C", "level 2 lets a tracestate's key have any number of @, and start with a digit", matches("Tracestate", `@|(^|,) *[0-9]`)},
+	{"W3C", "an empty member of a tracestate may be white space", matches("Tracestate", `(^|,)[ \t]+(,|$)`)},
 	{"W3C", "a key that is there twice is left to those it belongs to", twice},
 	{"B3", "nobody reads the parent's id, zero or not", zeroParent},
 	{"B3Single", "OpenTelemetry counts characters, whatever stands for a dash", misplacedDash},
@@ -155,7 +156,9 @@ func twice(h http.Header) bool {
 
 var b3Layout = regexp.MustCompile(`^[^-]+-[^-]{16}(-[^-](-[^-]{16})?)?$`)
 
-func misplacedDash(h http.Header) bool { return h.Get("B3") != "" && !b3Layout.MatchString(h.Get("B3")) }
+func misplacedDash(h http.Header) bool {
+	return h.Get("B3") != "" && !b3Layout.MatchString(h.Get("B3"))
+}
 
 func zeroParent(h http.Header) bool {
 	return strings.HasSuffix(h.Get("B3"), "-0000000000000000") || h.Get("X-B3-Parentspanid") == "0000000000000000"

@@ -45,6 +45,12 @@ func (s *Server) Protocols() *http.Protocols {
 // Wait waits for the handlers that run.
 func (s *Server) Wait() { s.handlers.Wait() }
 
+// Close stops the server. After it no handler runs.
+func (s *Server) Close() {
+	s.Server.Close()
+	s.Wait()
+}
+
 // Logged returns what net/http logged, without what is different each time.
 func (s *Server) Logged() string {
 	s.mu.Lock()
