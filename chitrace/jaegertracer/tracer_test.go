@@ -75,38 +75,51 @@ func TestSpansArriveByUDP(t *testing.T) {
 	}
 }
 
-func TestVariablesCount(t *testing.T) {
-	sampled := func(t *testing.T, opts ...jaegertracer.Option) bool {
-		return root(newTracer(t, opts...), "op").IsSampled()
-	}
-	tests := []struct {
-		name string
+func TestSamplerVariables(t *testing.T) {
+	for _, tt := range []struct {
 		env  []string
-		ok   func(t *testing.T) bool
+		want bool
 	}{
-		{"sampler", []string{"JAEGER_SAMPLER_TYPE=const", "JAEGER_SAMPLER_PARAM=0"}, func(t *testing.T) bool { return !sampled(t) }},
-		{"sampler without param", []string{"JAEGER_SAMPLER_TYPE=const"}, func(t *testing.T) bool { return sampled(t) }},
-		{"param without type", []string{"JAEGER_SAMPLER_PARAM=0"}, func(t *testing.T) bool { return !sampled(t) }},
-		{"type in capitals", []string{"JAEGER_SAMPLER_TYPE=Probabilistic", "JAEGER_SAMPLER_PARAM=0"}, func(t *testing.T) bool { return !sampled(t) }},
-		{"64-bit ids", []string{"JAEGER_TRACEID_128BIT=false"}, func(t *testing.T) bool {
-			return root(newTracer(t), "op").TraceID().High == 0
-		}},
-		{"B3", []string{"JAEGER_PROPAGATION=b3"}, func(t *testing.T) bool {
-			h := inject(t, newTracer(t))
-			return h.Get("X-B3-TraceId") != "" && h.Get("traceparent") == "" && h.Get("uber-trace-id") == ""
-		}},
-		{"two formats", []string{"JAEGER_PROPAGATION=W3C, b3"}, func(t *testing.T) bool {
-			h := inject(t, newTracer(t))
-			return h.Get("X-B3-TraceId") != "" && h.Get("traceparent") != "" && h.Get("uber-trace-id") == ""
-		}},
+		{[]string{"JAEGER_SAMPLER_TYPE=const", "JAEGER_SAMPLER_PARAM=0"}, false},
+		{[]string{"JAEGER_SAMPLER_TYPE=const"}, true},
+		{[]string{"JAEGER_SAMPLER_PARAM=0"}, false},
+		{[]string{"JAEGER_SAMPLER_TYPE=Probabilistic", "JAEGER_SAMPLER_PARAM=0"}, false},
+		{[]string{"JAEGER_SAMPLER_TYPE=ratelimiting", "JAEGER_SAMPLER_PARAM=0.5"}, true}, // the first one
+	} {
+		setenv(t, tt.env...)
+		if got := root(newTracer(t), "op").IsSampled(); got != tt.want {
+			t.Errorf("%v: sampled is %t", tt.env, got)
+		}
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			setenv(t, tt.env...)
-			if !tt.ok(t) {
-				t.Errorf("%v do not count", tt.env)
+}
+
+func TestShortIDs(t *testing.T) {
+	setenv(t, "JAEGER_TRACEID_128BIT=false")
+	if id := root(newTracer(t), "op").TraceID(); id.High != 0 {
+		t.Errorf("got %v, want 64 bits", id)
+	}
+}
+
+func TestPropagation(t *testing.T) {
+	for value, want := range map[string]string{
+		"jaeger":   "Uber-Trace-Id",
+		"W3C":      "Traceparent",
+		"b3":       "X-B3-Traceid",
+		"w3c, b3":  "Traceparent X-B3-Traceid",
+		"b3,w3c":   "Traceparent X-B3-Traceid",
+		"b3,b3,b3": "X-B3-Traceid",
+	} {
+		setenv(t, "JAEGER_PROPAGATION="+value)
+		h := inject(t, newTracer(t))
+		var got []string
+		for _, name := range []string{"Traceparent", "Uber-Trace-Id", "X-B3-Traceid"} {
+			if h.Get(name) != "" {
+				got = append(got, name)
 			}
-		})
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: got %q, want %q", value, got, want)
+		}
 	}
 }
 
