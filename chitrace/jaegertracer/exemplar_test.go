@@ -15,6 +15,11 @@ import (
 // wrapped is a span of Jaeger in one of another type.
 type wrapped struct{ opentracing.Span }
 
+// empty is a span that has no ids.
+type empty struct{ opentracing.Span }
+
+func (empty) Context() opentracing.SpanContext { return jaeger.SpanContext{} }
+
 func TestExemplarLabels(t *testing.T) {
 	start := func(sampled bool, opts ...jaeger.TracerOption) opentracing.Span {
 		tracer, closer := jaeger.NewTracer("orders", jaeger.NewConstSampler(sampled), jaeger.NewNullReporter(), opts...)
@@ -35,6 +40,7 @@ func TestExemplarLabels(t *testing.T) {
 		{"wrapped", wrapped{long}, labels(long)},
 		{"not sampled", unsampled, nil},
 		{"wrapped, not sampled", wrapped{unsampled}, nil},
+		{"without ids", empty{unsampled}, nil},
 		{"another tracer's", mocktracer.New().StartSpan("op"), nil},
 		{"none", nil, nil},
 	} {

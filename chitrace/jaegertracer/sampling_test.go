@@ -58,7 +58,11 @@ func checkByRoute(t *testing.T, tracer *jaeger.Tracer) {
 func TestRemoteSamplingFromTheFirstRequestOn(t *testing.T) {
 	server, url := startStrategies(t, 200, byRoute)
 	setenv(t, "JAEGER_SAMPLER_TYPE=remote", "JAEGER_SAMPLING_ENDPOINT="+url)
-	checkByRoute(t, newTracer(t))
+	logged := new(records)
+	checkByRoute(t, newTracer(t, jaegertracer.WithLogger(slog.New(logged))))
+	if lines := append(logged.at(slog.LevelError), logged.at(slog.LevelInfo)...); len(lines) > 0 {
+		t.Errorf("got %q, want nothing to be said", lines)
+	}
 	if service := <-server.services; service != "orders" {
 		t.Errorf("the strategies are asked for %q", service)
 	}
@@ -72,12 +76,33 @@ func TestSamplingEndpointAloneIsRemoteSampling(t *testing.T) {
 	}
 }
 
-func TestSamplingEndpointOfWithConfig(t *testing.T) {
+func TestRemoteSamplingOfWithConfig(t *testing.T) {
 	_, url := startStrategies(t, 200, byRoute)
 	setenv(t, "JAEGER_SAMPLER_TYPE=remote", "JAEGER_AGENT_HOST=localhost")
-	checkByRoute(t, newTracer(t, jaegertracer.WithConfig(func(c *config.Configuration) {
-		c.Sampler.SamplingServerURL = url
-	})))
+	for name, configure := range map[string]func(*config.Configuration){
+		"endpoint": func(c *config.Configuration) { c.Sampler.SamplingServerURL = url },
+		"sampler":  func(c *config.Configuration) { c.Sampler = &config.SamplerConfig{SamplingServerURL: url} },
+		"options": func(c *config.Configuration) {
+			c.Sampler.Options = append(c.Sampler.Options, jaeger.SamplerOptions.SamplingStrategyFetcher(fixed(byRoute)))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			checkByRoute(t, newTracer(t, jaegertracer.WithConfig(configure)))
+		})
+	}
+}
+
+// Until there are strategies little is sampled.
+func TestInitialProbability(t *testing.T) {
+	_, url := startStrategies(t, 503, "")
+	for param, want := range map[string]float64{"": 0.001, "0.5": 0.5} {
+		setenv(t, "JAEGER_SAMPLER_TYPE=Remote", "JAEGER_SAMPLING_ENDPOINT="+url, "JAEGER_SAMPLER_PARAM="+param)
+		tracer := newTracer(t, jaegertracer.WithLogger(slog.New(slog.DiscardHandler)))
+		initial := tracer.Sampler().(*jaeger.RemotelyControlledSampler).Sampler().(*jaeger.ProbabilisticSampler)
+		if got := initial.SamplingRate(); got != want {
+			t.Errorf("JAEGER_SAMPLER_PARAM=%s: got %g, want %g", param, got, want)
+		}
+	}
 }
 
 // The user info and the query of the endpoint are kept.
@@ -93,6 +118,9 @@ func TestSamplingEndpointIsAskedAsItIs(t *testing.T) {
 	if user, _, _ := r.BasicAuth(); user != "jo" || r.URL.String() != "/sampling?service=orders&zone=a" {
 		t.Errorf("got %v by %q", r.URL, user)
 	}
+	if !r.Close {
+		t.Error("the connection is kept for a minute")
+	}
 }
 
 // A failure is one line, and so is its end. It is tried again before the refresh
@@ -107,6 +135,7 @@ func TestStrategiesComeLate(t *testing.T) {
 		{"status", 503, byRoute, "503 Service Unavailable"},
 		{"no JSON", 200, "<html>", "invalid character"},
 		{"no strategy", 200, "{}", "no sampling strategy"},
+		{"far too long", 200, strings.Repeat(" ", 11<<20) + byRoute, "unexpected end of JSON"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

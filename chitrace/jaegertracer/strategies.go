@@ -18,8 +18,6 @@ const (
 	fetchTimeout = 5 * time.Second
 	// firstFetchTimeout is how long New waits for strategies.
 	firstFetchTimeout = time.Second
-	// defaultRefresh is the client's.
-	defaultRefresh = time.Minute
 	// maxStrategies is 50 times what 2,000 operations take.
 	maxStrategies = 10 << 20
 )
@@ -68,15 +66,12 @@ func (s *strategies) options() []jaeger.SamplerOption {
 
 // fetchFirst has the sampler fetch its strategies now instead of after its first
 // refresh interval. It returns after a while, whether there are some or not.
-func (s *strategies) fetchFirst(sampler *jaeger.RemotelyControlledSampler, refresh time.Duration) {
-	if refresh == 0 {
-		refresh = defaultRefresh
-	}
+func (s *strategies) fetchFirst(sampler *jaeger.RemotelyControlledSampler) {
 	first := make(chan struct{})
 	go func() {
 		sampler.UpdateSampler()
 		close(first)
-		for pause := time.Second; !s.areFound() && pause < refresh; pause *= 2 {
+		for pause := time.Second; !s.areFound(); pause *= 2 {
 			select {
 			case <-time.After(pause):
 				sampler.UpdateSampler()

@@ -70,7 +70,7 @@ func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.
 		return nil, nil, fmt.Errorf("cannot make a tracer of the JAEGER_* variables: %w", err)
 	}
 	if sampler, ok := tracer.(*jaeger.Tracer).Sampler().(*jaeger.RemotelyControlledSampler); ok {
-		strategies.fetchFirst(sampler, cfg.Sampler.SamplingRefreshInterval)
+		strategies.fetchFirst(sampler)
 	}
 	return tracer, newCloser(func() error {
 		cancel()
