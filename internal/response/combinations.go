@@ -104,13 +104,20 @@ func (w writerFR) ReadFrom(src io.Reader) (int64, error)  { return w.readFrom(sr
 func (w writerHR) ReadFrom(src io.Reader) (int64, error)  { return w.readFrom(src) }
 func (w writerFHR) ReadFrom(src io.Reader) (int64, error) { return w.readFrom(src) }
 
-func (w writerP) Push(target string, opts *http.PushOptions) error    { return w.push(target, opts) }
-func (w writerFP) Push(target string, opts *http.PushOptions) error   { return w.push(target, opts) }
-func (w writerHP) Push(target string, opts *http.PushOptions) error   { return w.push(target, opts) }
-func (w writerFHP) Push(target string, opts *http.PushOptions) error  { return w.push(target, opts) }
-func (w writerRP) Push(target string, opts *http.PushOptions) error   { return w.push(target, opts) }
-func (w writerFRP) Push(target string, opts *http.PushOptions) error  { return w.push(target, opts) }
-func (w writerHRP) Push(target string, opts *http.PushOptions) error  { return w.push(target, opts) }
+func (w writerP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
+
+func (w writerFP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
+
+func (w writerHP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
+
+func (w writerFHP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
+
+func (w writerRP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
+
+func (w writerFRP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
+
+func (w writerHRP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
+
 func (w writerFHRP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
 
 func (w writerC) CloseNotify() <-chan bool     { return w.closeNotify() }

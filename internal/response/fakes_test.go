@@ -41,7 +41,7 @@ func fetch(t *testing.T, h http.Handler, http2 bool) (status int, body string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	b, _ := io.ReadAll(resp.Body) // may be cut short
 	return resp.StatusCode, string(b)
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -84,8 +85,8 @@ func TestStatusIsTheWires(t *testing.T) {
 				t.Run(fmt.Sprintf("%s/%s/http2=%t", stackName, name, http2), func(t *testing.T) {
 					var rec response.Recorder
 					var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { handler(rec.Wrap(w)) })
-					for i := len(stack) - 1; i >= 0; i-- {
-						h = stack[i](h)
+					for _, middleware := range slices.Backward(stack) {
+						h = middleware(h)
 					}
 					want, _ := fetch(t, h, http2)
 					if got, _ := rec.FinalStatus(); got != want {

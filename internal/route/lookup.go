@@ -111,9 +111,10 @@ func (m *Match) aheadOf(reached *Route) (path string, ok bool) {
 // look-up found nothing in a router that may be asked in another way, nor if a
 // middleware has since set the method to route by.
 func (m *Match) isFound() bool {
-	return m.found != nil &&
-		!(m.owner == private && m.found == m.reached) &&
-		!(m.reached.isNone() && m.live.RouteMethod != "")
+	if m.found == nil || m.owner == private && m.found == m.reached {
+		return false
+	}
+	return !m.reached.isNone() || m.live.RouteMethod == ""
 }
 
 // consumed returns the path that led to a pattern, up to its last slash. It is
