@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/uber/jaeger-client-go/config"
+
 	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
 )
 
@@ -69,6 +71,22 @@ func TestInvalidValues(t *testing.T) {
 				t.Errorf("got %v and %v beside an error", tracer, closer)
 			}
 		})
+	}
+}
+
+// What WithConfig sets is looked at, too.
+func TestInvalidConfiguration(t *testing.T) {
+	setenv(t)
+	for want, configure := range map[string]func(*config.Configuration){
+		"JAEGER_SERVICE_NAME": func(c *config.Configuration) { c.ServiceName = "" },
+		"JAEGER_AGENT_HOST":   func(c *config.Configuration) { c.Reporter.LocalAgentHostPort = ":6831" },
+		"JAEGER_ENDPOINT":     func(c *config.Configuration) { c.Reporter.CollectorEndpoint = "http://jaeger" },
+		"JAEGER_SAMPLER_TYPE": func(c *config.Configuration) { c.Sampler.Type = "x" },
+		"no more":             func(*config.Configuration) { panic("no more") },
+	} {
+		if _, _, err := jaegertracer.New("orders", jaegertracer.WithConfig(configure)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want an error with %s", err, want)
+		}
 	}
 }
 

@@ -13,15 +13,15 @@ func TestErrorsAreLoggedNowAndThen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var logged bytes.Buffer
 		l := newClientLog(slog.New(slog.NewTextHandler(&logged, nil)))
-		for i := range 15 {
+		for i := range 25 {
 			l.Error("failed to flush: " + strings.Repeat("x", i))
 			l.Error(`error reporting span "` + strings.Repeat("x", i) + `": x`)
 			time.Sleep(time.Second)
 		}
-		if got := strings.Count(logged.String(), "failed to flush"); got != 2 {
-			t.Errorf("%d errors of one kind are logged in 15 seconds, want 2", got)
+		if got := strings.Count(logged.String(), "failed to flush"); got != 3 {
+			t.Errorf("%d errors of one kind are logged in 25 seconds, want 3", got)
 		}
-		if got := strings.Count(logged.String(), "suppressed=9"); got != 2 {
+		if got := strings.Count(logged.String(), "suppressed=9"); got != 4 {
 			t.Errorf("got %s, want to know of 9 more of each kind", logged.String())
 		}
 	})
