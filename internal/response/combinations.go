@@ -104,21 +104,14 @@ func (w writerFR) ReadFrom(src io.Reader) (int64, error)  { return w.readFrom(sr
 func (w writerHR) ReadFrom(src io.Reader) (int64, error)  { return w.readFrom(src) }
 func (w writerFHR) ReadFrom(src io.Reader) (int64, error) { return w.readFrom(src) }
 
-func (w writerP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
-
-func (w writerFP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
-
-func (w writerHP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
-
-func (w writerFHP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
-
-func (w writerRP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
-
-func (w writerFRP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
-
-func (w writerHRP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
-
-func (w writerFHRP) Push(target string, opts *http.PushOptions) error { return w.push(target, opts) }
+func (w writerP) Push(url string, o *http.PushOptions) error    { return w.push(url, o) }
+func (w writerFP) Push(url string, o *http.PushOptions) error   { return w.push(url, o) }
+func (w writerHP) Push(url string, o *http.PushOptions) error   { return w.push(url, o) }
+func (w writerFHP) Push(url string, o *http.PushOptions) error  { return w.push(url, o) }
+func (w writerRP) Push(url string, o *http.PushOptions) error   { return w.push(url, o) }
+func (w writerFRP) Push(url string, o *http.PushOptions) error  { return w.push(url, o) }
+func (w writerHRP) Push(url string, o *http.PushOptions) error  { return w.push(url, o) }
+func (w writerFHRP) Push(url string, o *http.PushOptions) error { return w.push(url, o) }
 
 func (w writerC) CloseNotify() <-chan bool     { return w.closeNotify() }
 func (w writerFC) CloseNotify() <-chan bool    { return w.closeNotify() }
