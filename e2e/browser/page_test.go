@@ -102,8 +102,8 @@ func tap(t *testing.T, b tab, path string) {
 func typeKey(key string) func(*testing.T, tab, string) {
 	return func(t *testing.T, b tab, path string) {
 		t.Helper()
-		const focused = "document.activeElement.value"
-		for range 2 * len(requests) {
+		const focused = `document.activeElement.getAttribute("value")`
+		for range 40 { // more than there are places to stop at
 			b.do(t, chromedp.KeyEvent(kb.Tab))
 			if eval[string](t, b, focused+` ?? ""`) == path {
 				break
@@ -121,7 +121,7 @@ func typeKey(key string) func(*testing.T, tab, string) {
 
 func TestEveryButton(t *testing.T) {
 	b := open(t, startDemo(t))
-	if got := eval[int](t, b, `document.querySelectorAll("button").length`); got != len(requests) {
+	if got := eval[int](t, b, `document.querySelectorAll(".requests button").length`); got != len(requests) {
 		t.Errorf("the page has %d buttons, want %d", got, len(requests))
 	}
 	ways := []struct {
@@ -173,11 +173,105 @@ func TestLastPressCounts(t *testing.T) {
 	}
 }
 
-// An answer that does not come leaves nothing of the one before.
+// A service that was stopped leaves nothing of the answer before, and can be
+// tried again.
 func TestServiceIsGone(t *testing.T) {
 	b := open(t, startDemo(t))
 	press(t, b, "/v1/orders/1001", click)
-	eval[any](t, b, `{ window.fetch = () => Promise.reject(new Error("gone")) }`)
+	eval[any](t, b, `{ window.realFetch = fetch; window.fetch = () => Promise.reject(new Error("gone")) }`)
 	click(t, b, "/v1/orders/1001")
-	b.wait(t, `document.querySelector("#answer").innerText === "There is no answer: gone"`)
+	b.wait(t, `document.querySelector("#answer").innerText.includes("does not answer")`)
+	if eval[bool](t, b, `document.querySelector("#waterfall").checkVisibility() || document.querySelector("#body").checkVisibility()`) {
+		t.Error("something of the answer before is left")
+	}
+	eval[any](t, b, `{ window.fetch = realFetch }`)
+	b.do(t, chromedp.Click(chromedp.CSS(".again")))
+	b.wait(t, `document.querySelector("#summary .status")?.innerText === "200 OK"`)
+}
+
+// While an answer is waited for, the time runs, and nothing of the answer before
+// is left.
+func TestWaiting(t *testing.T) {
+	b := open(t, startDemo(t))
+	press(t, b, "/v1/orders/1001", click)
+	eval[any](t, b, `{
+		const real = fetch;
+		const held = new Promise((resolve) => { window.release = resolve });
+		window.fetch = (url, options) => url.includes("quote") ? held.then(() => real(url, options)) : real(url, options);
+	}`)
+	click(t, b, "/v1/orders/1001/quote")
+	b.wait(t, `document.querySelector("#summary .elapsed")?.innerText > "0.2 s"`)
+	if eval[bool](t, b, `document.querySelector("#waterfall").checkVisibility() || document.querySelector("#body").checkVisibility()`) {
+		t.Error("something of the answer before is left")
+	}
+	eval[any](t, b, `{ release() }`)
+	b.wait(t, `document.querySelector("#summary .status")?.innerText === "200 OK"`)
+}
+
+// A span opens by mouse and by keyboard, and shows its tags, its logs and the
+// stack of its panic. The arrow keys go from span to span.
+func TestSpanOpens(t *testing.T) {
+	b := open(t, startDemo(t))
+	press(t, b, "/v1/orders/1003/invoice", click)
+	const details = `document.querySelector("#waterfall li:last-child .details").innerText`
+	b.do(t, chromedp.Click(chromedp.CSS("#waterfall .operation")))
+	for _, want := range []string{"http.route\n/v1/orders/{orderID}/invoice", "error.kind\npanic", "stack\ngoroutine "} {
+		if got := eval[string](t, b, details); !strings.Contains(strings.ReplaceAll(got, "\t", "\n"), want) {
+			t.Errorf("the details have no %q: %s", want, got)
+		}
+	}
+	b.do(t, chromedp.Click(chromedp.CSS("#waterfall .operation")))
+	if eval[bool](t, b, `document.querySelector("#waterfall .details").checkVisibility()`) {
+		t.Error("a second click does not close the span")
+	}
+
+	press(t, b, "/v1/orders/1001", click)
+	eval[any](t, b, `document.querySelector("#waterfall li").focus()`)
+	for range requests {
+		b.do(t, chromedp.KeyEvent(kb.ArrowDown))
+	}
+	b.do(t, chromedp.KeyEvent(kb.Enter))
+	if !eval[bool](t, b, `document.activeElement.matches("#waterfall li:last-child[aria-expanded=true]")`) {
+		t.Error("the arrow keys do not lead to the last span, or Enter does not open it")
+	}
+	if got := eval[string](t, b, details); !strings.Contains(got, "span.kind") {
+		t.Errorf("the details have no tags: %s", got)
+	}
+}
+
+// The address names the request, and opens it.
+func TestAddressOpensARequest(t *testing.T) {
+	url := startDemo(t)
+	for hash, wantPath := range map[string]string{
+		"#1002": "/v1/orders/1002", "#1003/invoice": "/v1/orders/1003/invoice", "#nowhere": "/v1/nowhere",
+	} {
+		b := open(t, url+hash)
+		b.wait(t, `document.querySelector("#summary .status") !== null`)
+		if got := eval[string](t, b, `document.querySelector("[aria-current]").value`); got != wantPath {
+			t.Errorf("%s opens %s, want %s", hash, got, wantPath)
+		}
+		press(t, b, "/v1/orders/1001/quote", click)
+		if got := eval[string](t, b, "location.hash"); got != "#1001/quote" {
+			t.Errorf("the address says %s of another request", got)
+		}
+	}
+}
+
+// The metrics follow what is sent.
+func TestFigures(t *testing.T) {
+	b := open(t, startDemo(t))
+	press(t, b, "/v1/orders/1002", click)
+	b.wait(t, `(([route, , errors, p95] = []) => route === "/v1/orders/{orderID}" && errors === "100 %" && /^\d+ ms$/.test(p95))(
+		[...document.querySelectorAll("#figures tbody tr:first-child > *")].map((cell) => cell.innerText))`)
+	press(t, b, "/v1/orders/1001", click)
+	b.wait(t, `document.querySelector("#figures .errors").innerText === "50 %" && document.querySelector("#figures .rate").innerText > "0.0"`)
+}
+
+// The trace id can be copied.
+func TestCopy(t *testing.T) {
+	b := open(t, startDemo(t))
+	got := press(t, b, "/v1/orders/1001", click)
+	eval[any](t, b, `{ navigator.clipboard.writeText = async (text) => { window.copied = text } }`)
+	b.do(t, chromedp.Click(chromedp.CSS(".copy")))
+	b.wait(t, fmt.Sprintf(`window.copied === %q && document.querySelector(".copy").innerText === "Copied"`, got.TraceID))
 }

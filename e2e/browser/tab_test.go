@@ -36,6 +36,7 @@ func open(t *testing.T, url string) tab {
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
 
+	origin, _, _ := strings.Cut(url, "#")
 	var mu sync.Mutex
 	var problems []string
 	if err := chromedp.Listen(ctx, func(event any) {
@@ -43,7 +44,7 @@ func open(t *testing.T, url string) tab {
 		defer mu.Unlock()
 		switch e := event.(type) {
 		case *network.EventRequestWillBeSent:
-			if !strings.HasPrefix(e.Request.URL, url) {
+			if !strings.HasPrefix(e.Request.URL, origin) {
 				problems = append(problems, "it asks for "+e.Request.URL)
 			}
 		case *log.EventEntryAdded:

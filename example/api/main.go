@@ -26,7 +26,7 @@ func main() {
 		},
 		Handler: func(env service.Env) http.Handler {
 			handler := orders.NewHandler(env, orders.PriceList{URL: prices, Client: env.Client()})
-			return page.Page{JaegerUI: jaegerUI}.Over(handler)
+			return page.Page{JaegerUI: jaegerUI, Metrics: env.Registry}.Over(handler)
 		},
 	}
 	os.Exit(api.Run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))

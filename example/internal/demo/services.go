@@ -31,7 +31,7 @@ func withServices(collector *traces.Collector, use func(orders, prices string) e
 
 	api, err := start("orders", collector, func(env service.Env) http.Handler {
 		handler := orders.NewHandler(env, orders.PriceList{URL: downstream.url, Client: env.Client()})
-		return page.Page{Trace: collector.Trace}.Over(handler)
+		return page.Page{Trace: collector.Trace, Metrics: env.Registry}.Over(handler)
 	})
 	if err != nil {
 		return err

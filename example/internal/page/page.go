@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/opentracing-contrib/go-chi/example/internal/service"
 	"github.com/opentracing-contrib/go-chi/example/internal/traces"
 	"github.com/opentracing-contrib/go-chi/example/internal/waterfall"
@@ -31,6 +33,8 @@ type Page struct {
 	JaegerUI *url.URL
 	// Trace finds a trace that is complete. Nil: there are no waterfalls.
 	Trace func(id string) (traces.Trace, bool)
+	// Metrics has what the service counts. Nil: there are no figures.
+	Metrics prometheus.Gatherer
 }
 
 // Over puts the page in front of the service that it calls. It stands outside of
@@ -44,6 +48,9 @@ func (p Page) Over(next http.Handler) http.Handler {
 	})
 	if p.Trace != nil {
 		mux.HandleFunc("GET /traces/{traceID}", p.serveTrace)
+	}
+	if p.Metrics != nil {
+		mux.HandleFunc("GET /figures", p.serveFigures)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, pattern := mux.Handler(r); pattern == "" {
@@ -73,4 +80,13 @@ func (p Page) serveTrace(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	service.WriteJSON(w, http.StatusOK, waterfall.Rows(trace))
+}
+
+func (p Page) serveFigures(w http.ResponseWriter, _ *http.Request) {
+	figures, err := gather(p.Metrics)
+	if err != nil {
+		service.WriteError(w, http.StatusInternalServerError, err.Error())
+		return
+	}
+	service.WriteJSON(w, http.StatusOK, figures)
 }

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -10,6 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-chi/chi/v5"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/metrics"
+	chiprom "github.com/opentracing-contrib/go-chi/chitrace/metrics/prometheus"
 	"github.com/opentracing-contrib/go-chi/example/internal/page"
 	"github.com/opentracing-contrib/go-chi/example/internal/traces"
 )
@@ -48,7 +54,10 @@ func run(t *testing.T, p page.Page, request string) response {
 // find knows one trace.
 func find(id string) (traces.Trace, bool) {
 	return traces.Trace{ID: id, Spans: []traces.Span{
-		{ID: "1", Service: "orders", Operation: "GET /", Duration: time.Millisecond, Status: 200},
+		{
+			ID: "1", Service: "orders", Operation: "GET /", Duration: time.Millisecond, Status: 200,
+			Tags: []traces.Field{{Key: "error", Value: "true"}}, Logs: [][]traces.Field{{{Key: "event", Value: "error"}}},
+		},
 	}}, id == "ab"
 }
 
@@ -69,6 +78,8 @@ func TestPageLeavesTheRestToTheService(t *testing.T) {
 		{"GET /traces/ab", page.Page{Trace: find}, 200, "application/json"},
 		{"GET /traces/cd", page.Page{Trace: find}, 404, "application/json"},
 
+		{"GET /figures", page.Page{Metrics: prometheus.NewRegistry()}, 200, "application/json"},
+		{"GET /figures", page.Page{}, 200, ""},
 		{"GET /traces/ab", page.Page{}, 200, ""},
 		{"GET /assets/", page.Page{}, 200, ""},
 		{"GET /assets", page.Page{}, 200, ""},
@@ -105,6 +116,7 @@ func TestIndex(t *testing.T) {
 	}{
 		{"no traces", page.Page{}, "<body>"},
 		{"traces in memory", page.Page{Trace: find}, `<body data-traces="/traces/">`},
+		{"metrics", page.Page{Metrics: prometheus.NewRegistry()}, `<body data-figures="/figures">`},
 		{"Jaeger", page.Page{JaegerUI: jaeger("http://127.0.0.1:16686")}, `<body data-jaeger="http://127.0.0.1:16686/trace/">`},
 		{"Jaeger in a folder", page.Page{JaegerUI: jaeger("http://host/ui/")}, `<body data-jaeger="http://host/ui/trace/">`},
 	}
@@ -131,6 +143,9 @@ func TestPageNeedsNothingElse(t *testing.T) {
 	if len(files) != 4 { // The icon is also in the heading.
 		t.Errorf("the page needs the files %q, want four", files)
 	}
+	for _, module := range []string{"answer", "waterfall", "keys", "figures"} {
+		files = append(files, "/assets/"+module+".js")
+	}
 	all := index
 	for _, file := range files {
 		got := run(t, page.Page{}, "GET "+file)
@@ -148,7 +163,27 @@ func TestPageNeedsNothingElse(t *testing.T) {
 func TestTrace(t *testing.T) {
 	got := run(t, page.Page{Trace: find}, "GET /traces/ab").body
 	want := `[{"depth":0,"service":"orders","operation":"GET /","status":200,` +
-		`"failed":false,"reason":"","duration":"1.00 ms","from":0,"to":1}]` + "\n"
+		`"failed":false,"reason":"","duration":"1.00 ms","from":0,"to":1,` +
+		`"tags":[{"key":"error","value":"true"}],"logs":[[{"key":"event","value":"error"}]]}]` + "\n"
+	if got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestFigures(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	r := chi.NewRouter()
+	r.Use(metrics.Middleware(chiprom.New(registry), metrics.WithBuckets(time.Hour, 2*time.Hour)))
+	r.Get("/orders/{id}", func(w http.ResponseWriter, r *http.Request) {
+		if chi.URLParam(r, "id") == "0" {
+			w.WriteHeader(http.StatusBadGateway)
+		}
+	})
+	for id := range 10 {
+		r.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, fmt.Sprint("/orders/", id), http.NoBody))
+	}
+	got := run(t, page.Page{Metrics: registry}, "GET /figures").body
+	want := `[{"route":"/orders/{id}","requests":10,"errors":1,"p95":3420}]` + "\n" // 0.95 of the first bucket's hour
 	if got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

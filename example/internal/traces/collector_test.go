@@ -3,6 +3,7 @@ package traces_test
 import (
 	"errors"
 	"net/http"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -98,8 +99,17 @@ func TestCollectorCopiesTheSpan(t *testing.T) {
 		ID: got.ID, Start: got.Start, Duration: got.Duration,
 		Service: "orders", Operation: "last name",
 		Method: "GET", URL: "http://localhost/", Status: 502, Failed: true, Reason: "panic: this",
+		Tags: []traces.Field{
+			{Key: "error", Value: "true"}, {Key: "http.method", Value: "GET"}, {Key: "http.status_code", Value: "502"}, {Key: "http.url", Value: "http://localhost/"},
+			{Key: "sampler.param", Value: "true"}, {Key: "sampler.type", Value: "const"},
+		},
+		Logs: [][]traces.Field{
+			{{Key: "event", Value: "error"}, {Key: "message", Value: "not this"}},
+			{{Key: "event", Value: "error"}, {Key: "error.kind", Value: "panic"}, {Key: "message", Value: "this"}},
+			{{Key: "event", Value: "retry"}, {Key: "message", Value: "nor that"}},
+		},
 	}
-	if got != want {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

@@ -2,6 +2,8 @@ package traces
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/ext"
@@ -28,6 +30,16 @@ func newSpan(service string, span *jaeger.Span) Span {
 	s.Failed, _ = tags[string(ext.Error)].(bool)
 	status, _ := tags[string(ext.HTTPStatusCode)].(uint16)
 	s.Status = int(status)
+	for _, key := range slices.Sorted(maps.Keys(tags)) {
+		s.Tags = append(s.Tags, Field{key, fmt.Sprint(tags[key])})
+	}
+	for _, record := range span.Logs() {
+		var fields []Field
+		for _, f := range record.Fields {
+			fields = append(fields, Field{f.Key(), fmt.Sprint(f.Value())})
+		}
+		s.Logs = append(s.Logs, fields)
+	}
 	return s
 }
 

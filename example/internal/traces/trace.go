@@ -24,4 +24,13 @@ type Span struct {
 	Status int // 0: there was none
 	Failed bool
 	Reason string // why it failed, if the span knows
+
+	Tags []Field // by name
+	Logs [][]Field
+}
+
+// Field is a tag of a span, or a field of one of its logs.
+type Field struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
 }

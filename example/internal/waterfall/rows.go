@@ -19,6 +19,9 @@ type Row struct {
 	// When it ran, as shares of the trace's duration.
 	From float64 `json:"from"`
 	To   float64 `json:"to"`
+
+	Tags []traces.Field   `json:"tags"`
+	Logs [][]traces.Field `json:"logs"`
 }
 
 // Rows returns what Render draws, for someone else to draw.
@@ -41,6 +44,8 @@ func Rows(trace traces.Trace) []Row {
 			Duration:  human(s.Duration),
 			From:      share(s.Start),
 			To:        share(s.Start.Add(s.Duration)),
+			Tags:      s.Tags,
+			Logs:      s.Logs,
 		}
 	}
 	return rows

@@ -1,6 +1,7 @@
 package waterfall_test
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
@@ -31,9 +32,11 @@ func TestRows(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := waterfall.Rows(tt.trace); !slices.Equal(got, tt.want) {
+			if got := waterfall.Rows(tt.trace); !slices.EqualFunc(got, tt.want, equal) {
 				t.Errorf("got\n%+v, want\n%+v", got, tt.want)
 			}
 		})
 	}
 }
+
+func equal(a, b waterfall.Row) bool { return reflect.DeepEqual(a, b) }

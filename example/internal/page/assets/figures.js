@@ -1,0 +1,44 @@
+// What the service counts, by route: rate, errors and the 95th percentile.
+
+const period = 2000; // ms between two looks
+const span = 10_000; // ms that the rate is of
+
+const panel = document.getElementById("figures");
+const looks = []; // { at, routes } of the last ten seconds
+
+export async function watch(url) {
+  try {
+    const response = await fetch(url);
+    if (response.ok) draw(await response.json());
+  } catch {
+    // The service is gone. The next look finds it, if it comes back.
+  }
+  setTimeout(watch, period, url);
+}
+
+function draw(routes) {
+  const at = performance.now();
+  while (looks.length > 1 && looks[0].at < at - span) looks.shift();
+  looks.push({ at, routes });
+  panel.hidden = routes.length === 0;
+  panel.querySelector("tbody").replaceChildren(...routes.map(line));
+}
+
+function line(route) {
+  const line = document.getElementById("route").content.firstElementChild.cloneNode(true);
+  line.querySelector("code").textContent = route.route;
+  line.querySelector(".rate").textContent = rate(route).toFixed(1);
+  line.querySelector(".errors").textContent = `${Math.round((100 * route.errors) / route.requests)} %`;
+  line.querySelector(".errors").dataset.outcome = route.errors > 0 ? "failed" : "fine";
+  line.querySelector(".p95").textContent = `${Math.round(route.p95 * 1000)} ms`;
+  return line;
+}
+
+// Requests a second since the oldest look. A service that was started anew has
+// counted less than it had.
+function rate({ route, requests }) {
+  const [first, last] = [looks[0], looks.at(-1)];
+  if (first === last) return 0;
+  const before = first.routes.find((other) => other.route === route)?.requests ?? 0;
+  return Math.max(0, requests - before) / ((last.at - first.at) / 1000);
+}
