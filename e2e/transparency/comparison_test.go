@@ -22,6 +22,9 @@ type played struct {
 
 // compare plays a program bare, watched and traced.
 func compare(p *program.Program) (faults []fault) {
+	if p.Ambiguous() {
+		return nil
+	}
 	bare, err := play(p, program.Bare, p.Requests, nil)
 	if err != nil {
 		return nil // chi does not build it
@@ -140,7 +143,10 @@ func compareAnswers(bare, traced server.Answer) (faults []fault) {
 }
 
 func compareNotes(bare, traced program.Notes) (faults []fault) {
-	if got, want := strings.Join(traced.Lines, "\n"), strings.Join(bare.Lines, "\n"); got != want {
+	// Which of its errors HTTP/2 has for what is more than was announced depends
+	// on when the client resets the stream.
+	got, want := strings.Join(traced.Lines, "\n"), strings.Join(bare.Lines, "\n")
+	if got != want && !(strings.Contains(got, "http2: ") && strings.Contains(want, "http2: ")) {
 		faults = append(faults, faultf("handler's view", "got\n%s\nwant\n%s", got, want))
 	}
 	if !maps.Equal(bare.Abilities, traced.Abilities) {

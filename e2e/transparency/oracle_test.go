@@ -39,7 +39,7 @@ func (o *oracle) patterns(sight program.Sight) (patterns []string, ok bool) {
 		return []string{""}, true
 	case w.Answered && !w.Stopped, w.Stopped && u.Answered:
 		return nil, false
-	case w.Stopped && u.Rerouted(o.request.Stop):
+	case w.Stopped && (u.Rerouted(o.request.Stop) || o.request.Method == http.MethodHead): // which GetHead might serve
 		return nil, false
 	case w.Stopped && u.HiddenAt != nil && len(u.Ended) == 1:
 		patterns = append([]string{u.Ended[0], w.StoppedAt}, u.HiddenAt...)

@@ -138,6 +138,7 @@ func (d *drawing) byHost() Middleware {
 func newContext(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := context.WithValue(context.Background(), timeoutKey{}, r.Context().Value(timeoutKey{}))
+		ctx = context.WithValue(ctx, http.ServerContextKey, r.Context().Value(http.ServerContextKey)) // which has the log
 		if route := chi.RouteContext(r.Context()); route != nil {
 			ctx = context.WithValue(ctx, chi.RouteCtxKey, route)
 		}

@@ -64,6 +64,9 @@ func (d *drawing) id(kind string) string {
 	return fmt.Sprintf("%s%d", kind, d.ids)
 }
 
+// Ambiguous reports whether chi itself is of two minds about the routes.
+func (p *Program) Ambiguous() bool { return p.Root.ambiguous(make(map[string]bool)) }
+
 // String shows the program as it is written and asked.
 func (p *Program) String() string {
 	var b strings.Builder

@@ -3,6 +3,7 @@ package program
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -92,6 +93,34 @@ func (d *drawing) walk(r *Router, above string) {
 		d.walk(sub, above)
 	}
 }
+
+// ambiguous reports whether there are two things in one place. chi serves the
+// later one, and finds the earlier one.
+func (r *Router) ambiguous(taken map[string]bool) bool {
+	take := func(pattern string) bool {
+		place := parameters.ReplaceAllString(r.prefix+pattern, "{}")
+		defer func() { taken[place] = true }()
+		return taken[place]
+	}
+	found := false
+	for _, e := range r.ends {
+		found = strings.HasSuffix(e.pattern, "/*") && take(e.pattern) || found
+	}
+	for _, sub := range r.below {
+		switch sub.kind {
+		case "Group", "With":
+			found = sub.ambiguous(taken) || found
+		case "Handle":
+			found = sub.ambiguous(make(map[string]bool)) || found
+		default:
+			found = take(strings.TrimSuffix(sub.at, "/")+"/*") || sub.ambiguous(make(map[string]bool)) || found
+		}
+	}
+	return found
+}
+
+// parameters are those of a pattern, whose names make no difference to chi.
+var parameters = regexp.MustCompile(`\{[^}:]*\}`)
 
 // mux builds the router.
 func (r *Router) mux(b *Build) *chi.Mux {
