@@ -43,10 +43,14 @@ func drawLogging(s *draw.Source) *logging {
 	return l
 }
 
-// write logs the record with a handler.
-func (l *logging) write(ctx context.Context, h slog.Handler) {
+// write logs the record with a handler. More attributes, if any, go before the
+// first group.
+func (l *logging) write(ctx context.Context, h slog.Handler, more ...any) {
 	logger := slog.New(h)
 	for _, step := range l.steps {
+		if step.attrs == nil && step.group != "" {
+			logger, more = logger.With(more...), nil
+		}
 		if step.attrs == nil {
 			logger = logger.WithGroup(step.group)
 			continue
@@ -57,6 +61,7 @@ func (l *logging) write(ctx context.Context, h slog.Handler) {
 		}
 		logger = logger.With(args...)
 	}
+	logger = logger.With(more...)
 	logger.LogAttrs(ctx, slog.LevelInfo, "message", l.message...)
 }
 
@@ -112,9 +117,7 @@ type badValuer struct{}
 func (badValuer) LogValue() slog.Value { panic("no value") }
 func (badValuer) String() string       { return "bad valuer" }
 
-// timeless has records without a time: it is another one each time. The message
-// stays in all of them: slog itself forgets a comma after a group that comes to
-// nothing, unless that was the first thing in a record.
+// timeless has records without a time: it is another one each time.
 func timeless(f func([]string, slog.Attr) slog.Attr) func([]string, slog.Attr) slog.Attr {
 	return func(groups []string, a slog.Attr) slog.Attr {
 		if len(groups) == 0 && a.Key == slog.TimeKey {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
@@ -34,10 +35,14 @@ func TestRecords(t *testing.T) {
 			if got := l.written(context.Background(), traced(handler)); got != bare {
 				faults = append(faults, faultf(kind+" without a span", "got %s\nwant %s", got, bare))
 			}
-			if got := l.written(within, traced(handler)); kind == "JSON" {
+			// After a group that comes to nothing slog itself may get the next
+			// attribute wrong, whose ever it is.
+			byHand := l.written(context.Background(), handler, "trace_id", "x", "span_id", "x", "sampled", true)
+			got := l.written(within, traced(handler))
+			if kind == "JSON" && json.Valid([]byte(byHand)) {
 				faults = append(faults, compareJSON(got, bare)...)
-			} else if got, n := without(got); got != bare || n != 1 {
-				faults = append(faults, faultf(kind+" with a span", "got %s\nwant %s", got, bare))
+			} else if rest, n := without(byHand); kind == "text" && rest == bare && n == 1 {
+				faults = append(faults, compareText(got, bare)...)
 			}
 		}
 		return faults, l.shown
@@ -48,9 +53,9 @@ func traced(handler func(io.Writer) slog.Handler) func(io.Writer) slog.Handler {
 	return func(w io.Writer) slog.Handler { return tracelog.NewHandler(handler(w)) }
 }
 
-func (l *logging) written(ctx context.Context, handler func(io.Writer) slog.Handler) string {
+func (l *logging) written(ctx context.Context, handler func(io.Writer) slog.Handler, more ...any) string {
 	var b bytes.Buffer
-	l.write(ctx, handler(&b))
+	l.write(ctx, handler(&b), more...)
 	return panicked.ReplaceAllString(b.String(), "$1")
 }
 
@@ -62,7 +67,14 @@ var ids = regexp.MustCompile(` ?trace_id=\w+ span_id=\w+ sampled=true`)
 // without returns a line of text without the ids, and how often these were there.
 func without(line string) (rest string, n int) {
 	n = len(ids.FindAllString(line, -1))
-	return ids.ReplaceAllString(line, ""), n
+	return strings.TrimPrefix(ids.ReplaceAllString(line, ""), " "), n
+}
+
+func compareText(got, want string) []fault {
+	if rest, n := without(got); rest != want || n != 1 {
+		return []fault{faultf("text with a span", "got %s\nwant %s", got, want)}
+	}
+	return nil
 }
 
 // compareJSON compares what the lines say: slog itself writes a group whose
@@ -70,7 +82,7 @@ func without(line string) (rest string, n int) {
 func compareJSON(got, want string) (faults []fault) {
 	var wanted, said map[string]any
 	if json.Unmarshal([]byte(want), &wanted) != nil {
-		return nil // slog's own mistake
+		return nil
 	}
 	if err := json.Unmarshal([]byte(got), &said); err != nil {
 		return []fault{faultf("invalid JSON", "%v\ngot %s\nwant %s", err, got, want)}
