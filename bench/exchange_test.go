@@ -30,7 +30,9 @@ var kinds = []requests{
 		func() http.ResponseWriter { return plainWriter{http.Header{}} },
 	},
 	{
-		"repeated", []string{traffic.SamePath}, traffic.Browser,
+		"repeated",
+		[]string{traffic.SamePath},
+		traffic.Browser,
 		func() http.ResponseWriter { return &fullWriter{plainWriter{http.Header{}}} },
 	},
 }

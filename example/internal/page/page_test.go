@@ -180,7 +180,7 @@ func TestFigures(t *testing.T) {
 		}
 	})
 	for id := range 10 {
-		r.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, fmt.Sprint("/orders/", id), http.NoBody))
+		r.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprint("/orders/", id), http.NoBody))
 	}
 	got := run(t, page.Page{Metrics: registry}, "GET /figures").body
 	want := `[{"route":"/orders/{id}","requests":10,"errors":1,"p95":3420}]` + "\n" // 0.95 of the first bucket's hour

@@ -100,8 +100,12 @@ func TestCollectorCopiesTheSpan(t *testing.T) {
 		Service: "orders", Operation: "last name",
 		Method: "GET", URL: "http://localhost/", Status: 502, Failed: true, Reason: "panic: this",
 		Tags: []traces.Field{
-			{Key: "error", Value: "true"}, {Key: "http.method", Value: "GET"}, {Key: "http.status_code", Value: "502"}, {Key: "http.url", Value: "http://localhost/"},
-			{Key: "sampler.param", Value: "true"}, {Key: "sampler.type", Value: "const"},
+			{Key: "error", Value: "true"},
+			{Key: "http.method", Value: "GET"},
+			{Key: "http.status_code", Value: "502"},
+			{Key: "http.url", Value: "http://localhost/"},
+			{Key: "sampler.param", Value: "true"},
+			{Key: "sampler.type", Value: "const"},
 		},
 		Logs: [][]traces.Field{
 			{{Key: "event", Value: "error"}, {Key: "message", Value: "not this"}},
