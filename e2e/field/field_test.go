@@ -31,6 +31,7 @@ func selected() []string {
 }
 
 func try(t *testing.T, application string) {
+	t.Helper()
 	folder := t.TempDir()
 	plain, ours, spans := filepath.Join(folder, "plain"), filepath.Join(folder, "ours"), filepath.Join(folder, "spans")
 	for _, to := range []string{plain, ours} {

@@ -1,6 +1,7 @@
 package transparency
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -129,7 +130,7 @@ func (g *gateway) faults() (faults []fault) {
 	base := &http.Transport{} // httptest closes the default one's connections
 	defer base.CloseIdleConnections()
 	answer := httptest.NewRecorder()
-	g.handler(tracer, base, target).ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/", http.NoBody))
+	g.handler(tracer, base, target).ServeHTTP(answer, httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/", http.NoBody))
 	if answer.Code != http.StatusOK {
 		return []fault{faultf("gateway", "answers %d", answer.Code)}
 	}

@@ -59,11 +59,11 @@ func (o *oracle) patterns(sight program.Sight) (patterns []string, ok bool) {
 }
 
 func (o *oracle) name(pattern string) string {
-	if m := o.method(); pattern == "" || m == "OTHER" {
+	m := o.method()
+	if pattern == "" || m == "OTHER" {
 		return "HTTP " + m
-	} else {
-		return m + " " + pattern
 	}
+	return m + " " + pattern
 }
 
 // seen returns how many spans there should be, and how much they can know.

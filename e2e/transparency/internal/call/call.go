@@ -69,11 +69,12 @@ func drawCall(s *draw.Source) Call {
 
 // String shows the client.
 func (c *Client) String() string {
-	s := fmt.Sprintf("HTTP/2 %t, compresses %t, jar %t, follows no redirect %t\n", c.HTTP2, c.Compresses, c.jar, c.stays)
+	var s strings.Builder
+	fmt.Fprintf(&s, "HTTP/2 %t, compresses %t, jar %t, follows no redirect %t\n", c.HTTP2, c.Compresses, c.jar, c.stays)
 	for i, call := range c.Calls {
-		s += fmt.Sprintf("call %d: %q %q, body %q, expects %q: %s\n", i, call.Method, call.Path, call.body, call.header.Get("Expect"), call.use)
+		fmt.Fprintf(&s, "call %d: %q %q, body %q, expects %q: %s\n", i, call.Method, call.Path, call.body, call.header.Get("Expect"), call.use)
 	}
-	return s
+	return s.String()
 }
 
 // New returns the client, above a transport.

@@ -61,9 +61,9 @@ type Pass struct {
 type Sight int
 
 const (
-	Blind  Sight = iota
-	Unsure       // around a type of the user's
-	Sees
+	Blind  Sight = iota // there is no router that it sees
+	Unsure              // around a type of the user's
+	Sees                // on a router, or around one
 )
 
 // journal keeps the notes by request.

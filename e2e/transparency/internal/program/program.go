@@ -23,12 +23,10 @@ type Program struct {
 // drawing is a program in the making.
 type drawing struct {
 	*draw.Source
-	ids     int
-	plain   bool // no middleware that holds a response back
-	paths   []path
-	stops   []string // the middlewares that can be told to answer
-	hosts   []string
-	methods []string
+	ids   int
+	paths []path
+	stops []string // the middlewares that can be told to answer
+	hosts []string
 }
 
 // path is where an endpoint is, from the root.

@@ -35,20 +35,21 @@ func (r Request) Go() Request {
 
 // String shows the request.
 func (r Request) String() string {
-	s := fmt.Sprintf("%s %q Host: %s", r.Method, r.Target, r.Host)
+	var s strings.Builder
+	fmt.Fprintf(&s, "%s %q Host: %s", r.Method, r.Target, r.Host)
 	if r.Stop != "" {
-		s += ", " + headerStop + ": " + r.Stop
+		s.WriteString(", " + headerStop + ": " + r.Stop)
 	}
 	if r.Parent {
-		s += ", with a parent"
+		s.WriteString(", with a parent")
 	}
 	for _, line := range r.Header {
-		s += fmt.Sprintf(", %.60q", line)
+		fmt.Fprintf(&s, ", %.60q", line)
 	}
 	if r.Body != "" {
-		s += fmt.Sprintf(", %d bytes", len(r.Body))
+		fmt.Fprintf(&s, ", %d bytes", len(r.Body))
 	}
-	return s
+	return s.String()
 }
 
 func (d *drawing) request(p *Program) Request {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"os"
@@ -54,12 +55,10 @@ var controls = []step{
 		_, readsFrom := x.w.(io.ReaderFrom)
 		_, notifies := x.w.(http.CloseNotifier) //nolint:staticcheck // old handlers do
 		x.note(func(n *Notes) {
-			for ability, able := range map[string]bool{
+			maps.Copy(n.Abilities, map[string]bool{
 				"Flusher": flushes, "FlushError": flushesErr, "Hijacker": hijacks, "Pusher": pushes,
 				"ReaderFrom": readsFrom, "CloseNotifier": notifies,
-			} {
-				n.Abilities[ability] = able
-			}
+			})
 		})
 	}},
 	{"push", func(x *exchange) {

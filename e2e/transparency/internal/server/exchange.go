@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -59,7 +60,8 @@ func normal(transcript string) string {
 }
 
 func (s *Server) exchange1(m Message) (a Answer) {
-	conn, err := net.DialTimeout("tcp", s.Listener.Addr().String(), patience)
+	dialer := net.Dialer{Timeout: patience}
+	conn, err := dialer.DialContext(context.Background(), "tcp", s.Listener.Addr().String())
 	if err != nil {
 		return Answer{Transcript: err.Error()}
 	}
@@ -77,7 +79,7 @@ func (s *Server) exchange1(m Message) (a Answer) {
 	tee := io.TeeReader(conn, &raw)
 	in := bufio.NewReader(tee)
 	for {
-		resp, err := http.ReadResponse(in, &http.Request{Method: m.Method})
+		resp, err := http.ReadResponse(in, &http.Request{Method: m.Method}) //nolint:bodyclose // readBody does
 		if err != nil {
 			raw.WriteString("\nbroken off\n")
 			return a
@@ -107,7 +109,7 @@ func (a *Answer) readBody(m Message, resp *http.Response) (body []byte) {
 			a.Left = true
 			return body
 		case err != nil:
-			a.Whole = err == io.EOF //nolint:errorlint // a body's end
+			a.Whole = errors.Is(err, io.EOF)
 			return body
 		}
 	}
@@ -137,7 +139,7 @@ func (s *Server) exchange2(m Message) (a Answer) {
 		req.Header.Add(name, value)
 	}
 	req.URL.Host = s.Listener.Addr().String()
-	resp, err := transport.RoundTrip(req)
+	resp, err := transport.RoundTrip(req) //nolint:bodyclose // readBody does
 	if err != nil {
 		b.WriteString("no response\n")
 		return a
