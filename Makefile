@@ -94,6 +94,10 @@ load: ## Measure over real sockets: bare, not sampled, sampled
 e2e: jaeger ## Run the tests against a real Jaeger, Prometheus, OpenTelemetry and Chromium
 	cd e2e && $(GO) test -count=1 -timeout 20m -p 1 ./...
 
+.PHONY: attack
+attack: ## Compare random programs with us and without, ATTACK (default 10m) of each kind
+	cd e2e && $(GO) test -count=1 -v -timeout 12h ./transparency -attack $(or $(ATTACK),10m)
+
 .PHONY: soak
 soak: ## Keep a service and a client busy with everything that goes wrong, two million times
 	cd e2e && $(GO) test -count=1 -v -timeout 2h ./soak -requests 2000000

@@ -60,6 +60,7 @@ type Pass struct {
 // Sight tells whether a place of ours can know the route.
 type Sight int
 
+// The sights, from none to full.
 const (
 	Blind  Sight = iota // there is no router that it sees
 	Unsure              // around a type of the user's
