@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/ext"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
@@ -34,6 +36,28 @@ func check(t *testing.T, got, want string) {
 }
 
 func order(http.ResponseWriter, *http.Request) {}
+
+// callFrom sends a GET on behalf of r.
+func callFrom(t *testing.T, r *http.Request, client *http.Client, url string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, url, http.NoBody)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	req.Header.Set("Accept", "text/plain")
+	do(t, client, req)
+}
+
+func do(t *testing.T, client *http.Client, req *http.Request) {
+	t.Helper()
+	res, err := client.Do(req)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	_ = res.Body.Close()
+}
 
 func TestFromFlask(t *testing.T) {
 	t.Run("all requests", func(t *testing.T) {
@@ -99,12 +123,7 @@ func TestFromNethttp(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			res, err := client.Do(req)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			_ = res.Body.Close()
+			do(t, client, req)
 		}))
 		check(t, serve(t, tracer, handler, "/"), "HTTP GET by net/http")
 		if n := len(tracer.FinishedSpans()); n != 2 {
@@ -122,4 +141,70 @@ func TestFromOtelchi(t *testing.T) {
 	r.Get("/orders/{id}", order)
 	check(t, serve(t, tracer, r, "/orders/7"), "/orders/{id} by go-chi/chi")
 	check(t, serve(t, tracer, r, "/nowhere"), "HTTP GET by go-chi/chi")
+}
+
+func TestOptionsThatOthersHave(t *testing.T) {
+	client := chitrace.WithSpanObserver(func(span opentracing.Span, r *http.Request) {
+		ext.PeerAddress.Set(span, r.RemoteAddr)
+		span.SetTag("user_agent", r.UserAgent())
+	})
+
+	peer := propagation.WithSpanObserver(func(span opentracing.Span, r *http.Request) {
+		ext.PeerService.Set(span, r.URL.Hostname())
+		span.SetTag("http.request.header.accept", r.Header.Get("Accept"))
+	})
+
+	tracer := mocktracer.New()
+	service := httptest.NewServer(chitrace.Middleware(tracer, client)(http.HandlerFunc(order)))
+	defer service.Close()
+	callFrom(t, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody),
+		&http.Client{Transport: propagation.NewTransport(nil, propagation.WithTracer(tracer), peer)}, service.URL)
+	for _, span := range tracer.FinishedSpans() {
+		var want map[string]any
+		switch span.Tag("span.kind") {
+		case ext.SpanKindRPCServerEnum:
+			want = map[string]any{"user_agent": "Go-http-client/1.1"}
+		default:
+			want = map[string]any{"peer.service": "127.0.0.1", "http.request.header.accept": "text/plain"}
+		}
+		for key, value := range want {
+			if got := span.Tag(key); got != value {
+				t.Errorf("%s is %v, want %v", key, got, value)
+			}
+		}
+	}
+}
+
+func TestCodeThatWantsATransport(t *testing.T) {
+	configure := func(t *http.Transport) { t.MaxIdleConns = 7 }
+	clients := map[string]func() *http.Client{
+		"configured first": func() *http.Client {
+			transport := http.DefaultTransport.(*http.Transport).Clone()
+			configure(transport)
+			client := &http.Client{Transport: propagation.NewTransport(transport)}
+
+			return client
+		},
+		"insists on its own": func() *http.Client {
+			outer := &http.Transport{}
+			for _, scheme := range []string{"http", "https"} {
+				outer.RegisterProtocol(scheme, propagation.NewTransport(http.DefaultTransport))
+			}
+			client := &http.Client{Transport: outer}
+
+			configure(client.Transport.(*http.Transport))
+			return client
+		},
+	}
+	for name, newClient := range clients {
+		t.Run(name, func(t *testing.T) {
+			tracer := mocktracer.New()
+			service := httptest.NewServer(http.HandlerFunc(order))
+			defer service.Close()
+			handler := chitrace.Middleware(tracer)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				callFrom(t, r, newClient(), service.URL)
+			}))
+			check(t, serve(t, tracer, handler, "/"), "HTTP GET by net/http")
+		})
+	}
 }
