@@ -3,9 +3,7 @@ package tracers
 import (
 	"context"
 	"io"
-	"log"
 	"net/http"
-	"net/http/httptest"
 	"sync"
 	"testing"
 
@@ -14,6 +12,7 @@ import (
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // services are two on real sockets: the front calls the back.
@@ -52,24 +51,12 @@ func start(t *testing.T, tracer opentracing.Tracer, back func(r chi.Router)) *se
 		_, _ = io.WriteString(w, body)
 	})
 
-	var handlers sync.WaitGroup
-	serve := func(h http.Handler) *httptest.Server {
-		srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			handlers.Add(1)
-			defer handlers.Done()
-			h.ServeHTTP(w, r)
-		}))
-		srv.Config.ErrorLog = log.New(io.Discard, "", 0) // some handlers panic
-		srv.Start()
-		return srv
-	}
-	backServer, frontServer := serve(behind), serve(before)
+	backServer, frontServer := tracetest.Serve(t, behind), tracetest.Serve(t, before)
 	s.front, s.back = frontServer.URL, backServer.URL
 	s.stop = sync.OnceFunc(func() {
 		s.client.CloseIdleConnections()
 		frontServer.Close()
 		backServer.Close()
-		handlers.Wait()
 	})
 	t.Cleanup(s.stop)
 	return s

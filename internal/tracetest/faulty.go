@@ -1,0 +1,200 @@
+package tracetest
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/log"
+	"github.com/opentracing/opentracing-go/mocktracer"
+)
+
+// Fault makes one method of a tracer, or of what comes from it, fail.
+type Fault struct{ Method, Mode string }
+
+const (
+	panics  = "panics"
+	isNil   = "returns nil"
+	isError = "returns an error"
+)
+
+// Faults are all there are.
+var Faults = []Fault{
+	{"StartSpan", panics},
+	{"StartSpan", isNil},
+	{"Inject", panics},
+	{"Inject", isError},
+	{"Extract", panics},
+	{"Extract", isError},
+	{"Extract", isNil},
+	{"ContextWithSpanHook", panics},
+	{"ContextWithSpanHook", isNil},
+	{"Finish", panics},
+	{"Context", panics},
+	{"Context", isNil},
+	{"SetOperationName", panics},
+	{"SetOperationName", isNil},
+	{"SetTag", panics},
+	{"SetTag", isNil},
+	{"LogFields", panics},
+	{"BaggageItem", panics},
+	{"SetBaggageItem", panics},
+	{"Tracer", panics},
+	{"Tracer", isNil},
+	{"ForeachBaggageItem", panics},
+	{"IsSampled", panics},
+	{"IsSamplingFinalized", panics},
+	{"IsValid", panics},
+}
+
+// ErrFaulty is what a Fault panics with, and returns.
+var ErrFaulty = errors.New("faulty")
+
+// strike panics if the method is to, and otherwise returns how it is to fail.
+func (f Fault) strike(method string) (mode string) {
+	if f.Method != method {
+		return ""
+	}
+	if f.Mode == panics {
+		panic(ErrFaulty)
+	}
+	return f.Mode
+}
+
+// Faulty is a mock tracer with a fault.
+type Faulty struct {
+	*mocktracer.MockTracer
+	Fault
+	started *atomic.Int64
+}
+
+// NewFaulty returns a tracer with that fault.
+func NewFaulty(f Fault) Faulty { return Faulty{mocktracer.New(), f, new(atomic.Int64)} }
+
+// WantFinished checks that each span that was started is finished, once.
+func (t Faulty) WantFinished(tb testing.TB) {
+	tb.Helper()
+	if started, finished := int(t.started.Load()), len(t.FinishedSpans()); started != finished {
+		tb.Errorf("started %d spans, finished %d", started, finished)
+	}
+}
+
+func (t Faulty) StartSpan(name string, options ...opentracing.StartSpanOption) opentracing.Span {
+	if t.strike("StartSpan") == isNil {
+		return nil
+	}
+	// The tracer beneath knows contexts of its own only.
+	var asked opentracing.StartSpanOptions
+	for _, o := range options {
+		o.Apply(&asked)
+	}
+	own := []opentracing.StartSpanOption{opentracing.Tags(asked.Tags)}
+	for _, ref := range asked.References {
+		if sc, ok := ref.ReferencedContext.(faultyContext); ok {
+			own = append(own, opentracing.ChildOf(sc.SpanContext))
+		}
+	}
+	t.started.Add(1)
+	return faultySpan{t.MockTracer.StartSpan(name, own...), t}
+}
+
+func (t Faulty) Inject(sc opentracing.SpanContext, format, carrier any) error {
+	if t.strike("Inject") == isError {
+		return ErrFaulty
+	}
+	if own, ok := sc.(faultyContext); ok {
+		sc = own.SpanContext
+	}
+	return t.MockTracer.Inject(sc, format, carrier)
+}
+
+func (t Faulty) Extract(format, carrier any) (opentracing.SpanContext, error) {
+	mode := t.strike("Extract")
+	sc, err := t.MockTracer.Extract(format, carrier)
+	switch {
+	case mode == isError:
+		return faultyContext{sc, t.Fault}, ErrFaulty
+	case mode == isNil:
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return faultyContext{sc, t.Fault}, nil
+}
+
+func (t Faulty) ContextWithSpanHook(ctx context.Context, _ opentracing.Span) context.Context {
+	if t.strike("ContextWithSpanHook") == isNil {
+		return nil
+	}
+	return ctx
+}
+
+type faultySpan struct {
+	opentracing.Span
+	tracer Faulty
+}
+
+func (s faultySpan) Finish() {
+	defer s.Span.Finish()
+	s.tracer.strike("Finish")
+}
+
+func (s faultySpan) Context() opentracing.SpanContext {
+	if s.tracer.strike("Context") == isNil {
+		return nil
+	}
+	return faultyContext{s.Span.Context(), s.tracer.Fault}
+}
+
+func (s faultySpan) SetOperationName(name string) opentracing.Span {
+	return s.chain("SetOperationName", func() { s.Span.SetOperationName(name) })
+}
+
+func (s faultySpan) SetTag(key string, value any) opentracing.Span {
+	return s.chain("SetTag", func() { s.Span.SetTag(key, value) })
+}
+
+func (s faultySpan) SetBaggageItem(key, value string) opentracing.Span {
+	return s.chain("SetBaggageItem", func() { s.Span.SetBaggageItem(key, value) })
+}
+
+func (s faultySpan) chain(method string, call func()) opentracing.Span {
+	if s.tracer.strike(method) == isNil {
+		return nil
+	}
+	call()
+	return s
+}
+
+func (s faultySpan) LogFields(fields ...log.Field) {
+	s.tracer.strike("LogFields")
+	s.Span.LogFields(fields...)
+}
+
+func (s faultySpan) BaggageItem(key string) string {
+	s.tracer.strike("BaggageItem")
+	return s.Span.BaggageItem(key)
+}
+
+func (s faultySpan) Tracer() opentracing.Tracer {
+	if s.tracer.strike("Tracer") == isNil {
+		return nil
+	}
+	return s.tracer
+}
+
+type faultyContext struct {
+	opentracing.SpanContext
+	Fault
+}
+
+func (c faultyContext) ForeachBaggageItem(f func(k, v string) bool) {
+	c.strike("ForeachBaggageItem")
+	c.SpanContext.ForeachBaggageItem(f)
+}
+
+func (c faultyContext) IsSampled() bool           { c.strike("IsSampled"); return true }
+func (c faultyContext) IsSamplingFinalized() bool { c.strike("IsSamplingFinalized"); return true }
+func (c faultyContext) IsValid() bool             { c.strike("IsValid"); return true }

@@ -1,0 +1,61 @@
+// Package tracetest has what the tests of several packages share: servers,
+// look-ups of spans, and tracers that fail.
+package tracetest
+
+import (
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+)
+
+// Server is an [httptest.Server] whose Close waits for every handler, those that
+// hijacked their connection included: after it all spans are in. It logs
+// nothing, since tests panic on purpose.
+type Server struct {
+	*httptest.Server
+	handlers sync.WaitGroup
+}
+
+// NewServer returns a server of h that has not started. The end of the test
+// closes it.
+func NewServer(tb testing.TB, h http.Handler) *Server {
+	tb.Helper()
+	s := &Server{}
+	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.handlers.Add(1)
+		defer s.handlers.Done()
+		h.ServeHTTP(w, r)
+	}))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	tb.Cleanup(s.Close)
+	return s
+}
+
+// Serve starts a server of h that speaks HTTP/1.1.
+func Serve(tb testing.TB, h http.Handler) *Server {
+	tb.Helper()
+	s := NewServer(tb, h)
+	s.Start()
+	return s
+}
+
+// ServeTLS starts a server of h that speaks HTTP/2 as well.
+func ServeTLS(tb testing.TB, h http.Handler) *Server {
+	tb.Helper()
+	s := NewServer(tb, h)
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	return s
+}
+
+// Close shuts the server down and waits for its handlers.
+func (s *Server) Close() {
+	s.Server.Close()
+	s.Wait()
+}
+
+// Wait waits until no handler runs.
+func (s *Server) Wait() { s.handlers.Wait() }
