@@ -2,18 +2,13 @@ package e2e
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
-	"os"
-	"os/exec"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/opentracing-contrib/go-chi/e2e/internal/poll"
 	"github.com/opentracing-contrib/go-chi/e2e/internal/process"
+	"github.com/opentracing-contrib/go-chi/e2e/internal/programs"
 )
 
 // service is one of the example's services, in a process of its own.
@@ -34,44 +29,11 @@ func startPrices(tb testing.TB, env []string, args ...string) *service {
 	return startService(tb, downstreamBinary, env, args...)
 }
 
-// startService starts a service on a free port, and returns when it listens.
-// Unless env says otherwise, it reports its spans without delay and from a queue
-// that no test fills.
+// startService starts a service that the test's environment does not configure.
 func startService(tb testing.TB, binary string, env []string, args ...string) *service {
 	tb.Helper()
-	cmd := exec.CommandContext(tb.Context(), binary, append(args, "-addr", "127.0.0.1:0")...)
-	cmd.Env = slices.Concat(foreignEnviron(), []string{
-		"JAEGER_REPORTER_FLUSH_INTERVAL=50ms",
-		"JAEGER_REPORTER_MAX_QUEUE_SIZE=10000",
-	}, env)
-	s := &service{Process: process.Start(tb, cmd)}
-	poll.Until(tb, s.Name()+" to listen", func(context.Context) error {
-		if s.Exited() {
-			tb.Fatalf("%s does not start", s.Name())
-		}
-		addr, err := listenAddr(s.Output())
-		s.url = "http://" + addr
-		return err
-	})
-	return s
-}
-
-// foreignEnviron is our own environment, without what the services would read.
-func foreignEnviron() []string {
-	return slices.DeleteFunc(os.Environ(), func(entry string) bool {
-		return strings.HasPrefix(entry, "JAEGER_")
-	})
-}
-
-// listenAddr finds the line that a service logs when it listens.
-func listenAddr(log string) (string, error) {
-	for line := range strings.Lines(log) {
-		var record struct{ Msg, Addr string }
-		if json.Unmarshal([]byte(line), &record) == nil && record.Msg == "listening" {
-			return record.Addr, nil
-		}
-	}
-	return "", errors.New("it has not said so")
+	p, url := programs.StartService(tb, binary, env, args...)
+	return &service{Process: p, url: url}
 }
 
 // answer is what a service answered.

@@ -25,10 +25,10 @@ func FreeHost(tb testing.TB) string {
 	return ""
 }
 
-// freePort returns a port that nobody listens on, neither by TCP nor by UDP. It
+// FreePort returns a port that nobody listens on, neither by TCP nor by UDP. It
 // is below those that systems hand out for outgoing connections: a Jaeger that
 // was killed finds its ports still free.
-func freePort(tb testing.TB) int {
+func FreePort(tb testing.TB) int {
 	tb.Helper()
 	for range 100 {
 		port := 10_000 + rand.IntN(20_000)

@@ -53,7 +53,7 @@ func Start(tb testing.TB, binary string, serves Sampling) *Server {
 		ports:  make(map[string]int),
 	}
 	for _, name := range []string{agent, collector, health, otlpGRPC, otlpHTTP, query, queryGRPC, sampling} {
-		s.ports[name] = freePort(tb)
+		s.ports[name] = FreePort(tb)
 	}
 	s.Client = Client{URL: s.url(query)}
 	s.Restart(tb)

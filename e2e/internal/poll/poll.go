@@ -17,6 +17,12 @@ const (
 // seconds, the test fails with its last error.
 func Until(tb testing.TB, what string, check func(ctx context.Context) error) {
 	tb.Helper()
+	Within(tb, limit, what, check)
+}
+
+// Within is Until with a limit of the caller's.
+func Within(tb testing.TB, limit time.Duration, what string, check func(ctx context.Context) error) {
+	tb.Helper()
 	ctx, cancel := context.WithTimeout(tb.Context(), limit)
 	defer cancel()
 	tick := time.NewTicker(interval)

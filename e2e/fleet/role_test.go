@@ -1,0 +1,170 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
+
+	"github.com/opentracing-contrib/go-chi/e2e/internal/jaeger"
+	"github.com/opentracing-contrib/go-chi/e2e/internal/poll"
+	"github.com/opentracing-contrib/go-chi/e2e/internal/process"
+)
+
+// addrVariable matches the variable of an address that a role listens on.
+var addrVariable = regexp.MustCompile(`\$\{env:([A-Z_]+_ADDR)`)
+
+// role is a Jaeger that runs one of the files in deploy, unchanged.
+type role struct {
+	name    string // of the file, without .yaml
+	env     []string
+	addrs   map[string]string // by variable
+	metrics string            // the URL of its own metrics
+	proc    *process.Process
+	peak    int  // MiB, of the processes that were killed
+	down    bool // killed, and not started again
+}
+
+// startRole starts the role of that name on free ports, and returns when it is
+// ready.
+func startRole(tb testing.TB, name string, env ...string) *role {
+	tb.Helper()
+	r := &role{name: name, addrs: make(map[string]string)}
+	config, err := os.ReadFile(r.path())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	for _, match := range addrVariable.FindAllStringSubmatch(string(config), -1) {
+		r.addrs[match[1]] = freeAddr(tb)
+	}
+	port := strconv.Itoa(jaeger.FreePort(tb))
+	r.metrics = "http://127.0.0.1:" + port + "/metrics"
+	r.env = append(env, "METRICS_HOST=127.0.0.1", "METRICS_PORT="+port, "LOG_LEVEL=warn")
+	for name, addr := range r.addrs {
+		r.env = append(r.env, name+"="+addr)
+	}
+	r.Restart(tb)
+	return r
+}
+
+func (r *role) path() string { return filepath.Join(repository, "deploy", r.name+".yaml") }
+
+// Restart starts the role, on the ports that it had.
+func (r *role) Restart(tb testing.TB) {
+	tb.Helper()
+	cmd := exec.CommandContext(tb.Context(), jaegerBinary, "--config", r.path())
+	cmd.Dir = repository
+	cmd.Env = append(os.Environ(), r.env...)
+	r.proc = process.Start(tb, cmd)
+	poll.Within(tb, startLimit, r.name+" to be ready", func(ctx context.Context) error {
+		if r.proc.Exited() {
+			tb.Fatalf("%s does not start", r.name)
+		}
+		return r.healthy(ctx)
+	})
+	r.down = false
+}
+
+// Kill ends the role without warning.
+func (r *role) Kill(tb testing.TB) {
+	tb.Helper()
+	r.peak = r.PeakMemory(tb)
+	r.proc.Kill()
+	r.down = true
+}
+
+// PeakMemory is the most memory that any process of the role has had, in MiB.
+func (r *role) PeakMemory(tb testing.TB) int {
+	tb.Helper()
+	if r.down {
+		return r.peak
+	}
+	return max(r.peak, r.proc.PeakMemory(tb))
+}
+
+func (r *role) healthy(ctx context.Context) error {
+	res, err := get(ctx, "http://"+r.addrs["HEALTH_ADDR"]+"/status")
+	if err != nil {
+		return err
+	}
+	_ = res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("its health is %s", res.Status)
+	}
+	return nil
+}
+
+// metric is the sum of the series of that name.
+func (r *role) metric(ctx context.Context, name string) (float64, error) {
+	res, err := get(ctx, r.metrics)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	families, err := parser.TextToMetricFamilies(res.Body)
+	if err != nil {
+		return 0, err
+	}
+	family, ok := families[name]
+	if !ok {
+		return 0, errors.New("there is no metric " + name)
+	}
+	sum := 0.0
+	for _, m := range family.GetMetric() {
+		sum += m.GetCounter().GetValue() + m.GetGauge().GetValue()
+	}
+	return sum, nil
+}
+
+// startLimit is for a Jaeger that reads its storage while others use the cores.
+const startLimit = time.Minute
+
+func get(ctx context.Context, url string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
+	if err != nil {
+		return nil, err
+	}
+	return http.DefaultClient.Do(req)
+}
+
+// Client asks the role's query API.
+func (r *role) Client() jaeger.Client {
+	return jaeger.Client{URL: "http://" + r.addrs["QUERY_HTTP_ADDR"]}
+}
+
+// joined waits until the roles share all partitions of the topic.
+func joined(tb testing.TB, roles ...*role) {
+	tb.Helper()
+	poll.Within(tb, time.Minute, "the partitions to be shared", func(ctx context.Context) error {
+		held := 0.0
+		var each []string
+		for _, r := range roles {
+			started, err := r.metric(ctx, "otelcol_kafka_receiver_partition_start_total")
+			if err != nil {
+				return err
+			}
+			closed, _ := r.metric(ctx, "otelcol_kafka_receiver_partition_close_total")
+			held += started - closed
+			each = append(each, fmt.Sprint(started-closed))
+			if started == closed {
+				return errors.New("one has none")
+			}
+		}
+		if held != partitions {
+			return fmt.Errorf("they hold %s", strings.Join(each, " and "))
+		}
+		return nil
+	})
+}
