@@ -51,10 +51,11 @@ func runBroker(addr, dir string) {
 
 // broker is a Kafka, or the stand-in for one, with a topic for one test.
 type broker struct {
-	addrs string
-	topic string
-	dir   string           // empty: a real one
-	proc  *process.Process // nil: a real one
+	addrs  string
+	topic  string
+	client *kgo.Client
+	dir    string           // empty: a real one
+	proc   *process.Process // nil: a real one
 }
 
 func startBroker(tb testing.TB) *broker {
@@ -65,19 +66,31 @@ func startBroker(tb testing.TB) *broker {
 		b.dir = tb.TempDir()
 		b.Restart(tb)
 	}
+	var err error
+	if b.client, err = kgo.NewClient(kgo.SeedBrokers(strings.Split(b.addrs, ",")...)); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(b.client.Close)
 	b.createTopic(tb)
 	return b
 }
 
-// Real reports whether the broker is a real Kafka, which the tests leave alone.
-func (b *broker) Real() bool { return b.proc == nil }
-
-// Kill ends the stand-in without warning.
-func (b *broker) Kill() { b.proc.Kill() }
+// Kill ends the stand-in without warning. A real Kafka is left alone.
+func (b *broker) Kill(tb testing.TB) {
+	tb.Helper()
+	if b.proc == nil {
+		tb.Log("a real Kafka is not killed")
+		return
+	}
+	b.proc.Kill()
+}
 
 // Restart starts the stand-in, with the records that it had.
 func (b *broker) Restart(tb testing.TB) {
 	tb.Helper()
+	if b.dir == "" {
+		return
+	}
 	self, err := os.Executable()
 	if err != nil {
 		tb.Fatal(err)
@@ -97,9 +110,6 @@ func (b *broker) Restart(tb testing.TB) {
 	})
 }
 
-// Process returns the stand-in's process.
-func (b *broker) Process() *process.Process { return b.proc }
-
 // env returns the variables by which the roles find it.
 func (b *broker) env() []string {
 	return []string{"KAFKA_BROKERS=" + b.addrs, "KAFKA_TOPIC=" + b.topic}
@@ -107,24 +117,35 @@ func (b *broker) env() []string {
 
 func (b *broker) createTopic(tb testing.TB) {
 	tb.Helper()
-	client, err := kgo.NewClient(kgo.SeedBrokers(strings.Split(b.addrs, ",")...))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer client.Close()
 	topic := kmsg.NewCreateTopicsRequestTopic()
 	topic.Topic, topic.NumPartitions, topic.ReplicationFactor = b.topic, partitions, -1
 	req := kmsg.NewPtrCreateTopicsRequest()
 	req.Topics = append(req.Topics, topic)
-	ctx, cancel := context.WithTimeout(tb.Context(), 20*time.Second)
-	defer cancel()
-	res, err := req.RequestWith(ctx, client)
-	if err == nil {
-		err = kerr.ErrorForCode(res.Topics[0].ErrorCode)
-	}
-	if err != nil {
-		tb.Fatalf("create the topic: %v", err)
-	}
+	poll.Until(tb, "the topic to be created", func(ctx context.Context) error {
+		res, err := req.RequestWith(ctx, b.client)
+		if err != nil {
+			return err
+		}
+		return kerr.ErrorForCode(res.Topics[0].ErrorCode)
+	})
+}
+
+// joined waits until the group has so many members, which have shared the
+// partitions.
+func (b *broker) joined(tb testing.TB, group string, members int) {
+	tb.Helper()
+	req := kmsg.NewPtrDescribeGroupsRequest()
+	req.Groups = []string{group}
+	poll.Within(tb, time.Minute, "the group to be complete", func(ctx context.Context) error {
+		res, err := req.RequestWith(ctx, b.client)
+		if err != nil {
+			return err
+		}
+		if g := res.Groups[0]; len(g.Members) != members || g.State != "Stable" {
+			return fmt.Errorf("it is %s and has %d members", g.State, len(g.Members))
+		}
+		return nil
+	})
 }
 
 func freeAddr(tb testing.TB) string {

@@ -3,6 +3,7 @@ package fleet
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/opentracing-contrib/go-chi/e2e/internal/process"
 	"github.com/opentracing-contrib/go-chi/e2e/internal/programs"
@@ -18,8 +19,9 @@ type fleet struct {
 	collectors []*role
 	readers    []*role // ingesters or tail samplers
 	agents     []*role
-	url        string // of the orders service
 }
+
+const quoteDelay = 700 * time.Millisecond
 
 // startFleet starts two readers of the topic of that kind, and all else.
 func startFleet(tb testing.TB, reader string, env ...string) *fleet {
@@ -31,7 +33,7 @@ func startFleet(tb testing.TB, reader string, env ...string) *fleet {
 		f.collectors = append(f.collectors, startRole(tb, "collector", env...))
 		f.readers = append(f.readers, startRole(tb, reader, env...))
 	}
-	joined(tb, f.readers...)
+	f.broker.joined(tb, "jaeger-"+reader, len(f.readers))
 	f.startAgents(tb)
 	return f
 }
@@ -66,16 +68,24 @@ func (f *fleet) startAgents(tb testing.TB) {
 	}
 }
 
-// startServices starts one service beside each agent. They sample everything
-// unless env says otherwise.
-func (f *fleet) startServices(tb testing.TB, env []string, args ...string) []*process.Process {
+// services are the two of the example, one beside each agent.
+type services struct {
+	orders, prices *process.Process
+	url            string // of the orders service
+}
+
+// startServices starts them, and has them sample everything unless env says
+// otherwise. A quote takes quoteDelay.
+func (f *fleet) startServices(tb testing.TB, env ...string) services {
 	tb.Helper()
+	var s services
 	env = append([]string{"JAEGER_SAMPLER_TYPE=const", "JAEGER_SAMPLER_PARAM=1"}, env...)
-	prices, pricesURL := programs.StartService(tb, downstreamBinary, append(byHTTP(f.agents[1]), env...))
-	orders, url := programs.StartService(tb, apiBinary, append(byHTTP(f.agents[0]), env...),
-		append(args, "-downstream", pricesURL)...)
-	f.url = url
-	return []*process.Process{orders, prices}
+	prices, url := programs.StartService(tb, downstreamBinary, append(byHTTP(f.agents[1]), env...),
+		"-quote-delay", quoteDelay.String())
+	s.prices = prices
+	s.orders, s.url = programs.StartService(tb, apiBinary, append(byHTTP(f.agents[0]), env...),
+		"-downstream", url)
+	return s
 }
 
 // roles are all processes that a fleet consists of, in the order of the spans'

@@ -120,6 +120,25 @@ func (l *load) count() int {
 	return len(l.served)
 }
 
+// reset forgets what was served so far.
+func (l *load) reset() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.served = nil
+}
+
+// sampled stops the load and returns which share of it was sampled.
+func (l *load) sampled(tb testing.TB) float64 {
+	tb.Helper()
+	requests, sampled := l.end(tb), 0
+	for _, r := range requests {
+		if r.traceID != "" {
+			sampled++
+		}
+	}
+	return float64(sampled) / float64(len(requests))
+}
+
 // end stops the load and returns what was served. Not a single request may have
 // failed.
 func (l *load) end(tb testing.TB) []served {

@@ -22,12 +22,17 @@ import (
 	"github.com/opentracing-contrib/go-chi/e2e/internal/process"
 )
 
-// addrVariable matches the variable of an address that a role listens on.
-var addrVariable = regexp.MustCompile(`\$\{env:([A-Z_]+_ADDR)`)
+var (
+	// addrVariable matches the variable of an address that a role listens on.
+	addrVariable = regexp.MustCompile(`\$\{env:([A-Z_]+_ADDR)`)
+	// command matches how the file says that it is started.
+	command = regexp.MustCompile(`(?m)^#.* jaeger (--config deploy/.*)$`)
+)
 
 // role is a Jaeger that runs one of the files in deploy, unchanged.
 type role struct {
-	name    string // of the file, without .yaml
+	name    string   // of the file, without .yaml
+	args    []string // of Jaeger, as the file's own comment has them
 	env     []string
 	addrs   map[string]string // by variable
 	metrics string            // the URL of its own metrics
@@ -40,17 +45,14 @@ type role struct {
 // ready.
 func startRole(tb testing.TB, name string, env ...string) *role {
 	tb.Helper()
-	r := &role{name: name, addrs: make(map[string]string)}
-	config, err := os.ReadFile(r.path())
-	if err != nil {
-		tb.Fatal(err)
-	}
-	for _, match := range addrVariable.FindAllStringSubmatch(string(config), -1) {
+	config := readConfig(tb, name)
+	r := &role{name: name, args: args(tb, config), addrs: make(map[string]string)}
+	for _, match := range addrVariable.FindAllStringSubmatch(config, -1) {
 		r.addrs[match[1]] = freeAddr(tb)
 	}
 	port := strconv.Itoa(jaeger.FreePort(tb))
 	r.metrics = "http://127.0.0.1:" + port + "/metrics"
-	r.env = append(env, "METRICS_HOST=127.0.0.1", "METRICS_PORT="+port, "LOG_LEVEL=warn")
+	r.env = append(env, "METRICS_HOST=127.0.0.1", "METRICS_PORT="+port, "LOG_LEVEL=warn", "SESSION_TIMEOUT=6s")
 	for name, addr := range r.addrs {
 		r.env = append(r.env, name+"="+addr)
 	}
@@ -58,12 +60,28 @@ func startRole(tb testing.TB, name string, env ...string) *role {
 	return r
 }
 
-func (r *role) path() string { return filepath.Join(repository, "deploy", r.name+".yaml") }
+func readConfig(tb testing.TB, name string) string {
+	tb.Helper()
+	config, err := os.ReadFile(filepath.Join(repository, "deploy", name+".yaml"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return string(config)
+}
+
+func args(tb testing.TB, config string) []string {
+	tb.Helper()
+	match := command.FindStringSubmatch(config)
+	if match == nil {
+		tb.Fatal("a file does not say how it is started")
+	}
+	return strings.Fields(match[1])
+}
 
 // Restart starts the role, on the ports that it had.
 func (r *role) Restart(tb testing.TB) {
 	tb.Helper()
-	cmd := exec.CommandContext(tb.Context(), jaegerBinary, "--config", r.path())
+	cmd := exec.CommandContext(tb.Context(), jaegerBinary, r.args...)
 	cmd.Dir = repository
 	cmd.Env = append(os.Environ(), r.env...)
 	r.proc = process.Start(tb, cmd)
@@ -142,29 +160,4 @@ func get(ctx context.Context, url string) (*http.Response, error) {
 // Client asks the role's query API.
 func (r *role) Client() jaeger.Client {
 	return jaeger.Client{URL: "http://" + r.addrs["QUERY_HTTP_ADDR"]}
-}
-
-// joined waits until the roles share all partitions of the topic.
-func joined(tb testing.TB, roles ...*role) {
-	tb.Helper()
-	poll.Within(tb, time.Minute, "the partitions to be shared", func(ctx context.Context) error {
-		held := 0.0
-		var each []string
-		for _, r := range roles {
-			started, err := r.metric(ctx, "otelcol_kafka_receiver_partition_start_total")
-			if err != nil {
-				return err
-			}
-			closed, _ := r.metric(ctx, "otelcol_kafka_receiver_partition_close_total")
-			held += started - closed
-			each = append(each, fmt.Sprint(started-closed))
-			if started == closed {
-				return errors.New("one has none")
-			}
-		}
-		if held != partitions {
-			return fmt.Errorf("they hold %s", strings.Join(each, " and "))
-		}
-		return nil
-	})
 }
