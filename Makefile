@@ -98,6 +98,10 @@ e2e: jaeger ## Run the tests against a real Jaeger, Prometheus, OpenTelemetry an
 attack: ## Compare random programs with us and without, ATTACK (default 10m) of each kind
 	cd e2e && $(GO) test -count=1 -v -timeout 12h ./transparency -attack $(or $(ATTACK),10m)
 
+.PHONY: fleet
+fleet: jaeger ## Kill each role of a fleet several times, and measure what it costs (half an hour)
+	cd e2e && $(GO) test -count=1 -v -timeout 2h ./fleet -long
+
 .PHONY: soak
 soak: ## Keep a service and a client busy with everything that goes wrong, two million times
 	cd e2e && $(GO) test -count=1 -v -timeout 2h ./soak -requests 2000000

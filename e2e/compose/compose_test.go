@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -82,6 +83,29 @@ func TestProfile(t *testing.T) {
 	}
 	for _, mount := range found {
 		if _, err := os.Stat(mount[1] + mount[2]); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// The fleet's file is valid, and every file of deploy that it starts a role with
+// is there. It cannot be brought up without a registry.
+func TestFleet(t *testing.T) {
+	folder, err := programs.Repository(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := newProject(t.Context(), folder)
+	if err != nil {
+		t.Skip(err)
+	}
+	out := p.mustCompose(t, "-f", "docker-compose.fleet.yml", "config")
+	roles := regexp.MustCompile(`deploy/\S+\.yaml`).FindAllString(out, -1)
+	if len(roles) != 7 {
+		t.Errorf("got the roles %q, want seven", roles)
+	}
+	for _, role := range roles {
+		if _, err := os.Stat(filepath.Join(folder, filepath.FromSlash(role))); err != nil {
 			t.Error(err)
 		}
 	}
