@@ -9,6 +9,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 func abort() { panic(http.ErrAbortHandler) }
@@ -43,7 +44,7 @@ func TestAbort(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
-			srv := serve(t, nested(chitrace.Middleware(tracer), tt.handler))
+			srv := tracetest.Serve(t, nested(chitrace.Middleware(tracer), tt.handler))
 			_, target, _ := strings.Cut(nestedRequest, " ")
 			answer := exchange(t, srv, "GET "+target+" HTTP/1.1\r\nHost: example.com\r\n\r\n")
 			if !strings.HasPrefix(answer, tt.wantAnswer) || tt.wantAnswer == "" && answer != "" {
@@ -52,13 +53,13 @@ func TestAbort(t *testing.T) {
 			if strings.HasSuffix(answer, "\r\n0\r\n\r\n") {
 				t.Errorf("got a complete answer: %q", answer)
 			}
-			span := onlySpan(t, tracer)
+			span := tracetest.OnlySpan(t, tracer)
 			if want := "GET " + nestedRoute; span.OperationName != want {
 				t.Errorf("got name %q, want %q", span.OperationName, want)
 			}
-			wantTag(t, span, "http.aborted", true)
-			wantTag(t, span, "http.status_code", tt.wantStatus)
-			wantTag(t, span, "error", tt.wantError)
+			tracetest.WantTag(t, span, "http.aborted", true)
+			tracetest.WantTag(t, span, "http.status_code", tt.wantStatus)
+			tracetest.WantTag(t, span, "error", tt.wantError)
 			if len(span.Logs()) != 0 {
 				t.Errorf("logged %v", span.Logs())
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // Not under the race detector, where sync.Pool forgets on purpose.
@@ -82,21 +83,10 @@ func nestedRequests(t *testing.T, parent string) []*http.Request {
 
 // allocations returns how many a request takes on average, in whole numbers.
 func allocations(h http.Handler, requests []*http.Request) float64 {
-	w := nullWriter{header: http.Header{}}
+	w := tracetest.NewNullWriter()
 	next := 0
 	return testing.AllocsPerRun(1500, func() {
 		h.ServeHTTP(w, requests[next%len(requests)])
 		next++
 	})
 }
-
-// nullWriter can do what net/http's own writer of HTTP/1.1 can, and does nothing.
-type nullWriter struct {
-	http.Flusher
-	http.Hijacker
-	header http.Header
-}
-
-func (w nullWriter) Header() http.Header         { return w.header }
-func (w nullWriter) Write(b []byte) (int, error) { return len(b), nil }
-func (w nullWriter) WriteHeader(int)             {}

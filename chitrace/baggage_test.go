@@ -9,6 +9,7 @@ import (
 	"github.com/opentracing/opentracing-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // What Jaeger's client cannot parse of its baggage header it prints to the
@@ -42,7 +43,7 @@ func TestMalformedBaggage(t *testing.T) {
 			h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				user = opentracing.SpanFromContext(r.Context()).BaggageItem("user")
 			})
-			get(t, serve(t, chitrace.Middleware(tracer)(h)), "GET /", "Jaeger-Baggage: "+tt.header)
+			get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /", "Jaeger-Baggage: "+tt.header)
 			if user != tt.wantUser {
 				t.Errorf("got user %q, want %q", user, tt.wantUser)
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 type testKey struct{}
@@ -49,10 +50,10 @@ func TestDerivedContexts(t *testing.T) {
 				}
 			})
 			traced := chitrace.Middleware(tracer)(h)
-			get(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			get(t, tracetest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				traced.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), testKey{}, "kept")))
 			})), "GET /")
-			onlySpan(t, tracer)
+			tracetest.OnlySpan(t, tracer)
 		})
 	}
 }
@@ -80,7 +81,7 @@ func TestCancellationPassesThrough(t *testing.T) {
 		}
 	}))
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody))
-	wantTag(t, onlySpan(t, tracer), "http.client_disconnected", true)
+	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.client_disconnected", true)
 }
 
 func TestClientDisconnected(t *testing.T) {
@@ -97,7 +98,7 @@ func TestClientDisconnected(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			began := make(chan struct{})
-			srv := serve(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			srv := tracetest.Serve(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				close(began)
 				tt.handle(w, r)
 			})))
@@ -110,7 +111,7 @@ func TestClientDisconnected(t *testing.T) {
 				_ = conn.Close()
 			}
 			srv.Close()
-			wantTag(t, onlySpan(t, tracer), "http.client_disconnected", tt.want)
+			tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.client_disconnected", tt.want)
 		})
 	}
 }
@@ -139,7 +140,7 @@ func TestClientHasItAll(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
-			srv := serve(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			srv := tracetest.Serve(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				tt.answer(w)
 				_ = http.NewResponseController(w).Flush()
 				<-r.Context().Done()
@@ -153,7 +154,7 @@ func TestClientHasItAll(t *testing.T) {
 			}
 			_ = conn.Close()
 			srv.Close()
-			wantTag(t, onlySpan(t, tracer), "http.client_disconnected", tt.want)
+			tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.client_disconnected", tt.want)
 		})
 	}
 }
@@ -166,7 +167,7 @@ func TestDeadlineIsNoDisconnect(t *testing.T) {
 	tracer := mocktracer.New()
 	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody)
 	chitrace.Middleware(tracer)(ok).ServeHTTP(httptest.NewRecorder(), r)
-	wantTag(t, onlySpan(t, tracer), "http.client_disconnected", nil)
+	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.client_disconnected", nil)
 }
 
 // A tracer may bring a context of its own.
@@ -186,8 +187,8 @@ func TestContextOfTheTracer(t *testing.T) {
 			t.Error("no span")
 		}
 	})
-	get(t, serve(t, chitrace.Middleware(tracer)(h)), "GET /")
-	onlySpan(t, tracer.MockTracer)
+	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
+	tracetest.OnlySpan(t, tracer.MockTracer)
 }
 
 // nilHook is a tracer whose context is none.
@@ -202,8 +203,8 @@ func TestNilContextOfTheTracer(t *testing.T) {
 			t.Error("lost the server's context")
 		}
 	})
-	get(t, serve(t, chitrace.Middleware(tracer)(h)), "GET /")
-	wantTag(t, onlySpan(t, tracer.MockTracer), "http.status_code", uint16(http.StatusOK))
+	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
+	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer.MockTracer), "http.status_code", uint16(http.StatusOK))
 }
 
 // Without a tracer, the global one counts that is there when the request comes.
@@ -213,6 +214,6 @@ func TestGlobalTracer(t *testing.T) {
 	h := chitrace.Middleware(nil)(ok)
 	tracer := mocktracer.New()
 	opentracing.SetGlobalTracer(tracer)
-	get(t, serve(t, h), "GET /")
-	onlySpan(t, tracer)
+	get(t, tracetest.Serve(t, h), "GET /")
+	tracetest.OnlySpan(t, tracer)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // Every panic that is passed by reaches the error handler, and no request fails
@@ -27,19 +28,17 @@ func TestErrorHandler(t *testing.T) {
 		{"observer", nil, chitrace.WithSpanObserver(func(opentracing.Span, *http.Request) { panic("boom") }), "chitrace: the span observer panicked: boom"},
 		{"status", nil, chitrace.WithErrorStatus(func(int) bool { panic("boom") }), "chitrace: the error status function panicked: boom"},
 		{"public endpoint", nil, chitrace.WithPublicEndpoint(panics), "chitrace: the public endpoint function panicked: boom"},
-		{"tracer", &flawed{startSpan: func() opentracing.Span { panic("boom") }}, nil, "chitrace: the tracer panicked: boom"},
-		{"finish", &flawed{span: flawedSpan{finish: func() { panic("boom") }}}, nil, "chitrace: the tracer panicked: boom"},
+		{"tracer", tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics}), nil, "chitrace: the tracer panicked: faulty"},
+		{"finish", tracetest.NewFaulty(tracetest.Fault{Method: "Finish", Mode: tracetest.Panics}), nil, "chitrace: the tracer panicked: faulty"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.tracer == nil {
 				tt.tracer = mocktracer.New()
-			} else {
-				tt.tracer.(*flawed).MockTracer = mocktracer.New()
 			}
 			var told []string
 			trace := chitrace.Middleware(tt.tracer, tt.opt, chitrace.WithErrorHandler(func(err error) { told = append(told, err.Error()) }))
-			if resp := get(t, serve(t, trace(ok)), "GET /"); resp == nil || resp.StatusCode != http.StatusOK {
+			if resp := get(t, tracetest.Serve(t, trace(ok)), "GET /"); resp == nil || resp.StatusCode != http.StatusOK {
 				t.Errorf("got %+v", resp)
 			}
 			if len(told) == 0 || strings.Join(told, "\n") != strings.Repeat(tt.want+"\n", len(told)-1)+tt.want {

@@ -9,6 +9,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // hijack is a handler that writes a header, unless that is 0, takes the
@@ -60,14 +61,14 @@ func TestHijack(t *testing.T) {
 		for _, outer := range outerWriters {
 			t.Run(tt.name+"/"+outer.name, func(t *testing.T) {
 				tracer := mocktracer.New()
-				srv := serve(t, outer.wrap(chitrace.Middleware(tracer)(tt.handler)))
+				srv := tracetest.Serve(t, outer.wrap(chitrace.Middleware(tracer)(tt.handler)))
 				answer := exchange(t, srv, strings.Replace(upgrading, "Connection: ", "Connection: close, ", 1))
 				if !strings.HasPrefix(answer, tt.wantAnswer) {
 					t.Errorf("got %q, want it to begin with %q", answer, tt.wantAnswer)
 				}
-				span := onlySpan(t, tracer)
-				wantTag(t, span, "http.status_code", tt.wantStatus)
-				wantTag(t, span, "error", tt.wantError)
+				span := tracetest.OnlySpan(t, tracer)
+				tracetest.WantTag(t, span, "http.status_code", tt.wantStatus)
+				tracetest.WantTag(t, span, "error", tt.wantError)
 			})
 		}
 	}
@@ -92,7 +93,7 @@ func (u unwrapper) Unwrap() http.ResponseWriter { return u.ResponseWriter }
 // A connection that was not given away is answered as usual.
 func TestHijackRefused(t *testing.T) {
 	tracer := mocktracer.New()
-	srv := serveTLS(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	srv := tracetest.ServeTLS(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if _, _, err := http.NewResponseController(w).Hijack(); err == nil {
 			t.Error("hijacked an HTTP/2 stream")
 		}
@@ -101,5 +102,5 @@ func TestHijackRefused(t *testing.T) {
 	if resp := get(t, srv, "GET /"); resp.StatusCode != http.StatusNotImplemented {
 		t.Errorf("got status %d", resp.StatusCode)
 	}
-	wantTag(t, onlySpan(t, tracer), "http.status_code", uint16(http.StatusNotImplemented))
+	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.status_code", uint16(http.StatusNotImplemented))
 }

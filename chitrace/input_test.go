@@ -13,6 +13,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // What a client may send, and what it gets with us and without us.
@@ -56,8 +57,8 @@ func TestBadInput(t *testing.T) {
 			}
 			tracer, _ := newJaeger(t, always)
 			trace := chitrace.Middleware(tracer, chitrace.WithRequestHeaders("User-Agent"), chitrace.WithURLParams("userID", "*"))
-			with := exchange(t, serve(t, router()(trace)), raw+"\r\n")
-			without := exchange(t, serve(t, router()(func(h http.Handler) http.Handler { return h })), raw+"\r\n")
+			with := exchange(t, tracetest.Serve(t, router()(trace)), raw+"\r\n")
+			without := exchange(t, tracetest.Serve(t, router()(func(h http.Handler) http.Handler { return h })), raw+"\r\n")
 			if undated(with) != undated(without) {
 				t.Errorf("got %q, without us %q", with, without)
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // Whatever a stranger sends, every value of the span is valid UTF-8 and short.
@@ -50,8 +51,8 @@ func TestValuesAreBounded(t *testing.T) {
 			for _, line := range tt.head {
 				raw += line + "\r\n"
 			}
-			exchange(t, serve(t, r), raw+"\r\n")
-			checkValues(t, onlySpan(t, tracer))
+			exchange(t, tracetest.Serve(t, r), raw+"\r\n")
+			checkValues(t, tracetest.OnlySpan(t, tracer))
 		})
 	}
 }

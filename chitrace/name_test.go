@@ -11,6 +11,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 type middlewareFunc = func(http.Handler) http.Handler
@@ -169,18 +170,18 @@ func TestOperationName(t *testing.T) {
 		for _, variant := range variants {
 			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
 				tracer := mocktracer.New()
-				srv := serve(t, tt.build(chitrace.Middleware(tracer, variant.opts...)))
+				srv := tracetest.Serve(t, tt.build(chitrace.Middleware(tracer, variant.opts...)))
 				if get(t, srv, tt.request, variant.headers...) == nil {
 					t.Fatal("no response")
 				}
-				span := onlySpan(t, tracer)
+				span := tracetest.OnlySpan(t, tracer)
 				if span.OperationName != tt.want {
 					t.Errorf("got name %q, want %q", span.OperationName, tt.want)
 				}
 				if method, route, _ := strings.Cut(tt.want, " "); method == "HTTP" {
-					wantTag(t, span, "http.route", nil)
+					tracetest.WantTag(t, span, "http.route", nil)
 				} else {
-					wantTag(t, span, "http.route", route)
+					tracetest.WantTag(t, span, "http.route", route)
 				}
 			})
 		}

@@ -7,10 +7,10 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
-	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // opaque hides from a middleware that there is a router below it.
@@ -85,8 +85,8 @@ func TestNested(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			outer, inner := mocktracer.New(), mocktracer.New()
-			get(t, serve(t, tt.build(chitrace.Middleware(outer), chitrace.Middleware(inner))), tt.request)
-			if got := onlySpan(t, outer).OperationName; got != tt.want {
+			get(t, tracetest.Serve(t, tt.build(chitrace.Middleware(outer), chitrace.Middleware(inner))), tt.request)
+			if got := tracetest.OnlySpan(t, outer).OperationName; got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 			if spans := inner.FinishedSpans(); len(spans) != 0 {
@@ -114,20 +114,20 @@ func TestTimedOutRequestHasItsRoute(t *testing.T) {
 			orders.Get("/{orderID}", func(http.ResponseWriter, *http.Request) { <-timedOut })
 			r.Mount("/users/{userID}/orders", orders)
 			h := trace(http.TimeoutHandler(inner, time.Millisecond, "too late"))
-			resp := get(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			resp := get(t, tracetest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				defer close(timedOut)
 				h.ServeHTTP(w, r)
 			})), "GET /users/7/orders/8")
 			if resp == nil || resp.StatusCode != http.StatusServiceUnavailable {
 				t.Fatalf("got %+v", resp)
 			}
-			span := onlySpan(t, tracer)
+			span := tracetest.OnlySpan(t, tracer)
 			if want := "GET /users/{userID}/orders/{orderID}"; span.OperationName != want {
 				t.Errorf("got %q, want %q", span.OperationName, want)
 			}
-			wantTag(t, span, "http.route", "/users/{userID}/orders/{orderID}")
-			wantTag(t, span, "http.route.param.userID", "7")
-			wantTag(t, span, "http.route.param.orderID", "8")
+			tracetest.WantTag(t, span, "http.route", "/users/{userID}/orders/{orderID}")
+			tracetest.WantTag(t, span, "http.route.param.userID", "7")
+			tracetest.WantTag(t, span, "http.route.param.orderID", "8")
 		})
 	}
 }
@@ -138,12 +138,12 @@ func TestNestedKeepsTheHandlersName(t *testing.T) {
 	r := chi.NewRouter()
 	r.Use(chitrace.Middleware(tracer))
 	r.Get("/u/{id}", func(_ http.ResponseWriter, r *http.Request) { chitrace.SetOperationName(r.Context(), "mine") })
-	get(t, serve(t, chitrace.Middleware(tracer)(opaque(r))), "GET /u/7")
-	span := onlySpan(t, tracer)
+	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(opaque(r))), "GET /u/7")
+	span := tracetest.OnlySpan(t, tracer)
 	if span.OperationName != "mine" {
 		t.Errorf("got %q", span.OperationName)
 	}
-	wantTag(t, span, "http.route", "/u/{id}")
+	tracetest.WantTag(t, span, "http.route", "/u/{id}")
 }
 
 // What the outer middleware left alone, the inner one traces.
@@ -151,8 +151,8 @@ func TestNestedBehindAFilter(t *testing.T) {
 	outer, inner := mocktracer.New(), mocktracer.New()
 	none := chitrace.WithFilter(func(*http.Request) bool { return false })
 	h := chitrace.Middleware(outer, none)(traced([]middlewareFunc{chitrace.Middleware(inner)}))
-	get(t, serve(t, h), "GET /u/7")
-	if got := onlySpan(t, inner).OperationName; got != "GET /u/{id}" {
+	get(t, tracetest.Serve(t, h), "GET /u/7")
+	if got := tracetest.OnlySpan(t, inner).OperationName; got != "GET /u/{id}" {
 		t.Errorf("got %q", got)
 	}
 	if spans := outer.FinishedSpans(); len(spans) != 0 {
@@ -162,10 +162,10 @@ func TestNestedBehindAFilter(t *testing.T) {
 
 // Nor does an outer middleware without a span keep the inner one from its own.
 func TestNestedBehindAFlawedTracer(t *testing.T) {
-	outer := &flawed{MockTracer: mocktracer.New(), startSpan: func() opentracing.Span { return nil }}
+	outer := tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.ReturnsNil})
 	inner := mocktracer.New()
-	get(t, serve(t, chitrace.Middleware(outer)(traced([]middlewareFunc{chitrace.Middleware(inner)}))), "GET /u/7")
-	if got := onlySpan(t, inner).OperationName; got != "GET /u/{id}" {
+	get(t, tracetest.Serve(t, chitrace.Middleware(outer)(traced([]middlewareFunc{chitrace.Middleware(inner)}))), "GET /u/7")
+	if got := tracetest.OnlySpan(t, inner).OperationName; got != "GET /u/{id}" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // observer sees what an observer of Jaeger's tracer does, of sampled spans and
@@ -66,7 +67,7 @@ func TestNotSampled(t *testing.T) {
 				chitrace.WithTags(opentracing.Tags{"version": "1"}),
 			))
 			r.Get("/u/{id}", tt.handler)
-			get(t, serve(t, r), "GET /u/7", tt.headers...)
+			get(t, tracetest.Serve(t, r), "GET /u/7", tt.headers...)
 
 			if reporter.SpansSubmitted() != 0 || computed != 0 {
 				t.Errorf("%d spans sampled, %d URLs computed, want none", reporter.SpansSubmitted(), computed)
@@ -107,7 +108,7 @@ func TestStart(t *testing.T) {
 			r := chi.NewRouter()
 			r.Use(chitrace.Middleware(tracer, append(tt.opts, chitrace.WithRequestHeaders("User-Agent"))...))
 			r.Get("/u/{id}", ok)
-			get(t, serve(t, r), "GET /u/7", tt.headers...)
+			get(t, tracetest.Serve(t, r), "GET /u/7", tt.headers...)
 			if observer.startName != tt.wantName {
 				t.Errorf("started as %q, want %q", observer.startName, tt.wantName)
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // options is short for what the tables below are full of.
@@ -20,10 +21,10 @@ func options(opts ...chitrace.Option) []chitrace.Option { return opts }
 func traceOne(t *testing.T, h http.Handler, line string, opts ...chitrace.Option) *mocktracer.MockSpan {
 	t.Helper()
 	tracer := mocktracer.New()
-	if get(t, serve(t, chitrace.Middleware(tracer, opts...)(h)), line) == nil {
+	if get(t, tracetest.Serve(t, chitrace.Middleware(tracer, opts...)(h)), line) == nil {
 		t.Fatal("no response")
 	}
-	return onlySpan(t, tracer)
+	return tracetest.OnlySpan(t, tracer)
 }
 
 func TestDefaults(t *testing.T) {
@@ -52,7 +53,7 @@ func TestDefaults(t *testing.T) {
 			t.Errorf("got tags %v, want %v", got, want)
 		}
 		for key, value := range want {
-			wantTag(t, span, key, value)
+			tracetest.WantTag(t, span, key, value)
 		}
 	}
 }
@@ -66,7 +67,7 @@ func TestComponent(t *testing.T) {
 		{"last", options(chitrace.WithComponent("mine"), chitrace.WithComponent("last"))},
 		{"go-chi/chi", options(chitrace.WithComponent("mine"), chitrace.WithComponent(""))},
 	} {
-		wantTag(t, traceOne(t, ok, "GET /", tt.opts...), "component", tt.want)
+		tracetest.WantTag(t, traceOne(t, ok, "GET /", tt.opts...), "component", tt.want)
 	}
 }
 
@@ -100,7 +101,7 @@ func TestFilter(t *testing.T) {
 				traced = chitrace.SpanFromRequest(r) != nil
 				w.WriteHeader(http.StatusNoContent)
 			})
-			if resp := get(t, serve(t, chitrace.Middleware(tracer, opts...)(h)), tt.request); resp.StatusCode != http.StatusNoContent {
+			if resp := get(t, tracetest.Serve(t, chitrace.Middleware(tracer, opts...)(h)), tt.request); resp.StatusCode != http.StatusNoContent {
 				t.Errorf("got status %d", resp.StatusCode)
 			}
 			if got := len(tracer.FinishedSpans()) == 1; got != tt.want || traced != tt.want {
@@ -131,8 +132,8 @@ func TestWithOperationName(t *testing.T) {
 			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
 				tracer := mocktracer.New()
 				h := router()(chitrace.Middleware(tracer, append(tt.opts, variant.opts...)...))
-				get(t, serve(t, h), tt.request, variant.headers...)
-				if got := onlySpan(t, tracer).OperationName; got != tt.want {
+				get(t, tracetest.Serve(t, h), tt.request, variant.headers...)
+				if got := tracetest.OnlySpan(t, tracer).OperationName; got != tt.want {
 					t.Errorf("got %q, want %q", got, tt.want)
 				}
 			})
@@ -158,11 +159,11 @@ func TestWithOperationNameIsAskedOnce(t *testing.T) {
 			asked = append(asked, route)
 			return "name of " + route
 		})
-		get(t, serve(t, router()(chitrace.Middleware(tracer, append(tt.opts, ask)...))), tt.request)
+		get(t, tracetest.Serve(t, router()(chitrace.Middleware(tracer, append(tt.opts, ask)...))), tt.request)
 		if !slices.Equal(asked, tt.want) {
 			t.Errorf("%s: asked for %q, want %q", tt.request, asked, tt.want)
 		}
-		if got, want := onlySpan(t, tracer).OperationName, "name of "+tt.want[len(tt.want)-1]; got != want {
+		if got, want := tracetest.OnlySpan(t, tracer).OperationName, "name of "+tt.want[len(tt.want)-1]; got != want {
 			t.Errorf("%s: got %q, want %q", tt.request, got, want)
 		}
 	}
@@ -190,5 +191,5 @@ func TestSpanObserver(t *testing.T) {
 	if want := []string{"first", "second", "third", "handler"}; !slices.Equal(calls, want) {
 		t.Errorf("got %v, want %v", calls, want)
 	}
-	wantTag(t, span, "observer", "third")
+	tracetest.WantTag(t, span, "observer", "third")
 }

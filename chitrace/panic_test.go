@@ -14,6 +14,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // blowUp is a handler that panics, after a header unless that is 0.
@@ -97,27 +98,23 @@ func TestPanic(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			var caught any
-			srv := serve(t, catch(&caught)(nested(chitrace.Middleware(tracer), tt.handler)))
+			srv := tracetest.Serve(t, catch(&caught)(nested(chitrace.Middleware(tracer), tt.handler)))
 			if resp := get(t, srv, nestedRequest); resp.StatusCode != tt.wantStatus {
 				t.Errorf("client got status %d, want %d", resp.StatusCode, tt.wantStatus)
 			}
 			if caught == nil || tt.wantValue != nil && caught != tt.wantValue {
 				t.Errorf("%#v panicked on, want the very %#v", caught, tt.wantValue)
 			}
-			span := onlySpan(t, tracer)
+			span := tracetest.OnlySpan(t, tracer)
 			if want := "GET " + nestedRoute; span.OperationName != want {
 				t.Errorf("got name %q, want %q", span.OperationName, want)
 			}
-			wantTag(t, span, "http.route", nestedRoute)
-			wantTag(t, span, "http.status_code", uint16(tt.wantStatus))
-			wantTag(t, span, "error", true)
-			wantTag(t, span, "http.aborted", nil)
-			for key, want := range map[string]string{"event": "error", "error.kind": "panic", "message": tt.wantMessage} {
-				if got := logField(t, span, key); got != want {
-					t.Errorf("logged %s=%q, want %q", key, got, want)
-				}
-			}
-			if stack := logField(t, span, "stack"); !strings.Contains(stack, tt.wantFrame) || len(stack) > 16<<10 {
+			tracetest.WantTag(t, span, "http.route", nestedRoute)
+			tracetest.WantTag(t, span, "http.status_code", uint16(tt.wantStatus))
+			tracetest.WantTag(t, span, "error", true)
+			tracetest.WantTag(t, span, "http.aborted", nil)
+			tracetest.WantLog(t, span, map[string]string{"event": "error", "error.kind": "panic", "message": tt.wantMessage})
+			if stack := tracetest.Logs(span)[0]["stack"]; !strings.Contains(stack, tt.wantFrame) || len(stack) > 16<<10 {
 				t.Errorf("got %d bytes of stack without %s:\n%.2000s", len(stack), tt.wantFrame, stack)
 			}
 		})
@@ -153,14 +150,14 @@ func TestRecoverer(t *testing.T) {
 				r.Use(trace, quiet, middleware.Recoverer)
 			}
 			r.Get("/u/{id}", blowUp(tt.status, "oops"))
-			if resp := get(t, serve(t, r), "GET /u/7"); resp.StatusCode != tt.want {
+			if resp := get(t, tracetest.Serve(t, r), "GET /u/7"); resp.StatusCode != tt.want {
 				t.Errorf("client got status %d, want %d", resp.StatusCode, tt.want)
 			}
-			span := onlySpan(t, tracer)
+			span := tracetest.OnlySpan(t, tracer)
 			if span.OperationName != "GET /u/{id}" {
 				t.Errorf("got name %q", span.OperationName)
 			}
-			wantTag(t, span, "http.status_code", uint16(tt.want))
+			tracetest.WantTag(t, span, "http.status_code", uint16(tt.want))
 			if got := len(span.Logs()) == 1; got != tt.wantPanic {
 				t.Errorf("panic logged: %t, want %t", got, tt.wantPanic)
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 func TestParent(t *testing.T) {
@@ -26,10 +27,10 @@ func TestParent(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
-			if resp := get(t, serve(t, chitrace.Middleware(tracer)(ok)), "GET /", tt.headers...); resp.StatusCode != http.StatusOK {
+			if resp := get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(ok)), "GET /", tt.headers...); resp.StatusCode != http.StatusOK {
 				t.Errorf("got status %d", resp.StatusCode)
 			}
-			span := onlySpan(t, tracer)
+			span := tracetest.OnlySpan(t, tracer)
 			if span.ParentID != tt.wantParent {
 				t.Errorf("got parent %d, want %d", span.ParentID, tt.wantParent)
 			}
@@ -58,7 +59,7 @@ func TestJaegerParent(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer, reporter := newJaeger(t, always)
-			if resp := get(t, serve(t, chitrace.Middleware(tracer)(ok)), "GET /", tt.headers...); resp.StatusCode != http.StatusOK {
+			if resp := get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(ok)), "GET /", tt.headers...); resp.StatusCode != http.StatusOK {
 				t.Errorf("got status %d", resp.StatusCode)
 			}
 			sc := spanContext(t, onlyJaegerSpan(t, reporter))
@@ -102,7 +103,7 @@ func TestPublicEndpoint(t *testing.T) {
 				span := chitrace.SpanFromRequest(r)
 				tenant, user = span.BaggageItem("tenant"), span.BaggageItem("user")
 			})
-			get(t, serve(t, chitrace.Middleware(tracer, tt.opts...)(h)), "GET /", everything...)
+			get(t, tracetest.Serve(t, chitrace.Middleware(tracer, tt.opts...)(h)), "GET /", everything...)
 			sc := spanContext(t, onlyJaegerSpan(t, reporter))
 			if public := sc.TraceID().Low != 4 && sc.ParentID() == 0; public != tt.wantPublic {
 				t.Errorf("got %v", sc)
@@ -124,7 +125,7 @@ func TestPublicEndpointSampling(t *testing.T) {
 		for _, public := range []bool{false, true} {
 			tracer, reporter := newJaeger(t, never)
 			trace := chitrace.Middleware(tracer, chitrace.WithPublicEndpoint(func(*http.Request) bool { return public }))
-			get(t, serve(t, trace(ok)), "GET /", force)
+			get(t, tracetest.Serve(t, trace(ok)), "GET /", force)
 			if sampled := reporter.SpansSubmitted() == 1; sampled == public {
 				t.Errorf("%s: sampled %t, public %t", force, sampled, public)
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/uber/jaeger-client-go/thrift-gen/sampling"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // perOperation takes the spans of that name and no others. A name beyond the
@@ -69,7 +70,7 @@ func TestPerOperationSampling(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer, reporter := newJaeger(t, perOperation(tt.strategy, false))
-			get(t, serve(t, tt.build(chitrace.Middleware(tracer, tt.opts...))), tt.request, tt.headers...)
+			get(t, tracetest.Serve(t, tt.build(chitrace.Middleware(tracer, tt.opts...))), tt.request, tt.headers...)
 			if got := reporter.SpansSubmitted() == 1; got != tt.want {
 				t.Errorf("sampled: %t, want %t", got, tt.want)
 			}
@@ -107,7 +108,7 @@ func TestRouteLookups(t *testing.T) {
 			tracer, _ := newJaeger(t, always)
 			r := &searched{Mux: chi.NewRouter()}
 			api(r.Mux)
-			get(t, serve(t, chitrace.Middleware(tracer, tt.opts...)(r)), "GET /v1/users/7", tt.headers...)
+			get(t, tracetest.Serve(t, chitrace.Middleware(tracer, tt.opts...)(r)), "GET /v1/users/7", tt.headers...)
 			if r.searches != tt.want {
 				t.Errorf("asked %d times, want %d", r.searches, tt.want)
 			}
@@ -140,7 +141,7 @@ func TestSamplingPriority(t *testing.T) {
 				ext.SamplingPriority.Set(opentracing.SpanFromContext(r.Context()), tt.priority)
 				w.WriteHeader(http.StatusServiceUnavailable)
 			})
-			get(t, serve(t, r), "GET /u/7", tt.headers...)
+			get(t, tracetest.Serve(t, r), "GET /u/7", tt.headers...)
 			if got := reporter.SpansSubmitted() == 1; got != tt.want {
 				t.Fatalf("sampled: %t, want %t", got, tt.want)
 			}
@@ -166,7 +167,7 @@ func TestLateDecision(t *testing.T) {
 	for _, name := range []string{"mine", "another"} {
 		tracer, reporter := newJaeger(t, perOperation("mine", true))
 		h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { chitrace.SetOperationName(r.Context(), name) })
-		get(t, serve(t, chitrace.Middleware(tracer)(h)), "GET /")
+		get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
 		if name != "mine" {
 			if got := reporter.SpansSubmitted(); got != 0 {
 				t.Errorf("%d spans sampled, want none", got)
@@ -183,7 +184,7 @@ func TestLateDecision(t *testing.T) {
 // The tags of a root that tell why it was sampled survive those of ours.
 func TestSamplerTags(t *testing.T) {
 	tracer, reporter := newJaeger(t, always)
-	get(t, serve(t, router()(chitrace.Middleware(tracer))), "GET /users/7")
+	get(t, tracetest.Serve(t, router()(chitrace.Middleware(tracer))), "GET /users/7")
 	tags := onlyJaegerSpan(t, reporter).Tags()
 	if tags["sampler.type"] != "const" || tags["sampler.param"] != true || tags["http.method"] != "GET" {
 		t.Errorf("got %v", tags)
@@ -196,7 +197,7 @@ func TestForcedByTag(t *testing.T) {
 	for range 50 {
 		tracer, reporter := newJaeger(t, never)
 		forced := opentracing.Tags{"sampling.priority": uint16(1), "a": 1, "b": 2, "component": "theirs"}
-		get(t, serve(t, chitrace.Middleware(tracer, chitrace.WithTags(forced))(ok)), "GET /")
+		get(t, tracetest.Serve(t, chitrace.Middleware(tracer, chitrace.WithTags(forced))(ok)), "GET /")
 		tags := onlyJaegerSpan(t, reporter).Tags()
 		for key, want := range map[string]any{"a": 1, "b": 2, "span.kind": ext.SpanKindRPCServerEnum, "component": "go-chi/chi"} {
 			if tags[key] != want {
@@ -214,7 +215,7 @@ func TestErrorOnce(t *testing.T) {
 		chitrace.LogError(r.Context(), io.EOF)
 		w.WriteHeader(http.StatusInternalServerError)
 	}
-	get(t, serve(t, chitrace.Middleware(tracer)(http.HandlerFunc(h))), "GET /")
+	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(http.HandlerFunc(h))), "GET /")
 	times := 0
 	for _, tag := range jaeger.BuildJaegerThrift(onlyJaegerSpan(t, reporter)).Tags {
 		if tag.Key == "error" {

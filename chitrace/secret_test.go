@@ -15,6 +15,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // A context shows what it would show without us, and no header, in whatever way
@@ -28,7 +29,7 @@ func TestPrintedContext(t *testing.T) {
 			printed = append(printed, fmt.Sprintf(verb, r.Context()))
 		}
 	})
-	get(t, serve(t, r), "GET /", "Authorization: Bearer SECRET")
+	get(t, tracetest.Serve(t, r), "GET /", "Authorization: Bearer SECRET")
 	if !strings.HasPrefix(printed[0], "context.Background.WithValue(") {
 		t.Errorf("got %s, want a chain of contexts", printed[0])
 	}
@@ -54,9 +55,9 @@ func TestErrorsHideSecrets(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { tt.handle(r) })
-			get(t, serve(t, chitrace.Middleware(tracer)(h)), "GET /")
-			span := onlySpan(t, tracer)
-			if message := logField(t, span, "message"); !strings.Contains(message, "https://pay.example/charge") {
+			get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
+			span := tracetest.OnlySpan(t, tracer)
+			if message := tracetest.Logs(span)[0]["message"]; !strings.Contains(message, "https://pay.example/charge") {
 				t.Errorf("got message %q", message)
 			}
 			if all := fmt.Sprint(span.Logs(), span.Tags()); strings.Contains(all, "SECRET") {
@@ -71,7 +72,7 @@ func TestResponseContextHasNoBaggage(t *testing.T) {
 	tracer, _ := newJaeger(t, always)
 	h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
 	observe := chitrace.WithSpanObserver(func(span opentracing.Span, _ *http.Request) { span.SetBaggageItem("tenant", "SECRET") })
-	resp := get(t, serve(t, chitrace.Middleware(tracer, chitrace.WithResponseContext(), observe)(h)),
+	resp := get(t, tracetest.Serve(t, chitrace.Middleware(tracer, chitrace.WithResponseContext(), observe)(h)),
 		"GET /", sampledParent, "Uberctx-User: SECRET")
 	if resp.Header.Get("Uber-Trace-Id") == "" {
 		t.Error("the response has no ids")

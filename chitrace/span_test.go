@@ -12,6 +12,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 func TestSpanFromRequest(t *testing.T) {
@@ -22,7 +23,7 @@ func TestSpanFromRequest(t *testing.T) {
 		below = chitrace.SpanFromRequest(r.WithContext(ctx))
 		child.Finish()
 	})
-	get(t, serve(t, chitrace.Middleware(tracer)(h)), "GET /")
+	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
 	spans := tracer.FinishedSpans()
 	if len(spans) != 2 {
 		t.Fatalf("got %d spans, want 2", len(spans))
@@ -50,7 +51,7 @@ func TestAfterFinish(t *testing.T) {
 	tracer := mocktracer.New()
 	requests := make(chan *http.Request, 1)
 	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { requests <- r })
-	get(t, serve(t, chitrace.Middleware(tracer)(h)), "GET /")
+	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
 
 	r := <-requests
 	if got := chitrace.SpanFromRequest(r); got != nil {
@@ -58,7 +59,7 @@ func TestAfterFinish(t *testing.T) {
 	}
 	chitrace.SetOperationName(r.Context(), "too late")
 	chitrace.LogError(r.Context(), errors.New("too late"))
-	span := onlySpan(t, tracer)
+	span := tracetest.OnlySpan(t, tracer)
 	if span.OperationName != "HTTP GET" || span.Tag("error") != nil || len(span.Logs()) != 0 {
 		t.Errorf("changed after its end: %v %v %v", span, span.Tags(), span.Logs())
 	}
@@ -82,9 +83,9 @@ func TestGoroutines(t *testing.T) {
 		}()
 		<-logged
 	})
-	get(t, serve(t, chitrace.Middleware(tracer)(h)), "GET /")
+	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
 	<-done
-	span := onlySpan(t, tracer)
+	span := tracetest.OnlySpan(t, tracer)
 	if span.OperationName != "busy" || len(span.Logs()) == 0 {
 		t.Errorf("got name %q and %d logs", span.OperationName, len(span.Logs()))
 	}
@@ -125,12 +126,12 @@ func TestSetOperationName(t *testing.T) {
 				r := chi.NewRouter()
 				r.Use(chitrace.Middleware(tracer, append(tt.opts, variant.opts...)...))
 				r.Get("/u/{id}", tt.handler)
-				get(t, serve(t, r), "GET /u/7", variant.headers...)
-				span := onlySpan(t, tracer)
+				get(t, tracetest.Serve(t, r), "GET /u/7", variant.headers...)
+				span := tracetest.OnlySpan(t, tracer)
 				if span.OperationName != tt.want {
 					t.Errorf("got %q, want %q", span.OperationName, tt.want)
 				}
-				wantTag(t, span, "http.route", "/u/{id}")
+				tracetest.WantTag(t, span, "http.route", "/u/{id}")
 			})
 		}
 	}
@@ -157,21 +158,17 @@ func TestLogError(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { chitrace.LogError(r.Context(), tt.err) })
 			span := traceOne(t, h, "GET /")
-			wantTag(t, span, "http.status_code", uint16(200))
+			tracetest.WantTag(t, span, "http.status_code", uint16(200))
 			if tt.wantKind == "" {
-				if wantTag(t, span, "error", nil); len(span.Logs()) != 0 {
+				if tracetest.WantTag(t, span, "error", nil); len(span.Logs()) != 0 {
 					t.Errorf("logged %v", span.Logs())
 				}
 				return
 			}
-			wantTag(t, span, "error", true)
-			for key, want := range map[string]string{
+			tracetest.WantTag(t, span, "error", true)
+			tracetest.WantLog(t, span, map[string]string{
 				"event": "error", "error.kind": tt.wantKind, "message": tt.wantText, "error.object": tt.wantText,
-			} {
-				if got := logField(t, span, key); got != want {
-					t.Errorf("logged %s=%q, want %q", key, got, want)
-				}
-			}
+			})
 		})
 	}
 }

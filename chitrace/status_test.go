@@ -11,6 +11,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // statuses is a handler that writes one header after the other.
@@ -98,10 +99,10 @@ func TestStatus(t *testing.T) {
 				if resp.StatusCode != tt.want {
 					t.Errorf("client got status %d, want %d", resp.StatusCode, tt.want)
 				}
-				span := onlySpan(t, tracer)
-				wantTag(t, span, "http.status_code", uint16(tt.want))
-				wantTag(t, span, "http.response_size", tt.wantSize)
-				wantTag(t, span, "error", tt.wantError)
+				span := tracetest.OnlySpan(t, tracer)
+				tracetest.WantTag(t, span, "http.status_code", uint16(tt.want))
+				tracetest.WantTag(t, span, "http.response_size", tt.wantSize)
+				tracetest.WantTag(t, span, "error", tt.wantError)
 			})
 		}
 	}
@@ -109,10 +110,10 @@ func TestStatus(t *testing.T) {
 
 var protocols = []struct {
 	name string
-	with func(*testing.T, http.Handler) *server
+	with func(testing.TB, http.Handler) *tracetest.Server
 }{
-	{"HTTP/1.1", serve},
-	{"HTTP/2.0", serveTLS},
+	{"HTTP/1.1", tracetest.Serve},
+	{"HTTP/2.0", tracetest.ServeTLS},
 }
 
 func TestErrorStatus(t *testing.T) {
@@ -135,10 +136,10 @@ func TestErrorStatus(t *testing.T) {
 			tracer := mocktracer.New()
 			// The last option counts, so the first one never picks anything.
 			trace := chitrace.Middleware(tracer, chitrace.WithErrorStatus(func(int) bool { return tt.wantError == nil }), tt.option)
-			if resp := get(t, serve(t, trace(statuses(tt.status))), "GET /"); resp.StatusCode != tt.status {
+			if resp := get(t, tracetest.Serve(t, trace(statuses(tt.status))), "GET /"); resp.StatusCode != tt.status {
 				t.Errorf("got status %d, want %d", resp.StatusCode, tt.status)
 			}
-			wantTag(t, onlySpan(t, tracer), "error", tt.wantError)
+			tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "error", tt.wantError)
 		})
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 func TestTags(t *testing.T) {
@@ -17,16 +18,16 @@ func TestTags(t *testing.T) {
 	opts := options(chitrace.WithTags(tags), chitrace.WithTags(opentracing.Tags{"version": "2"}))
 	tags["region"] = "changed after"
 	span := traceOne(t, ok, "GET /", opts...)
-	wantTag(t, span, "version", "2")
-	wantTag(t, span, "region", "eu")
-	wantTag(t, span, "component", "go-chi/chi")
-	wantTag(t, span, "span.kind", ext.SpanKindRPCServerEnum)
+	tracetest.WantTag(t, span, "version", "2")
+	tracetest.WantTag(t, span, "region", "eu")
+	tracetest.WantTag(t, span, "component", "go-chi/chi")
+	tracetest.WantTag(t, span, "span.kind", ext.SpanKindRPCServerEnum)
 }
 
 // The tag is the method as it came; only the name is bounded.
 func TestMethodTag(t *testing.T) {
 	for _, method := range []string{"GET", "DELETE", "BREW", "get", "OTHER"} {
-		wantTag(t, traceOne(t, router()(func(h http.Handler) http.Handler { return h }), method+" /users/7"), "http.method", method)
+		tracetest.WantTag(t, traceOne(t, router()(func(h http.Handler) http.Handler { return h }), method+" /users/7"), "http.method", method)
 	}
 }
 
@@ -55,15 +56,15 @@ func TestTagsAreNeverShared(t *testing.T) {
 	tracer := adopter{mocktracer.New()}
 	h := chitrace.Middleware(tracer, chitrace.WithTags(opentracing.Tags{"version": "1"}))(ok)
 	for range 3 {
-		get(t, serve(t, h), "GET /")
+		get(t, tracetest.Serve(t, h), "GET /")
 	}
 	spans := tracer.FinishedSpans()
 	if len(spans) != 3 {
 		t.Fatalf("got %d spans, want 3", len(spans))
 	}
 	for _, span := range spans {
-		wantTag(t, span, "adopted", true)
-		wantTag(t, span, "version", "1")
+		tracetest.WantTag(t, span, "adopted", true)
+		tracetest.WantTag(t, span, "version", "1")
 	}
 }
 
@@ -76,8 +77,8 @@ func (d tagging) StartSpan(name string, opts ...opentracing.StartSpanOption) ope
 
 func TestTagsOfATracerAroundTheTracer(t *testing.T) {
 	tracer := tagging{mocktracer.New()}
-	get(t, serve(t, chitrace.Middleware(tracer)(ok)), "GET /")
-	wantTag(t, onlySpan(t, tracer.MockTracer), "added", 1)
+	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(ok)), "GET /")
+	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer.MockTracer), "added", 1)
 }
 
 func TestHeaderTags(t *testing.T) {
@@ -115,10 +116,10 @@ func TestHeaderTags(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
-			srv := serve(t, chitrace.Middleware(tracer, tt.opts...)(h))
+			srv := tracetest.Serve(t, chitrace.Middleware(tracer, tt.opts...)(h))
 			get(t, srv, "GET /", "X-Tenant: acme", "Authorization: Bearer secret", "X-Via: a", "X-Via: b")
 			for key, want := range tt.want {
-				wantTag(t, onlySpan(t, tracer), key, want)
+				tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), key, want)
 			}
 		})
 	}
@@ -147,20 +148,20 @@ func TestURLParams(t *testing.T) {
 		for name, build := range map[string]func(middlewareFunc) http.Handler{"on": router(), "around": around} {
 			t.Run(tt.name+"/"+name, func(t *testing.T) {
 				tracer := mocktracer.New()
-				get(t, serve(t, build(chitrace.Middleware(tracer, tt.opts...))), tt.request)
+				get(t, tracetest.Serve(t, build(chitrace.Middleware(tracer, tt.opts...))), tt.request)
 				for key, want := range tt.want {
-					wantTag(t, onlySpan(t, tracer), key, want)
+					tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), key, want)
 				}
 			})
 		}
 	}
 	t.Run("no router", func(t *testing.T) {
-		wantTag(t, traceOne(t, ok, "GET /", chitrace.WithURLParams("id")), param+"id", nil)
+		tracetest.WantTag(t, traceOne(t, ok, "GET /", chitrace.WithURLParams("id")), param+"id", nil)
 	})
 	t.Run("the innermost of a name", func(t *testing.T) {
 		r := chi.NewRouter()
 		r.Route("/a/{id}", func(r chi.Router) { r.Get("/b/{id}", ok) })
-		wantTag(t, traceOne(t, r, "GET /a/1/b/2", chitrace.WithURLParams("id")), param+"id", "2")
+		tracetest.WantTag(t, traceOne(t, r, "GET /a/1/b/2", chitrace.WithURLParams("id")), param+"id", "2")
 	})
 }
 
@@ -171,12 +172,12 @@ func TestResponseContext(t *testing.T) {
 		if asked {
 			opts = options(chitrace.WithResponseContext())
 		}
-		resp := get(t, serve(t, chitrace.Middleware(tracer, opts...)(text(404, "none"))), "GET /")
+		resp := get(t, tracetest.Serve(t, chitrace.Middleware(tracer, opts...)(text(404, "none"))), "GET /")
 		sent, err := tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(resp.Header))
 		if got := err == nil; got != asked {
 			t.Fatalf("sent a context: %t, want %t", got, asked)
 		}
-		if asked && sent.(mocktracer.MockSpanContext).SpanID != onlySpan(t, tracer).SpanContext.SpanID {
+		if asked && sent.(mocktracer.MockSpanContext).SpanID != tracetest.OnlySpan(t, tracer).SpanContext.SpanID {
 			t.Errorf("sent %v", sent)
 		}
 	}

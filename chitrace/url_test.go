@@ -9,6 +9,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // The default URL, of request lines that a client library would not send.
@@ -41,14 +42,14 @@ func TestURL(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
-			srv := newServer(t, chitrace.Middleware(tracer)(ok))
+			srv := tracetest.NewServer(t, chitrace.Middleware(tracer)(ok))
 			srv.Config.DisableGeneralOptionsHandler = true
 			srv.Start()
 			answer := exchange(t, srv, tt.line+"\r\nHost: "+tt.host+"\r\nConnection: close\r\n\r\n")
 			if !strings.Contains(answer, " 200 OK") {
 				t.Fatalf("got %q", answer)
 			}
-			wantTag(t, onlySpan(t, tracer), "http.url", tt.want)
+			tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.url", tt.want)
 		})
 	}
 }
@@ -60,16 +61,16 @@ func TestURLHost(t *testing.T) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/users", http.NoBody)
 		r.Host = host
 		chitrace.Middleware(tracer)(ok).ServeHTTP(httptest.NewRecorder(), r)
-		wantTag(t, onlySpan(t, tracer), "http.url", "http://example.com/users")
+		tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.url", "http://example.com/users")
 	}
 }
 
 func TestURLOverTLS(t *testing.T) {
 	tracer := mocktracer.New()
-	srv := serveTLS(t, chitrace.Middleware(tracer)(ok))
+	srv := tracetest.ServeTLS(t, chitrace.Middleware(tracer)(ok))
 	want := srv.URL + "/users"
 	get(t, srv, "GET /users?token=secret")
-	if wantTag(t, onlySpan(t, tracer), "http.url", want); !strings.HasPrefix(want, "https://") {
+	if tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.url", want); !strings.HasPrefix(want, "https://") {
 		t.Errorf("not over TLS: %s", want)
 	}
 }
@@ -90,13 +91,13 @@ func TestWithURL(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
-			srv := serve(t, chitrace.Middleware(tracer, tt.opts...)(ok))
+			srv := tracetest.Serve(t, chitrace.Middleware(tracer, tt.opts...)(ok))
 			want := tt.want
 			if want == "" {
 				want = srv.URL + "/u"
 			}
 			get(t, srv, "GET /u?q=1")
-			wantTag(t, onlySpan(t, tracer), "http.url", want)
+			tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.url", want)
 		})
 	}
 }

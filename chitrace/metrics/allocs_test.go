@@ -12,6 +12,8 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/prometheus/client_golang/prometheus"
 	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
+
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // Not under the race detector, where sync.Pool forgets on purpose.
@@ -59,20 +61,9 @@ func allocations(t *testing.T, mws ...handlerFunc) float64 {
 		})
 	})
 	req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/orders/7/items/3", http.NoBody)
-	w := nullWriter{}
+	w := tracetest.NewNullWriter()
 	return testing.AllocsPerRun(1000, func() { r.ServeHTTP(w, req) })
 }
-
-// nullWriter can what net/http's own writer of HTTP/1.1 can.
-type nullWriter struct {
-	http.Flusher
-	http.Hijacker
-	header http.Header
-}
-
-func (w nullWriter) Header() http.Header         { return w.header }
-func (w nullWriter) Write(b []byte) (int, error) { return len(b), nil }
-func (w nullWriter) WriteHeader(int)             {}
 
 func TestTransportAllocations(t *testing.T) {
 	resp := &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}

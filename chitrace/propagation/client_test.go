@@ -16,6 +16,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // newClient returns a client over sockets of its own.
@@ -35,7 +36,7 @@ func TestRedirects(t *testing.T) {
 	for _, status := range []int{http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
 		t.Run(http.StatusText(status), func(t *testing.T) {
 			var spanIDs []string
-			url := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+			url := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				spanIDs = append(spanIDs, r.Header.Get("Mockpfx-Ids-Spanid"))
 				if r.URL.Path == "/old" {
 					http.Redirect(w, r, "/new", status)
@@ -62,8 +63,8 @@ func TestRedirects(t *testing.T) {
 			if len(spans) != 2 || spanIDs[0] == spanIDs[1] {
 				t.Fatalf("spans %v sent as %v, want two", spans, spanIDs)
 			}
-			wantTag(t, spans[0], "http.status_code", uint16(status))
-			wantTag(t, spans[1], "http.status_code", uint16(200))
+			tracetest.WantTag(t, spans[0], "http.status_code", uint16(status))
+			tracetest.WantTag(t, spans[1], "http.status_code", uint16(200))
 			for _, span := range spans {
 				if span.ParentID != parent.Context().(mocktracer.MockSpanContext).SpanID {
 					t.Errorf("%v is no child of the caller's span", span)
@@ -77,7 +78,7 @@ func TestRedirects(t *testing.T) {
 // again by itself, with GetBody: one round trip of ours, one span.
 func TestRetry(t *testing.T) {
 	var requests atomic.Int32
-	url := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if requests.Add(1) == 2 {
 			panic(http.ErrAbortHandler)
 		}
@@ -98,7 +99,7 @@ func TestRetry(t *testing.T) {
 		if body := readAndClose(t, resp); body != "echo" {
 			t.Errorf("body %q, want it sent again", body)
 		}
-		wantTag(t, onlySpan(t, tracer), "error", nil)
+		tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "error", nil)
 	}
 	if n := requests.Load(); n != 3 {
 		t.Errorf("%d requests arrived, want 3: none was sent again", n)
@@ -137,7 +138,7 @@ func TestProtocols(t *testing.T) {
 				t.Errorf("HTTP/%d %s %s: span open %v before the body is read, want %v", wantMajor, tt.method, tt.path, open, tt.wantOpen)
 			}
 			readAndClose(t, resp)
-			onlySpan(t, tracer)
+			tracetest.OnlySpan(t, tracer)
 		}
 	}
 }
@@ -147,7 +148,7 @@ func TestProtocols(t *testing.T) {
 func TestSharedHeader(t *testing.T) {
 	var mu sync.Mutex
 	var spanIDs []string
-	url := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		defer mu.Unlock()
 		spanIDs = append(spanIDs, r.Header.Get("Mockpfx-Ids-Spanid"))

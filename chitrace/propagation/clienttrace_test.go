@@ -16,11 +16,12 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 func events(span *mocktracer.MockSpan) []string {
 	var names []string
-	for _, record := range logs(span) {
+	for _, record := range tracetest.Logs(span) {
 		names = append(names, record["event"])
 	}
 	return names
@@ -69,7 +70,7 @@ func TestClientTrace(t *testing.T) {
 	if slices.Contains(second, "connect.start") {
 		t.Errorf("events %v on a connection that was there", second)
 	}
-	wantTag(t, spans[0], "error", nil)
+	tracetest.WantTag(t, spans[0], "error", nil)
 }
 
 // TestClientTraceDetails calls the hooks themselves, also after the end.
@@ -99,7 +100,7 @@ func TestClientTraceDetails(t *testing.T) {
 		{"event": "tls.done", "version": "TLS 1.3", "protocol": "h2"},
 		{"event": "request.written", "error.object": "broken"},
 	}
-	got := logs(span)
+	got := tracetest.Logs(span)
 	if len(got) != len(want) {
 		t.Fatalf("logs %v\nwant %v", got, want)
 	}
@@ -108,10 +109,10 @@ func TestClientTraceDetails(t *testing.T) {
 			t.Errorf("log %v, want %v", got[i], want[i])
 		}
 	}
-	wantTag(t, span, "error", nil) // the call succeeded in the end
+	tracetest.WantTag(t, span, "error", nil) // the call succeeded in the end
 
 	hooks.ConnectDone("tcp", "10.0.0.2:443", errBroken)
-	if late := logs(span); len(late) != len(got) {
+	if late := tracetest.Logs(span); len(late) != len(got) {
 		t.Errorf("%v was logged after the end", late[len(got):])
 	}
 	if hooks.Got1xxResponse != nil {

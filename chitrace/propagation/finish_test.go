@@ -14,6 +14,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 var errBroken = errors.New("broken")
@@ -69,9 +70,9 @@ func TestEndAtOnce(t *testing.T) {
 			if resp != nil && resp.Body != before {
 				t.Errorf("body %T, want the base's", resp.Body)
 			}
-			span := onlySpan(t, tracer)
-			wantTag(t, span, "http.status_code", tt.wantStatus)
-			wantTag(t, span, "error", tt.wantError)
+			span := tracetest.OnlySpan(t, tracer)
+			tracetest.WantTag(t, span, "http.status_code", tt.wantStatus)
+			tracetest.WantTag(t, span, "error", tt.wantError)
 		})
 	}
 }
@@ -122,13 +123,13 @@ func TestEndWithBody(t *testing.T) {
 				step(resp.Body)
 			}
 
-			span := onlySpan(t, tracer)
+			span := tracetest.OnlySpan(t, tracer)
 			if tt.wantError == "" {
-				wantTag(t, span, "error", nil)
+				tracetest.WantTag(t, span, "error", nil)
 				return
 			}
-			wantTag(t, span, "error", true)
-			if message := logs(span)[0]["message"]; message != tt.wantError {
+			tracetest.WantTag(t, span, "error", true)
+			if message := tracetest.Logs(span)[0]["message"]; message != tt.wantError {
 				t.Errorf("message %q, want %q", message, tt.wantError)
 			}
 		})
@@ -155,7 +156,7 @@ func TestEndByMany(t *testing.T) {
 		wg.Go(func() { _ = resp.Body.Close() })
 	}
 	wg.Wait()
-	onlySpan(t, tracer)
+	tracetest.OnlySpan(t, tracer)
 }
 
 func TestFailureIsLogged(t *testing.T) {
@@ -167,9 +168,9 @@ func TestFailureIsLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	span := onlySpan(t, tracer)
-	wantTag(t, span, "error", true)
-	records := logs(span)
+	span := tracetest.OnlySpan(t, tracer)
+	tracetest.WantTag(t, span, "error", true)
+	records := tracetest.Logs(span)
 	if len(records) != 1 {
 		t.Fatalf("logs %v, want one", records)
 	}
@@ -217,9 +218,9 @@ func TestBaseNeverReturns(t *testing.T) {
 			if returned || got != tt.wantPanic {
 				t.Errorf("returned %v, panic %v, want %v", returned, got, tt.wantPanic)
 			}
-			span := onlySpan(t, tracer)
-			wantTag(t, span, "error", true)
-			if record := logs(span)[0]; record["error.kind"] != tt.wantKind || record["message"] != tt.wantMessage {
+			span := tracetest.OnlySpan(t, tracer)
+			tracetest.WantTag(t, span, "error", true)
+			if record := tracetest.Logs(span)[0]; record["error.kind"] != tt.wantKind || record["message"] != tt.wantMessage {
 				t.Errorf("log %v, want %s, %s", record, tt.wantKind, tt.wantMessage)
 			}
 		})

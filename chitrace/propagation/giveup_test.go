@@ -13,6 +13,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // TestCancelled cancels a request before and after its header is there.
@@ -20,7 +21,7 @@ func TestCancelled(t *testing.T) {
 	for _, inBody := range []bool{false, true} {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		url := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+		url := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			if inBody {
 				_, _ = io.WriteString(w, "half")
 				_ = http.NewResponseController(w).Flush()
@@ -44,7 +45,7 @@ func TestCancelled(t *testing.T) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("error %v, want %v", err, context.Canceled)
 		}
-		wantFailure(t, onlySpan(t, tracer))
+		wantFailure(t, tracetest.OnlySpan(t, tracer))
 	}
 }
 
@@ -79,7 +80,7 @@ func TestClientTimeout(t *testing.T) {
 			if !errors.As(err, &timeout) || !timeout.Timeout() {
 				t.Errorf("error %v, want a timeout", err)
 			}
-			wantFailure(t, onlySpan(t, tracer))
+			wantFailure(t, tracetest.OnlySpan(t, tracer))
 		})
 	}
 }
@@ -96,8 +97,8 @@ func (untilDone) Close() error { return nil }
 
 func wantFailure(t *testing.T, span *mocktracer.MockSpan) {
 	t.Helper()
-	wantTag(t, span, "error", true)
-	if records := logs(span); len(records) != 1 || records[0]["event"] != "error" {
+	tracetest.WantTag(t, span, "error", true)
+	if records := tracetest.Logs(span); len(records) != 1 || records[0]["event"] != "error" {
 		t.Errorf("logs %v, want the error", records)
 	}
 }

@@ -106,7 +106,7 @@ func TestInjectFilterKeepsAllBack(t *testing.T) {
 
 // TestUnsendableBaggage injects what net/http would refuse to send.
 func TestUnsendableBaggage(t *testing.T) {
-	url := newServer(t, func(http.ResponseWriter, *http.Request) {})
+	url := serve(t, func(http.ResponseWriter, *http.Request) {})
 	for _, item := range []struct{ key, value string }{
 		{"a key", "v"}, {"k\u00e9y", "v"}, {"k:", "v"}, {"k", "line\nbreak"}, {"k", "\x00"}, {"k", "\x7f"}, {"", "v"},
 	} {
@@ -129,7 +129,7 @@ func TestUnsendableBaggage(t *testing.T) {
 
 // TestNameCharacters compares with net/http, which refuses bad names.
 func TestNameCharacters(t *testing.T) {
-	url := newServer(t, func(http.ResponseWriter, *http.Request) {})
+	url := serve(t, func(http.ResponseWriter, *http.Request) {})
 	injector := writing{}
 	for c := range 256 {
 		injector["X"+string([]byte{byte(c)})] = "v"

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // roundTripFunc is a base transport.
@@ -35,11 +35,10 @@ func capture(got **http.Request) roundTripFunc {
 	}
 }
 
-func newServer(t *testing.T, h http.HandlerFunc) string {
+// serve returns the URL of a server.
+func serve(t *testing.T, h http.HandlerFunc) string {
 	t.Helper()
-	server := httptest.NewServer(h)
-	t.Cleanup(server.Close)
-	return server.URL
+	return tracetest.Serve(t, h).URL
 }
 
 func newRequest(ctx context.Context, t *testing.T, method, url string) *http.Request {
@@ -62,7 +61,7 @@ func call(t *testing.T, base http.RoundTripper, r *http.Request, opts ...propaga
 		t.Fatal(err)
 	}
 	readAndClose(t, resp)
-	return onlySpan(t, tracer)
+	return tracetest.OnlySpan(t, tracer)
 }
 
 // get is call for a plain GET.
@@ -81,37 +80,6 @@ func readAndClose(t *testing.T, resp *http.Response) string {
 		t.Error(err)
 	}
 	return string(body)
-}
-
-// onlySpan returns the span that was finished, and fails unless exactly one was,
-// exactly once.
-func onlySpan(t *testing.T, tracer *mocktracer.MockTracer) *mocktracer.MockSpan {
-	t.Helper()
-	spans := tracer.FinishedSpans()
-	if len(spans) != 1 {
-		t.Fatalf("%d spans finished, want 1: %v", len(spans), spans)
-	}
-	return spans[0]
-}
-
-func wantTag(t *testing.T, span *mocktracer.MockSpan, key string, want any) {
-	t.Helper()
-	if got := span.Tag(key); got != want {
-		t.Errorf("tag %s = %#v, want %#v", key, got, want)
-	}
-}
-
-// logs returns the logs of a span, each as a map.
-func logs(span *mocktracer.MockSpan) []map[string]string {
-	var records []map[string]string
-	for _, record := range span.Logs() {
-		fields := make(map[string]string)
-		for _, field := range record.Fields {
-			fields[field.Key] = field.ValueString
-		}
-		records = append(records, fields)
-	}
-	return records
 }
 
 // useGlobalTracer makes tracer the global one for the test.

@@ -13,6 +13,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // Whatever a peer answers, or a URL holds, every value is valid UTF-8 and short.
@@ -42,12 +43,12 @@ func TestValuesAreBounded(t *testing.T) {
 			if resp, err := propagation.NewTransport(base, propagation.WithTracer(tracer)).RoundTrip(r); err == nil {
 				readAndClose(t, resp)
 			}
-			span := onlySpan(t, tracer)
+			span := tracetest.OnlySpan(t, tracer)
 			values := map[string]string{}
 			for key, value := range span.Tags() {
 				values[key] = fmt.Sprint(value)
 			}
-			for _, record := range logs(span) {
+			for _, record := range tracetest.Logs(span) {
 				for key, value := range record {
 					values["log "+key] = value
 				}
@@ -108,8 +109,8 @@ func TestErrorsHideSecrets(t *testing.T) {
 	if !strings.Contains(err.Error(), "SECRET") {
 		t.Errorf("the caller's error is %v, want it as it was", err)
 	}
-	span := onlySpan(t, tracer)
-	if message := logs(span)[0]["message"]; message != `Get "https://pay.example/charge": refused` {
+	span := tracetest.OnlySpan(t, tracer)
+	if message := tracetest.Logs(span)[0]["message"]; message != `Get "https://pay.example/charge": refused` {
 		t.Errorf("got message %q", message)
 	}
 	if all := fmt.Sprint(span.Logs(), span.Tags()); strings.Contains(all, "SECRET") {

@@ -9,6 +9,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // TestTagOptions has the options that decide on one tag of a GET that is
@@ -53,7 +54,7 @@ func TestTagOptions(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			wantTag(t, get(t, respond(404, ""), tt.opts...), tt.tag, tt.want)
+			tracetest.WantTag(t, get(t, respond(404, ""), tt.opts...), tt.tag, tt.want)
 		})
 	}
 }
@@ -67,7 +68,7 @@ func TestTagsAreNotShared(t *testing.T) {
 	withTags := propagation.WithTags(given)
 	given["a"] = 2
 	spoil := propagation.WithSpanObserver(func(span opentracing.Span, _ *http.Request) {
-		wantTag(t, span.(*mocktracer.MockSpan), "a", 1)
+		tracetest.WantTag(t, span.(*mocktracer.MockSpan), "a", 1)
 		span.SetTag("a", 3)
 	})
 	tracer := mocktracer.New()

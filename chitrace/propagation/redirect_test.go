@@ -15,7 +15,7 @@ import (
 func TestRedirectToAnotherHostHasNoBaggage(t *testing.T) {
 	seen := map[string]http.Header{} // by path
 	var elsewhere string
-	home := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+	home := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		seen["home"+r.URL.Path] = r.Header
 		switch r.URL.Path {
 		case "/start":
@@ -24,7 +24,7 @@ func TestRedirectToAnotherHostHasNoBaggage(t *testing.T) {
 			http.Redirect(w, r, elsewhere+"/first", http.StatusFound)
 		}
 	})
-	elsewhere = strings.Replace(newServer(t, func(w http.ResponseWriter, r *http.Request) {
+	elsewhere = strings.Replace(serve(t, func(w http.ResponseWriter, r *http.Request) {
 		seen["elsewhere"+r.URL.Path] = r.Header
 		if r.URL.Path == "/first" {
 			http.Redirect(w, r, "/second", http.StatusFound)

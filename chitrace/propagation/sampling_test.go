@@ -11,6 +11,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // newJaeger returns the real tracer and what it reports.
@@ -76,17 +77,17 @@ func TestUnsampledSpan(t *testing.T) {
 			}
 			readAndClose(t, resp)
 
-			span := onlySpan(t, mock)
+			span := tracetest.OnlySpan(t, mock)
 			if asked != tt.wantURL || (span.Tag("http.url") != nil) != tt.wantURL {
 				t.Errorf("URL asked for %v, tag %v, want %v", asked, span.Tag("http.url"), tt.wantURL)
 			}
 			if span.OperationName != "HTTP GET" {
 				t.Errorf("name %q", span.OperationName)
 			}
-			wantTag(t, span, "span.kind", ext.SpanKindRPCClientEnum)
-			wantTag(t, span, "constant", true)
-			wantTag(t, span, "http.status_code", uint16(500))
-			wantTag(t, span, "error", true)
+			tracetest.WantTag(t, span, "span.kind", ext.SpanKindRPCClientEnum)
+			tracetest.WantTag(t, span, "constant", true)
+			tracetest.WantTag(t, span, "http.status_code", uint16(500))
+			tracetest.WantTag(t, span, "error", true)
 		})
 	}
 }
@@ -96,7 +97,7 @@ func TestJaeger(t *testing.T) {
 	for _, sampled := range []bool{true, false} {
 		tracer, reporter := newJaeger(t, sampled)
 		var remote opentracing.SpanContext
-		url := newServer(t, func(_ http.ResponseWriter, r *http.Request) {
+		url := serve(t, func(_ http.ResponseWriter, r *http.Request) {
 			remote, _ = tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(r.Header))
 		})
 		parent := tracer.StartSpan("parent")

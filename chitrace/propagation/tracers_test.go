@@ -9,38 +9,19 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
-// TestFaultyTracer expects of each tracer that the request succeeds, or fails
-// as the base says, and that a span which was started is finished.
-func TestFaultyTracer(t *testing.T) {
-	faulty := func(f faultySpan) func(opentracing.Span) opentracing.Span {
-		return func(span opentracing.Span) opentracing.Span { f.Span = span; return f }
-	}
-	tests := []struct {
-		name      string
-		tracer    faultyTracer
-		wantSpans int
-	}{
-		{"StartSpan panics", faultyTracer{start: func(opentracing.Span) opentracing.Span { panic("x") }}, 0},
-		{"nil span", faultyTracer{start: func(opentracing.Span) opentracing.Span { return nil }}, 0},
-		{"nil context", faultyTracer{start: func(s opentracing.Span) opentracing.Span { return contextless{s} }}, 1},
-		{"Context panics", faultyTracer{start: faulty(faultySpan{context: true})}, 1},
-		{"SetTag panics", faultyTracer{start: faulty(faultySpan{setTag: true})}, 1},
-		{"LogFields panics", faultyTracer{start: faulty(faultySpan{logs: true})}, 1},
-		{"Finish panics", faultyTracer{start: faulty(faultySpan{finish: true})}, 1},
-		{"Inject panics", faultyTracer{inject: func(opentracing.SpanContext, any) error { panic("x") }}, 1},
-		{"Inject fails", faultyTracer{inject: func(opentracing.SpanContext, any) error { return errBroken }}, 1},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			mock := mocktracer.New()
-			tt.tracer.Tracer = mock
+// Whatever a tracer does, the call succeeds or fails as the base says, and a
+// span that was started is finished.
+func TestFaultyTracerBreaksNoCall(t *testing.T) {
+	for _, fault := range tracetest.Faults {
+		t.Run(fault.Method+" "+fault.Mode, func(t *testing.T) {
 			for _, base := range []roundTripFunc{
 				respond(500, "body"),
 				func(*http.Request) (*http.Response, error) { return nil, errBroken },
 			} {
-				mock.Reset()
+				tracer := tracetest.NewFaulty(fault)
 				r := newRequest(t.Context(), t, http.MethodGet, "http://example.com")
 				r.Header.Set("Kept", "yes")
 				checked := roundTripFunc(func(r *http.Request) (*http.Response, error) {
@@ -49,14 +30,11 @@ func TestFaultyTracer(t *testing.T) {
 					}
 					return base(r)
 				})
-				transport := propagation.NewTransport(checked, propagation.WithTracer(tt.tracer), propagation.WithClientTrace())
-				resp, err := transport.RoundTrip(r)
+				resp, err := propagation.NewTransport(checked, propagation.WithTracer(tracer), propagation.WithClientTrace()).RoundTrip(r)
 				if err == nil && readAndClose(t, resp) != "body" {
 					t.Error("the body is lost")
 				}
-				if spans := mock.FinishedSpans(); len(spans) != tt.wantSpans {
-					t.Errorf("%d spans, want %d", len(spans), tt.wantSpans)
-				}
+				tracer.WantFinished(t)
 			}
 		})
 	}
@@ -223,5 +201,5 @@ func TestTagsOfATracerAroundTheTracer(t *testing.T) {
 		t.Fatal(err)
 	}
 	readAndClose(t, resp)
-	wantTag(t, onlySpan(t, tracer.MockTracer), "added", 1)
+	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer.MockTracer), "added", 1)
 }

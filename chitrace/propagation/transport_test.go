@@ -13,6 +13,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 func TestTransportDescribesCall(t *testing.T) {
@@ -43,13 +44,13 @@ func TestTransportDescribesCall(t *testing.T) {
 			if span.OperationName != tt.wantName {
 				t.Errorf("name %q, want %q", span.OperationName, tt.wantName)
 			}
-			wantTag(t, span, "span.kind", ext.SpanKindRPCClientEnum)
-			wantTag(t, span, "component", "net/http")
-			wantTag(t, span, "http.method", tt.wantMethod)
-			wantTag(t, span, "http.url", "http://example.com:8080/v1/a%2Fb")
-			wantTag(t, span, "http.status_code", uint16(tt.status))
-			wantTag(t, span, "error", tt.wantError)
-			if logs := logs(span); logs != nil {
+			tracetest.WantTag(t, span, "span.kind", ext.SpanKindRPCClientEnum)
+			tracetest.WantTag(t, span, "component", "net/http")
+			tracetest.WantTag(t, span, "http.method", tt.wantMethod)
+			tracetest.WantTag(t, span, "http.url", "http://example.com:8080/v1/a%2Fb")
+			tracetest.WantTag(t, span, "http.status_code", uint16(tt.status))
+			tracetest.WantTag(t, span, "error", tt.wantError)
+			if logs := tracetest.Logs(span); logs != nil {
 				t.Errorf("logs %v, want none: a status is no failed round trip", logs)
 			}
 		})
@@ -73,7 +74,7 @@ func TestURLTagIsHarmless(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r := newRequest(t.Context(), t, http.MethodGet, "http://example.com/v1")
 			tt.alter(r)
-			wantTag(t, call(t, respond(200, ""), r), "http.url", tt.want)
+			tracetest.WantTag(t, call(t, respond(200, ""), r), "http.url", tt.want)
 		})
 	}
 }
@@ -101,7 +102,7 @@ func TestTracerOfCall(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var sentID string
-			url := newServer(t, func(_ http.ResponseWriter, r *http.Request) {
+			url := serve(t, func(_ http.ResponseWriter, r *http.Request) {
 				sentID = r.Header.Get("Mockpfx-Ids-Spanid")
 			})
 			transport := propagation.NewTransport(nil, propagation.WithTracer(tt.tracer))
@@ -117,7 +118,7 @@ func TestTracerOfCall(t *testing.T) {
 			}
 			readAndClose(t, resp)
 
-			span := onlySpan(t, tt.want)
+			span := tracetest.OnlySpan(t, tt.want)
 			if span.ParentID != tt.wantParentID {
 				t.Errorf("parent %d, want %d", span.ParentID, tt.wantParentID)
 			}

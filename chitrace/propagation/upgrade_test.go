@@ -13,6 +13,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 const switching = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n"
@@ -83,7 +84,7 @@ func TestUpgrade(t *testing.T) {
 	if rest, err := io.ReadAll(conn); err != nil || len(rest) != 0 {
 		t.Errorf("read %q, %v after half closing, want the other side's end", rest, err)
 	}
-	wantTag(t, onlySpan(t, tracer), "http.status_code", uint16(http.StatusSwitchingProtocols))
+	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.status_code", uint16(http.StatusSwitchingProtocols))
 }
 
 // TestUpgradeThroughProxy lets a ReverseProxy with our transport carry the
@@ -99,7 +100,7 @@ func TestUpgradeThroughProxy(t *testing.T) {
 		Transport: client.Transport,
 	}
 	proxied := make(chan struct{})
-	front := newServer(t, func(w http.ResponseWriter, r *http.Request) {
+	front := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		defer close(proxied)
 		proxy.ServeHTTP(w, r)
 	})
@@ -120,7 +121,7 @@ func TestUpgradeThroughProxy(t *testing.T) {
 		t.Errorf("read %q, %v", answer, err)
 	}
 	<-proxied
-	onlySpan(t, tracer)
+	tracetest.OnlySpan(t, tracer)
 }
 
 // duplex is a body to be written to; what else it can do is what it embeds.
@@ -187,5 +188,5 @@ func TestWriteFailureEndsSpan(t *testing.T) {
 	if err := resp.Body.Close(); err != nil {
 		t.Error(err)
 	}
-	wantFailure(t, onlySpan(t, tracer))
+	wantFailure(t, tracetest.OnlySpan(t, tracer))
 }

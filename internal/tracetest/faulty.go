@@ -14,39 +14,43 @@ import (
 // Fault makes one method of a tracer, or of what comes from it, fail.
 type Fault struct{ Method, Mode string }
 
+// How a method fails.
 const (
-	panics  = "panics"
-	isNil   = "returns nil"
-	isError = "returns an error"
+	Panics       = "panics"
+	ReturnsNil   = "returns nil"
+	ReturnsError = "returns an error"
+
+	returnsNilPointer = "returns a nil pointer"
 )
 
 // Faults are all there are.
 var Faults = []Fault{
-	{"StartSpan", panics},
-	{"StartSpan", isNil},
-	{"Inject", panics},
-	{"Inject", isError},
-	{"Extract", panics},
-	{"Extract", isError},
-	{"Extract", isNil},
-	{"ContextWithSpanHook", panics},
-	{"ContextWithSpanHook", isNil},
-	{"Finish", panics},
-	{"Context", panics},
-	{"Context", isNil},
-	{"SetOperationName", panics},
-	{"SetOperationName", isNil},
-	{"SetTag", panics},
-	{"SetTag", isNil},
-	{"LogFields", panics},
-	{"BaggageItem", panics},
-	{"SetBaggageItem", panics},
-	{"Tracer", panics},
-	{"Tracer", isNil},
-	{"ForeachBaggageItem", panics},
-	{"IsSampled", panics},
-	{"IsSamplingFinalized", panics},
-	{"IsValid", panics},
+	{"StartSpan", Panics},
+	{"StartSpan", ReturnsNil},
+	{"StartSpan", returnsNilPointer},
+	{"Inject", Panics},
+	{"Inject", ReturnsError},
+	{"Extract", Panics},
+	{"Extract", ReturnsError},
+	{"Extract", ReturnsNil},
+	{"ContextWithSpanHook", Panics},
+	{"ContextWithSpanHook", ReturnsNil},
+	{"Finish", Panics},
+	{"Context", Panics},
+	{"Context", ReturnsNil},
+	{"SetOperationName", Panics},
+	{"SetOperationName", ReturnsNil},
+	{"SetTag", Panics},
+	{"SetTag", ReturnsNil},
+	{"LogFields", Panics},
+	{"BaggageItem", Panics},
+	{"SetBaggageItem", Panics},
+	{"Tracer", Panics},
+	{"Tracer", ReturnsNil},
+	{"ForeachBaggageItem", Panics},
+	{"IsSampled", Panics},
+	{"IsSamplingFinalized", Panics},
+	{"IsValid", Panics},
 }
 
 // ErrFaulty is what a Fault panics with, and returns.
@@ -57,7 +61,7 @@ func (f Fault) strike(method string) (mode string) {
 	if f.Method != method {
 		return ""
 	}
-	if f.Mode == panics {
+	if f.Mode == Panics {
 		panic(ErrFaulty)
 	}
 	return f.Mode
@@ -82,8 +86,11 @@ func (t Faulty) WantFinished(tb testing.TB) {
 }
 
 func (t Faulty) StartSpan(name string, options ...opentracing.StartSpanOption) opentracing.Span {
-	if t.strike("StartSpan") == isNil {
+	switch t.strike("StartSpan") {
+	case ReturnsNil:
 		return nil
+	case returnsNilPointer:
+		return (*mocktracer.MockSpan)(nil)
 	}
 	// The tracer beneath knows contexts of its own only.
 	var asked opentracing.StartSpanOptions
@@ -101,7 +108,7 @@ func (t Faulty) StartSpan(name string, options ...opentracing.StartSpanOption) o
 }
 
 func (t Faulty) Inject(sc opentracing.SpanContext, format, carrier any) error {
-	if t.strike("Inject") == isError {
+	if t.strike("Inject") == ReturnsError {
 		return ErrFaulty
 	}
 	if own, ok := sc.(faultyContext); ok {
@@ -114,9 +121,9 @@ func (t Faulty) Extract(format, carrier any) (opentracing.SpanContext, error) {
 	mode := t.strike("Extract")
 	sc, err := t.MockTracer.Extract(format, carrier)
 	switch {
-	case mode == isError:
+	case mode == ReturnsError:
 		return faultyContext{sc, t.Fault}, ErrFaulty
-	case mode == isNil:
+	case mode == ReturnsNil:
 		return nil, nil
 	case err != nil:
 		return nil, err
@@ -125,7 +132,7 @@ func (t Faulty) Extract(format, carrier any) (opentracing.SpanContext, error) {
 }
 
 func (t Faulty) ContextWithSpanHook(ctx context.Context, _ opentracing.Span) context.Context {
-	if t.strike("ContextWithSpanHook") == isNil {
+	if t.strike("ContextWithSpanHook") == ReturnsNil {
 		return nil
 	}
 	return ctx
@@ -142,7 +149,7 @@ func (s faultySpan) Finish() {
 }
 
 func (s faultySpan) Context() opentracing.SpanContext {
-	if s.tracer.strike("Context") == isNil {
+	if s.tracer.strike("Context") == ReturnsNil {
 		return nil
 	}
 	return faultyContext{s.Span.Context(), s.tracer.Fault}
@@ -161,7 +168,7 @@ func (s faultySpan) SetBaggageItem(key, value string) opentracing.Span {
 }
 
 func (s faultySpan) chain(method string, call func()) opentracing.Span {
-	if s.tracer.strike(method) == isNil {
+	if s.tracer.strike(method) == ReturnsNil {
 		return nil
 	}
 	call()
@@ -179,7 +186,7 @@ func (s faultySpan) BaggageItem(key string) string {
 }
 
 func (s faultySpan) Tracer() opentracing.Tracer {
-	if s.tracer.strike("Tracer") == isNil {
+	if s.tracer.strike("Tracer") == ReturnsNil {
 		return nil
 	}
 	return s.tracer
