@@ -11,6 +11,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 )
 
 // reuse is a base that allocates nothing: each response is the last one, over.
@@ -27,22 +28,33 @@ func (*reuse) Close() error             { return nil }
 // TestAllocations counts what tracing costs with a real tracer and a request as
 // clients send it. Three are ours: the call, and the header's map (2). A sampled
 // span has its http.url besides (2). The rest is the tracer's, or made for it as
-// the API wants it: contexts and tags of the span, and what it injects.
+// the API wants it: contexts and tags of the span, and what it injects. The last
+// codec is what jaegertracer.New sets up.
 func TestAllocations(t *testing.T) {
+	w3c, both := codec.W3C(), codec.Composite(codec.W3C(), codec.Jaeger())
 	tests := []struct {
 		name       string
+		codec      codec.Codec // nil: the client's own
 		sampled    bool
 		withParent bool
 		want       float64
 	}{
-		{"not sampled", false, false, 13},
-		{"not sampled, with a parent", false, true, 15},
-		{"sampled", true, false, 18},
-		{"sampled, with a parent", true, true, 18},
+		{"not sampled", nil, false, false, 13},
+		{"not sampled, with a parent", nil, false, true, 15},
+		{"sampled", nil, true, false, 18},
+		{"sampled, with a parent", nil, true, true, 18},
+		{"W3C, not sampled, with a parent", w3c, false, true, 12},
+		{"W3C, sampled, with a parent", w3c, true, true, 15},
+		{"W3C and Jaeger, not sampled, with a parent", both, false, true, 13},
+		{"W3C and Jaeger, sampled, with a parent", both, true, true, 16},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(tt.sampled), jaeger.NewNullReporter())
+			var opts []jaeger.TracerOption
+			if tt.codec != nil {
+				opts = append(opts, jaeger.TracerOptions.Injector(opentracing.HTTPHeaders, tt.codec))
+			}
+			tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(tt.sampled), jaeger.NewNullReporter(), opts...)
 			t.Cleanup(func() { _ = closer.Close() })
 			ctx := t.Context()
 			if tt.withParent {
