@@ -1,0 +1,200 @@
+package span_test
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/ext"
+	"github.com/opentracing/opentracing-go/log"
+	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/internal/span"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
+)
+
+var errBroken = errors.New("broken")
+
+// newConfig returns a server's defaults.
+func newConfig() *span.Config {
+	c := span.NewConfig(ext.SpanKindRPCServerEnum, "test", 500)
+	return &c
+}
+
+// describer describes every span as that of one request.
+type describer struct{ *http.Request }
+
+func (d describer) Describe(s *span.Span) { s.DescribeRequest(d.Request, "http", d.Host) }
+
+func newRequest(t *testing.T) *http.Request {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://example.com/u?secret", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// start starts a span of a GET that has no parent.
+func start(t *testing.T, tracer opentracing.Tracer, c *span.Config) *span.Span {
+	t.Helper()
+	s := new(span.Span)
+	if !s.Start(c, tracer, "name", nil, describer{newRequest(t)}) {
+		t.Fatal("not started")
+	}
+	return s
+}
+
+// stubTracer is a mock tracer whose spans tell of that context, and count what
+// is set.
+type stubTracer struct {
+	*mocktracer.MockTracer
+	context opentracing.SpanContext // nil: the mock's
+	sets    map[string]int
+}
+
+type stubSpan struct {
+	opentracing.Span
+	tracer *stubTracer
+}
+
+func (s *stubTracer) StartSpan(name string, opts ...opentracing.StartSpanOption) opentracing.Span {
+	return stubSpan{s.MockTracer.StartSpan(name, opts...), s}
+}
+
+func (s stubSpan) Context() opentracing.SpanContext {
+	if s.tracer.context != nil {
+		return s.tracer.context
+	}
+	return s.Span.Context()
+}
+
+func (s stubSpan) SetTag(key string, value any) opentracing.Span {
+	s.tracer.sets[key]++
+	s.Span.SetTag(key, value)
+	return s
+}
+
+func (s stubSpan) LogFields(fields ...log.Field) {
+	s.tracer.sets["log"]++
+	s.Span.LogFields(fields...)
+}
+
+func newStub(sc opentracing.SpanContext) *stubTracer {
+	return &stubTracer{mocktracer.New(), sc, map[string]int{}}
+}
+
+func TestSpanEndsOnce(t *testing.T) {
+	tracer := mocktracer.New()
+	s := start(t, tracer, newConfig())
+	var wg sync.WaitGroup
+	for _, end := range []func(){
+		func() { s.End(nil) }, func() { s.EndWithError(errBroken) }, func() { s.EndWithPanic("oops") },
+	} {
+		for range 8 {
+			wg.Go(end)
+		}
+	}
+	wg.Wait()
+	if logs := tracetest.OnlySpan(t, tracer).Logs(); len(logs) > 1 {
+		t.Errorf("got %d last words", len(logs))
+	}
+}
+
+// The last word is said when no update comes through any more, and before the
+// tracer hands the span on.
+func TestEndedSpanTakesNoUpdates(t *testing.T) {
+	tracer := mocktracer.New()
+	var unstarted span.Span
+	s := start(t, tracer, newConfig())
+	if unstarted.IsOpen() || !s.IsOpen() {
+		t.Errorf("open before the start: %t, after: %t", unstarted.IsOpen(), s.IsOpen())
+	}
+	s.Update(func(s opentracing.Span) { s.SetTag("open", true) })
+	s.End(func() {
+		s.Update(func(opentracing.Span) { t.Error("updated during the last word") })
+		s.Set("last", len(tracer.FinishedSpans()))
+	})
+	s.Update(func(opentracing.Span) { t.Error("updated after the end") })
+	s.LogError(errBroken)
+	s.Fail()
+	got := tracetest.OnlySpan(t, tracer)
+	tracetest.WantTag(t, got, "open", true)
+	tracetest.WantTag(t, got, "last", 0)
+	tracetest.WantTag(t, got, "error", nil)
+	if s.IsOpen() {
+		t.Error("open after the end")
+	}
+}
+
+// Jaeger's client keeps every value of a tag.
+func TestTagsAreSetOnce(t *testing.T) {
+	tracer := newStub(nil)
+	s := start(t, tracer, newConfig())
+	s.SetStatus(500)
+	s.FailByStatus(500)
+	s.LogError(errBroken)
+	s.Fail()
+	s.EndWithError(errBroken)
+	want := map[string]int{"error": 1, "http.status_code": 1, "component": 1, "http.method": 1, "http.url": 1, "log": 2}
+	if !maps.Equal(tracer.sets, want) {
+		t.Errorf("set %v, want %v", tracer.sets, want)
+	}
+}
+
+func TestOutcomeIsLogged(t *testing.T) {
+	tests := []struct {
+		name string
+		say  func(s *span.Span)
+		want map[string]string
+	}{
+		{"error", func(s *span.Span) { s.LogError(errBroken) }, map[string]string{
+			"event": "error", "error.kind": "*errors.errorString", "error.object": "broken", "message": "broken",
+		}},
+		{"last error", func(s *span.Span) { s.EndWithError(errBroken) }, map[string]string{"event": "error", "message": "broken"}},
+		{"panic", func(s *span.Span) { s.LogPanic(errBroken) }, map[string]string{"event": "error", "error.kind": "panic", "message": "broken"}},
+		{"last panic", func(s *span.Span) { s.EndWithPanic("oops") }, map[string]string{"error.kind": "panic", "message": "oops"}},
+		{"Goexit", func(s *span.Span) { s.EndWithPanic(nil) }, map[string]string{"error.kind": "goexit", "message": "runtime.Goexit"}},
+		{"invalid bytes", func(s *span.Span) { s.LogError(errors.New("\xff")) }, map[string]string{"message": "\uFFFD"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tracer := mocktracer.New()
+			s := start(t, tracer, newConfig())
+			tt.say(s)
+			s.End(nil)
+			got := tracetest.OnlySpan(t, tracer)
+			tracetest.WantTag(t, got, "error", true)
+			tracetest.WantLog(t, got, tt.want)
+		})
+	}
+}
+
+func TestCallbacksOfObserversGoInOrder(t *testing.T) {
+	var calls []string
+	c := newConfig()
+	for _, name := range []string{"a", "b", "c"} {
+		c.Observers = append(c.Observers, func(opentracing.Span, *http.Request) {
+			calls = append(calls, name)
+			panic("no")
+		})
+	}
+	start(t, mocktracer.New(), c).Observe(newRequest(t))
+	if want := []string{"a", "b", "c"}; !slices.Equal(calls, want) {
+		t.Errorf("called %v, want %v", calls, want)
+	}
+}
+
+// Baggage that is set after the start travels once the context is loaded again.
+func TestReloadTellsOfBaggage(t *testing.T) {
+	s := start(t, mocktracer.New(), newConfig())
+	s.Opentracing().SetBaggageItem("tenant", "acme")
+	s.Reload()
+	if got := s.Context().(mocktracer.MockSpanContext).Baggage["tenant"]; got != "acme" {
+		t.Errorf("got %q", got)
+	}
+}

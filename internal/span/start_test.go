@@ -1,0 +1,182 @@
+package span_test
+
+import (
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/ext"
+	"github.com/opentracing/opentracing-go/mocktracer"
+	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/internal/span"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
+)
+
+// decision is a span context that tells of the decision on sampling.
+type decision struct {
+	mocktracer.MockSpanContext
+	sampled bool
+}
+
+func (d decision) IsSampled() bool { return d.sampled }
+
+// openDecision also tells whether it is final.
+type openDecision struct {
+	decision
+	final bool
+}
+
+func (d openDecision) IsSamplingFinalized() bool { return d.final }
+
+// What nobody will see is not computed. What observers count is set all the same.
+func TestUnsampledSpanHasOnlyItsOutcome(t *testing.T) {
+	tests := []struct {
+		name string
+		sc   opentracing.SpanContext
+		want bool // described
+	}{
+		{"cannot tell", mocktracer.MockSpanContext{}, true},
+		{"sampled", decision{sampled: true}, true},
+		{"not sampled", decision{sampled: false}, false},
+		{"not sampled yet", openDecision{decision{sampled: false}, false}, true},
+		{"not sampled, finally", openDecision{decision{sampled: false}, true}, false},
+		{"sampled, finally", openDecision{decision{sampled: true}, true}, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tracer := newStub(tt.sc)
+			c := newConfig()
+			c.Tags["constant"] = true
+			s := start(t, tracer, c)
+			s.SetStatus(500)
+			s.EndWithPanic("oops")
+			got := tracetest.OnlySpan(t, tracer.MockTracer)
+			if described := got.Tag("http.url") != nil; described != tt.want {
+				t.Errorf("got http.url: %t, want %t", described, tt.want)
+			}
+			if logged := len(got.Logs()) == 1; logged != tt.want {
+				t.Errorf("logged the panic: %t, want %t", logged, tt.want)
+			}
+			tracetest.WantTag(t, got, "span.kind", ext.SpanKindRPCServerEnum)
+			tracetest.WantTag(t, got, "constant", true)
+			tracetest.WantTag(t, got, "http.status_code", uint16(500))
+			tracetest.WantTag(t, got, "error", true)
+		})
+	}
+}
+
+// adopter is a tracer around a tracer: it adds a tag before ours, and keeps and
+// changes the map that it is given.
+type adopter struct{ *mocktracer.MockTracer }
+
+func (a adopter) StartSpan(name string, opts ...opentracing.StartSpanOption) opentracing.Span {
+	o := opentracing.StartSpanOptions{Tags: map[string]any{"added": 1}}
+	for _, opt := range opts {
+		opt.Apply(&o)
+	}
+	if o.Tags["adopted"] != nil {
+		panic("this map was here before")
+	}
+	o.Tags["adopted"] = true
+	return a.MockTracer.StartSpan(name, opentracing.Tags(o.Tags))
+}
+
+func TestTagsOfTheStartAreNeverShared(t *testing.T) {
+	tracer := adopter{mocktracer.New()}
+	c := newConfig()
+	c.Tags["version"] = "1"
+	for range 3 {
+		start(t, tracer, c).End(nil)
+	}
+	for _, got := range tracer.FinishedSpans() {
+		tracetest.WantTag(t, got, "adopted", true)
+		tracetest.WantTag(t, got, "added", 1)
+		tracetest.WantTag(t, got, "version", "1")
+	}
+	if len(c.Tags) != 1 {
+		t.Errorf("the configuration turned into %v", c.Tags)
+	}
+}
+
+func newJaeger(t *testing.T, sampled bool) (opentracing.Tracer, *jaeger.InMemoryReporter) {
+	t.Helper()
+	reporter := jaeger.NewInMemoryReporter()
+	tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(sampled), reporter)
+	t.Cleanup(func() { _ = closer.Close() })
+	return tracer, reporter
+}
+
+// Jaeger's client loses what sampled a root if it starts with more than two
+// tags, and the tags that it meets before sampling.priority, in the order of a
+// map: so this would be red in one of several runs.
+func TestJaegerLosesNoTag(t *testing.T) {
+	tests := []struct {
+		name    string
+		sampled bool
+		tags    opentracing.Tags
+		want    []string
+	}{
+		{"sampler", true, nil, []string{"sampler.type", "sampler.param"}},
+		{"forced", false, opentracing.Tags{"sampling.priority": uint16(1), "a": 1, "b": 2}, []string{"a", "b"}},
+	}
+	for _, tt := range tests {
+		for range 50 {
+			tracer, reporter := newJaeger(t, tt.sampled)
+			c := newConfig()
+			c.Tags = tt.tags
+			start(t, tracer, c).End(nil)
+			tags := reporter.GetSpans()[0].(*jaeger.Span).Tags()
+			for _, key := range append(tt.want, "span.kind", "component", "http.method", "http.url") {
+				if tags[key] == nil {
+					t.Fatalf("%s: got %v without %s", tt.name, tags, key)
+				}
+			}
+		}
+	}
+}
+
+func TestParentBringsItsDecision(t *testing.T) {
+	tracer, _ := newJaeger(t, true)
+	tests := []struct {
+		name          string
+		parent        opentracing.SpanContext
+		want          bool // decided
+		wantDescribed bool // when the tracer starts it
+	}{
+		{"none", nil, false, false},
+		{"without ids", jaeger.SpanContext{}, false, false},
+		{"sampled", tracer.StartSpan("parent").Context(), true, true},
+		{"not sampled", jaeger.NewSpanContext(jaeger.TraceID{Low: 4}, 5, 0, false, nil), true, false},
+		{"cannot tell", mocktracer.MockSpanContext{TraceID: 4, SpanID: 5}, true, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := span.IsDecided(tt.parent); got != tt.want {
+				t.Errorf("decided: %t, want %t", got, tt.want)
+			}
+			seen := &starts{Tracer: tracer}
+			if !new(span.Span).Start(newConfig(), seen, "name", tt.parent, describer{newRequest(t)}) {
+				t.Fatal("not started")
+			}
+			if got := seen.options.Tags["http.url"] != nil; got != tt.wantDescribed {
+				t.Errorf("started with http.url: %t, want %t", got, tt.wantDescribed)
+			}
+			if tt.parent != nil && (len(seen.options.References) != 1 || seen.options.References[0].Type != opentracing.ChildOfRef) {
+				t.Errorf("got references %v", seen.options.References)
+			}
+		})
+	}
+}
+
+// starts is a tracer that remembers what a span started with.
+type starts struct {
+	opentracing.Tracer
+	options opentracing.StartSpanOptions
+}
+
+func (s *starts) StartSpan(name string, opts ...opentracing.StartSpanOption) opentracing.Span {
+	for _, opt := range opts {
+		opt.Apply(&s.options)
+	}
+	return s.Tracer.StartSpan(name)
+}
