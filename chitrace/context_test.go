@@ -170,43 +170,6 @@ func TestDeadlineIsNoDisconnect(t *testing.T) {
 	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.client_disconnected", nil)
 }
 
-// A tracer may bring a context of its own.
-type hooked struct{ *mocktracer.MockTracer }
-
-func (hooked) ContextWithSpanHook(ctx context.Context, _ opentracing.Span) context.Context {
-	return context.WithValue(ctx, testKey{}, "the tracer's")
-}
-
-func TestContextOfTheTracer(t *testing.T) {
-	tracer := hooked{mocktracer.New()}
-	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		if got := r.Context().Value(testKey{}); got != "the tracer's" {
-			t.Errorf("got %v", got)
-		}
-		if opentracing.SpanFromContext(r.Context()) == nil {
-			t.Error("no span")
-		}
-	})
-	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
-	tracetest.OnlySpan(t, tracer.MockTracer)
-}
-
-// nilHook is a tracer whose context is none.
-type nilHook struct{ *mocktracer.MockTracer }
-
-func (nilHook) ContextWithSpanHook(context.Context, opentracing.Span) context.Context { return nil }
-
-func TestNilContextOfTheTracer(t *testing.T) {
-	tracer := nilHook{mocktracer.New()}
-	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		if r.Context().Value(http.ServerContextKey) == nil {
-			t.Error("lost the server's context")
-		}
-	})
-	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
-	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer.MockTracer), "http.status_code", uint16(http.StatusOK))
-}
-
 // Without a tracer, the global one counts that is there when the request comes.
 func TestGlobalTracer(t *testing.T) {
 	before := opentracing.GlobalTracer()

@@ -1,7 +1,6 @@
 package chitrace_test
 
 import (
-	"io"
 	"net/http"
 	"testing"
 
@@ -178,51 +177,5 @@ func TestLateDecision(t *testing.T) {
 		if tags["http.method"] != "GET" || tags["http.status_code"] != uint16(200) {
 			t.Errorf("got %v", tags)
 		}
-	}
-}
-
-// The tags of a root that tell why it was sampled survive those of ours.
-func TestSamplerTags(t *testing.T) {
-	tracer, reporter := newJaeger(t, always)
-	get(t, tracetest.Serve(t, router()(chitrace.Middleware(tracer))), "GET /users/7")
-	tags := onlyJaegerSpan(t, reporter).Tags()
-	if tags["sampler.type"] != "const" || tags["sampler.param"] != true || tags["http.method"] != "GET" {
-		t.Errorf("got %v", tags)
-	}
-}
-
-// TestForcedByTag: Jaeger's client goes through the tags of the start in the order
-// of a map, so this would be red in one of several runs.
-func TestForcedByTag(t *testing.T) {
-	for range 50 {
-		tracer, reporter := newJaeger(t, never)
-		forced := opentracing.Tags{"sampling.priority": uint16(1), "a": 1, "b": 2, "component": "theirs"}
-		get(t, tracetest.Serve(t, chitrace.Middleware(tracer, chitrace.WithTags(forced))(ok)), "GET /")
-		tags := onlyJaegerSpan(t, reporter).Tags()
-		for key, want := range map[string]any{"a": 1, "b": 2, "span.kind": ext.SpanKindRPCServerEnum, "component": "go-chi/chi"} {
-			if tags[key] != want {
-				t.Errorf("got %s=%v, want %v", key, tags[key], want)
-			}
-		}
-	}
-}
-
-// TestErrorOnce: Jaeger keeps each value of a tag.
-func TestErrorOnce(t *testing.T) {
-	tracer, reporter := newJaeger(t, always)
-	h := func(w http.ResponseWriter, r *http.Request) {
-		chitrace.LogError(r.Context(), io.EOF)
-		chitrace.LogError(r.Context(), io.EOF)
-		w.WriteHeader(http.StatusInternalServerError)
-	}
-	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(http.HandlerFunc(h))), "GET /")
-	times := 0
-	for _, tag := range jaeger.BuildJaegerThrift(onlyJaegerSpan(t, reporter)).Tags {
-		if tag.Key == "error" {
-			times++
-		}
-	}
-	if times != 1 {
-		t.Errorf("got the error tag %d times", times)
 	}
 }

@@ -31,56 +31,6 @@ func TestMethodTag(t *testing.T) {
 	}
 }
 
-// adopter is a tracer that keeps the map of tags that it is given, and changes
-// it, as several do.
-type adopter struct{ *mocktracer.MockTracer }
-
-func (a adopter) StartSpan(name string, opts ...opentracing.StartSpanOption) opentracing.Span {
-	var o opentracing.StartSpanOptions
-	for _, opt := range opts {
-		opt.Apply(&o)
-	}
-	if o.Tags["adopted"] != nil {
-		panic("this map was here before")
-	}
-	o.Tags["adopted"] = true
-	return a.MockTracer.StartSpan(name, adopted(o))
-}
-
-// adopted hands options on without a copy.
-type adopted opentracing.StartSpanOptions
-
-func (a adopted) Apply(o *opentracing.StartSpanOptions) { *o = opentracing.StartSpanOptions(a) }
-
-func TestTagsAreNeverShared(t *testing.T) {
-	tracer := adopter{mocktracer.New()}
-	h := chitrace.Middleware(tracer, chitrace.WithTags(opentracing.Tags{"version": "1"}))(ok)
-	for range 3 {
-		get(t, tracetest.Serve(t, h), "GET /")
-	}
-	spans := tracer.FinishedSpans()
-	if len(spans) != 3 {
-		t.Fatalf("got %d spans, want 3", len(spans))
-	}
-	for _, span := range spans {
-		tracetest.WantTag(t, span, "adopted", true)
-		tracetest.WantTag(t, span, "version", "1")
-	}
-}
-
-// tagging is a tracer around a tracer, that adds to what spans start with.
-type tagging struct{ *mocktracer.MockTracer }
-
-func (d tagging) StartSpan(name string, opts ...opentracing.StartSpanOption) opentracing.Span {
-	return d.MockTracer.StartSpan(name, append([]opentracing.StartSpanOption{opentracing.Tag{Key: "added", Value: 1}}, opts...)...)
-}
-
-func TestTagsOfATracerAroundTheTracer(t *testing.T) {
-	tracer := tagging{mocktracer.New()}
-	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(ok)), "GET /")
-	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer.MockTracer), "added", 1)
-}
-
 func TestHeaderTags(t *testing.T) {
 	const request, response = "http.request.header.", "http.response.header."
 	h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -8,6 +8,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // Every panic that is passed by reaches the error handler, and no call fails for
@@ -25,7 +26,7 @@ func TestErrorHandler(t *testing.T) {
 		{"URL", propagation.WithURL(func(*http.Request) string { panic("boom") }), "propagation: the URL function panicked: boom"},
 		{"observer", propagation.WithSpanObserver(func(opentracing.Span, *http.Request) { panic("boom") }), "propagation: the span observer panicked: boom"},
 		{"status", propagation.WithErrorStatus(func(int) bool { panic("boom") }), "propagation: the error status function panicked: boom"},
-		{"tracer", propagation.WithTracer(faultyTracer{Tracer: mocktracer.New(), start: func(opentracing.Span) opentracing.Span { panic("boom") }}), "propagation: the tracer panicked: boom"},
+		{"tracer", propagation.WithTracer(tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics})), "propagation: the tracer panicked: faulty"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
