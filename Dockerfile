@@ -12,8 +12,9 @@ RUN ["go", "build", "-trimpath", "-ldflags=-s -w", "-o", "/out/", "./example/api
 # No shell, no package manager, no root: the number is that image's "nonroot".
 FROM gcr.io/distroless/static-debian12:nonroot AS runtime
 USER 65532:65532
-ENV ADDR=:8080
-EXPOSE 8080
+# /metrics has a port of its own, which only Prometheus needs to reach.
+ENV ADDR=:8080 METRICS_ADDR=:9080
+EXPOSE 8080 9080
 ENTRYPOINT ["/service"]
 
 FROM runtime AS downstream

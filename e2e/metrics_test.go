@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,7 +26,7 @@ const (
 type metrics map[string]float64
 
 func (s *service) metrics(ctx context.Context) (metrics, error) {
-	page, err := s.send(ctx, "/metrics")
+	page, err := send(ctx, http.MethodGet, s.metricsURL)
 	if err != nil {
 		return nil, err
 	}

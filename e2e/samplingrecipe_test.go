@@ -49,7 +49,7 @@ func readRecipe(t *testing.T) recipe {
 		r.env = append(r.env, export[1])
 	}
 	r.checks = regexp.MustCompile(`http://[^' ]+`).FindAllString(here.Replace(shell[2]), -1)
-	if len(r.flags) != 1 || len(r.env) != 2 || len(r.checks) != 2 {
+	if len(r.flags) != 1 || len(r.env) != 3 || len(r.checks) != 2 {
 		t.Fatalf("this is not what the document said: %+v", r)
 	}
 	return r
@@ -102,8 +102,8 @@ func TestSamplingRecipe(t *testing.T) {
 	if body := fetch(t, r.checks[0]); !strings.Contains(body, `"GET /v1/orders/{orderID}"`) {
 		t.Errorf("%s answers %s", r.checks[0], body)
 	}
-	if !strings.HasSuffix(r.checks[1], ":8080/metrics") {
-		t.Errorf("the metrics are at %s", r.checks[1])
+	if body := fetch(t, r.checks[1]); !strings.Contains(body, strategyLoads) {
+		t.Errorf("%s answers %s", r.checks[1], body)
 	}
 	const strategyErrors = `jaeger_tracer_sampler_updates_total{result="err"}`
 	if m := s.mustMetrics(t); m[strategyLoads] < 1 || m[strategyErrors] != 0 {

@@ -14,7 +14,8 @@ import (
 // service is one of the example's services, in a process of its own.
 type service struct {
 	*process.Process
-	url string
+	url        string
+	metricsURL string
 }
 
 // startOrders starts the api, which asks the service at that URL for prices.
@@ -33,7 +34,11 @@ func startPrices(tb testing.TB, env []string, args ...string) *service {
 func startService(tb testing.TB, binary string, env []string, args ...string) *service {
 	tb.Helper()
 	p, url := programs.StartService(tb, binary, env, args...)
-	return &service{Process: p, url: url}
+	metricsAddr, err := programs.LoggedAddr(p.Output(), "serving metrics")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return &service{Process: p, url: url, metricsURL: "http://" + metricsAddr + "/metrics"}
 }
 
 // answer is what a service answered.
@@ -51,7 +56,11 @@ func (s *service) send(ctx context.Context, request string, headers ...string) (
 	if !found {
 		method, path = http.MethodGet, request
 	}
-	req, err := http.NewRequestWithContext(ctx, method, s.url+path, http.NoBody)
+	return send(ctx, method, s.url+path, headers...)
+}
+
+func send(ctx context.Context, method, url string, headers ...string) (answer, error) {
+	req, err := http.NewRequestWithContext(ctx, method, url, http.NoBody)
 	if err != nil {
 		return answer{}, err
 	}

@@ -45,8 +45,9 @@ func installed(tb testing.TB, program string) string {
 	return path
 }
 
-// start starts a program, and returns the address that it says it listens on.
-func start(tb testing.TB, listening *regexp.Regexp, cmd *exec.Cmd) (addr string) {
+// start starts a program, and returns what it says of where it listens: the
+// groups of the expression.
+func start(tb testing.TB, listening *regexp.Regexp, cmd *exec.Cmd) (addrs []string) {
 	tb.Helper()
 	p := process.Start(tb, cmd)
 	poll.Until(tb, p.Name()+" to listen", func(context.Context) error {
@@ -57,16 +58,19 @@ func start(tb testing.TB, listening *regexp.Regexp, cmd *exec.Cmd) (addr string)
 		if found == nil {
 			return fmt.Errorf("it has not said so")
 		}
-		addr = found[1]
+		addrs = found[1:]
 		return nil
 	})
-	return addr
+	return addrs
 }
 
-// startService starts one of the example's services, and returns its address.
-func startService(tb testing.TB, binary string, env []string, args ...string) string {
+// startService starts one of the example's services, and returns its address and
+// that of its metrics.
+func startService(tb testing.TB, binary string, env []string, args ...string) (addr, metricsAddr string) {
 	tb.Helper()
 	cmd := exec.CommandContext(tb.Context(), binary, append(args, "-addr", "127.0.0.1:0")...)
 	cmd.Env = append(os.Environ(), env...)
-	return start(tb, regexp.MustCompile(`"msg":"listening".*"addr":"(.*?)"`), cmd)
+	const line = `"msg":"%s".*?"addr":"(.*?)"`
+	addrs := start(tb, regexp.MustCompile(fmt.Sprintf("(?s)"+line+".*?"+line, "serving metrics", "listening")), cmd)
+	return addrs[1], addrs[0]
 }

@@ -26,8 +26,8 @@ func TestSlowAndFailingRoute(t *testing.T) {
 	t.Parallel()
 	installed(t, "prometheus")
 	traces := jaeger.Start(t, jaegerBinary, jaeger.Everything())
-	prices := startService(t, downstreamBinary, traces.ByHTTP(), "-quote-delay", quoteDelay.String())
-	orders := startService(t, apiBinary, traces.ByHTTP(), "-downstream", "http://"+prices)
+	prices, pricesMetrics := startService(t, downstreamBinary, traces.ByHTTP(), "-quote-delay", quoteDelay.String())
+	orders, ordersMetrics := startService(t, apiBinary, traces.ByHTTP(), "-downstream", "http://"+prices)
 
 	fast := stream{url: "http://" + orders + "/v1/orders/1001", wantStatus: 200, workers: 2, pause: 100 * time.Millisecond}
 	slow := stream{url: "http://" + prices + "/v1/quotes/cup", wantStatus: 200, workers: 8}
@@ -36,7 +36,7 @@ func TestSlowAndFailingRoute(t *testing.T) {
 
 	// Prometheus comes when the load is steady.
 	begun := time.Now()
-	prometheus := startPrometheus(t, map[string]string{"api:8080": orders, "downstream:8080": prices})
+	prometheus := startPrometheus(t, map[string]string{"api:9080": ordersMetrics, "downstream:9080": pricesMetrics})
 	wait(t.Context(), loadTime)
 	end := time.Now()
 
@@ -81,13 +81,13 @@ func TestTracingIsDown(t *testing.T) {
 	t.Parallel()
 	installed(t, "prometheus")
 	nobody := "http://" + closedPort(t)
-	prices := startService(t, downstreamBinary, []string{
+	prices, metrics := startService(t, downstreamBinary, []string{
 		"JAEGER_ENDPOINT=" + nobody + "/api/traces",
 		"JAEGER_SAMPLER_TYPE=remote", "JAEGER_SAMPLER_PARAM=1", "JAEGER_SAMPLER_REFRESH_INTERVAL=1s",
 		"JAEGER_SAMPLING_ENDPOINT=" + nobody + "/sampling",
 	})
 	startLoad(t, stream{url: "http://" + prices + "/v1/prices/cup", wantStatus: 200, workers: 1, pause: 100 * time.Millisecond})
-	prometheus := startPrometheus(t, map[string]string{"downstream:8080": prices, `["api:8080"]`: "[]"})
+	prometheus := startPrometheus(t, map[string]string{"downstream:9080": metrics, `["api:9080"]`: "[]"})
 	wait(t.Context(), loadTime)
 	checkFired(t, prometheus, time.Now(), "TracingSamplerFails prices ", "TracingSpansLost prices ")
 }

@@ -50,7 +50,7 @@ func startPrometheus(t *testing.T, targets map[string]string) server {
 		"--web.listen-address=127.0.0.1:0",
 		"--enable-feature=exemplar-storage",
 	)
-	return server{"http://" + start(t, regexp.MustCompile(`msg="?Listening on"? address=(\S+)`), cmd)}
+	return server{"http://" + start(t, regexp.MustCompile(`msg="?Listening on"? address=(\S+)`), cmd)[0]}
 }
 
 func write(t *testing.T, path, content string) {

@@ -29,7 +29,7 @@ func StartService(tb testing.TB, binary string, env []string, args ...string) (p
 		if p.Exited() {
 			tb.Fatalf("%s does not start", p.Name())
 		}
-		addr, err := listenAddr(p.Output())
+		addr, err := LoggedAddr(p.Output(), "listening")
 		url = "http://" + addr
 		return err
 	})
@@ -43,11 +43,12 @@ func foreignEnviron() []string {
 	})
 }
 
-// listenAddr finds the line that a service logs when it listens.
-func listenAddr(log string) (string, error) {
+// LoggedAddr finds the line with that message in what a service logged, and
+// returns its address.
+func LoggedAddr(log, msg string) (string, error) {
 	for line := range strings.Lines(log) {
 		var record struct{ Msg, Addr string }
-		if json.Unmarshal([]byte(line), &record) == nil && record.Msg == "listening" {
+		if json.Unmarshal([]byte(line), &record) == nil && record.Msg == msg {
 			return record.Addr, nil
 		}
 	}

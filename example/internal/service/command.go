@@ -81,5 +81,13 @@ func (c Command) run(ctx context.Context, args []string, stdout io.Writer) error
 	if err != nil {
 		return err
 	}
+	defer func() { _ = listener.Close() }()
+
+	// Metrics are served until the last request has been answered.
+	stopMetrics, err := ServeMetrics(ctx, settings.metricsAddr, env)
+	if err != nil {
+		return err
+	}
+	defer stopMetrics()
 	return Serve(ctx, listener, c.Handler(env), env.Log)
 }

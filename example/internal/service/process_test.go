@@ -42,7 +42,9 @@ const exited = "exited"
 
 // process is a service that runs until it is stopped.
 type process struct {
-	url    string
+	url        string
+	metricsURL string
+
 	logs   logs
 	stderr strings.Builder
 	cancel context.CancelFunc
@@ -59,6 +61,7 @@ func start(t *testing.T, handler func(service.Env) http.Handler, args ...string)
 		p.code <- command.Run(ctx, args, p.logs, &p.stderr)
 		p.logs <- map[string]any{"msg": exited}
 	}()
+	p.metricsURL = "http://" + p.logs.wait(t, "serving metrics")["addr"].(string) + "/metrics"
 	p.url = "http://" + p.logs.wait(t, "listening")["addr"].(string)
 	return p
 }

@@ -6,14 +6,13 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	chimetrics "github.com/opentracing-contrib/go-chi/chitrace/metrics"
 )
 
 // NewRouter returns a router that logs, traces and counts every request, and
-// has /healthz and /metrics. The options are added to env.TraceOptions.
+// has /healthz. The options are added to env.TraceOptions.
 //
 // Recoverer stands before chitrace, that is around it: the panic passes through
 // the tracing on its way out, so the span has it with its stack. The other way
@@ -32,14 +31,9 @@ func NewRouter(env Env, opts ...chitrace.Option) chi.Router {
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) {
 		WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})
 	})
-	r.Method(http.MethodGet, "/metrics", promhttp.HandlerFor(env.Registry, promhttp.HandlerOpts{
-		EnableOpenMetrics: true, // It alone has exemplars.
-	}))
 	return r
 }
 
-// isProbe says whether a machine asks about the service, every few seconds and
+// isProbe reports whether a machine asks about the service, every few seconds and
 // of no interest to anyone.
-func isProbe(r *http.Request) bool {
-	return r.URL.Path == "/healthz" || r.URL.Path == "/metrics"
-}
+func isProbe(r *http.Request) bool { return r.URL.Path == "/healthz" }

@@ -21,7 +21,7 @@ func TestProbesAreNotTraced(t *testing.T) {
 	env.Tracer = tracer
 	server := httptest.NewServer(service.NewRouter(env))
 	t.Cleanup(server.Close)
-	for path, wantSpans := range map[string]int{"/healthz": 0, "/metrics": 0, "/": 1} {
+	for path, wantSpans := range map[string]int{"/healthz": 0, "/": 1} {
 		tracer.Reset()
 		get(t, server.URL+path)
 		if got := tracer.FinishedSpans(); len(got) != wantSpans {
@@ -31,12 +31,26 @@ func TestProbesAreNotTraced(t *testing.T) {
 }
 
 func TestProbesAreNotCounted(t *testing.T) {
-	server := httptest.NewServer(service.NewRouter(service.NewEnv(slog.New(slog.DiscardHandler))))
-	t.Cleanup(server.Close)
-	get(t, server.URL+"/healthz")
-	get(t, server.URL+"/metrics")
-	if _, body := get(t, server.URL+"/metrics"); strings.Contains(body, "http_server_requests_total") {
+	p := start(t, func(env service.Env) http.Handler { return service.NewRouter(env) })
+	defer p.stop()
+	get(t, p.url+"/healthz")
+	if _, body := get(t, p.metricsURL); strings.Contains(body, "http_server_requests_total") {
 		t.Errorf("requests are counted in\n%s", body)
+	}
+}
+
+// What a service counts is not for its callers.
+func TestMetricsHaveAnAddressOfTheirOwn(t *testing.T) {
+	p := start(t, func(env service.Env) http.Handler { return service.NewRouter(env) })
+	if status, _ := get(t, p.url+"/metrics"); status != http.StatusNotFound {
+		t.Errorf("callers get %d, want 404", status)
+	}
+	if status, _ := get(t, p.metricsURL); status != http.StatusOK {
+		t.Errorf("got %d at the address for metrics", status)
+	}
+	p.stop()
+	if _, err := http.Get(p.metricsURL); err == nil { //nolint:noctx // It fails at once.
+		t.Error("the metrics outlive the service")
 	}
 }
 
@@ -52,7 +66,7 @@ func TestExemplars(t *testing.T) {
 	get(t, p.url+"/up/1")
 	id := p.logs.wait(t, "request")["trace_id"]
 
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+"/metrics", http.NoBody)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.metricsURL, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +106,7 @@ func TestMetrics(t *testing.T) {
 	})
 	defer p.stop()
 	get(t, p.url+"/down")
-	_, body := get(t, p.url+"/metrics")
+	_, body := get(t, p.metricsURL)
 	for _, want := range []string{
 		`(?m)^http_server_requests\w*\{.*route="/up/\{id\}".*\} 1$`,
 		`(?m)^http_client_requests\w*\{.*status_class="2xx".*\} 1$`,
