@@ -74,12 +74,12 @@ type services struct {
 	url            string // of the orders service
 }
 
-// startServices starts them, and has them sample everything unless env says
-// otherwise. A quote takes quoteDelay.
-func (f *fleet) startServices(tb testing.TB, env ...string) services {
+// startServices starts them, and has them sample everything. A quote takes
+// quoteDelay.
+func (f *fleet) startServices(tb testing.TB) services {
 	tb.Helper()
 	var s services
-	env = append([]string{"JAEGER_SAMPLER_TYPE=const", "JAEGER_SAMPLER_PARAM=1"}, env...)
+	env := []string{"JAEGER_SAMPLER_TYPE=const", "JAEGER_SAMPLER_PARAM=1"}
 	prices, url := programs.StartService(tb, downstreamBinary, append(byHTTP(f.agents[1]), env...),
 		"-quote-delay", quoteDelay.String())
 	s.prices = prices

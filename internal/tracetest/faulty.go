@@ -85,6 +85,7 @@ func (t Faulty) WantFinished(tb testing.TB) {
 	}
 }
 
+// StartSpan implements [opentracing.Tracer].
 func (t Faulty) StartSpan(name string, options ...opentracing.StartSpanOption) opentracing.Span {
 	switch t.strike("StartSpan") {
 	case ReturnsNil:
@@ -107,6 +108,7 @@ func (t Faulty) StartSpan(name string, options ...opentracing.StartSpanOption) o
 	return faultySpan{t.MockTracer.StartSpan(name, own...), t}
 }
 
+// Inject implements [opentracing.Tracer].
 func (t Faulty) Inject(sc opentracing.SpanContext, format, carrier any) error {
 	if t.strike("Inject") == ReturnsError {
 		return ErrFaulty
@@ -117,6 +119,7 @@ func (t Faulty) Inject(sc opentracing.SpanContext, format, carrier any) error {
 	return t.MockTracer.Inject(sc, format, carrier)
 }
 
+// Extract implements [opentracing.Tracer].
 func (t Faulty) Extract(format, carrier any) (opentracing.SpanContext, error) {
 	mode := t.strike("Extract")
 	sc, err := t.MockTracer.Extract(format, carrier)
@@ -131,6 +134,7 @@ func (t Faulty) Extract(format, carrier any) (opentracing.SpanContext, error) {
 	return faultyContext{sc, t.Fault}, nil
 }
 
+// ContextWithSpanHook implements [opentracing.TracerContextWithSpanExtension].
 func (t Faulty) ContextWithSpanHook(ctx context.Context, _ opentracing.Span) context.Context {
 	if t.strike("ContextWithSpanHook") == ReturnsNil {
 		return nil

@@ -37,6 +37,6 @@ func invitation(orders, prices string) string {
 	for _, r := range page.Requests {
 		fmt.Fprintf(&b, "# %s\ncurl -i %s%s\n", r.Title, orders, r.Path)
 	}
-	fmt.Fprintf(&b, "# What Prometheus sees\ncurl %s/metrics\n\n", orders)
+	b.WriteByte('\n')
 	return b.String()
 }

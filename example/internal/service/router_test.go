@@ -49,7 +49,7 @@ func TestMetricsHaveAnAddressOfTheirOwn(t *testing.T) {
 		t.Errorf("got %d at the address for metrics", status)
 	}
 	p.stop()
-	if _, err := http.Get(p.metricsURL); err == nil { //nolint:noctx // It fails at once.
+	if _, err := http.Get(p.metricsURL); err == nil { //nolint:noctx,bodyclose // It fails at once.
 		t.Error("the metrics outlive the service")
 	}
 }
