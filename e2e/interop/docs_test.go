@@ -11,7 +11,7 @@ import (
 // The Go code in the guides is code that is tested.
 func TestDocs(t *testing.T) {
 	var tested strings.Builder
-	for _, pattern := range []string{"*_test.go", "../../example/opentelemetry/*.go"} {
+	for _, pattern := range []string{"*_test.go", "../streams/*_test.go", "../../example/opentelemetry/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -21,7 +21,7 @@ func TestDocs(t *testing.T) {
 		}
 	}
 	snippet := regexp.MustCompile("(?s)```go\n(.*?)```")
-	for _, guide := range []string{"opentelemetry.md", "migrating.md"} {
+	for _, guide := range []string{"opentelemetry.md", "migrating.md", "streams.md"} {
 		t.Run(guide, func(t *testing.T) {
 			snippets := snippet.FindAllStringSubmatch(read(t, "../../docs/"+guide), -1)
 			if len(snippets) == 0 {
