@@ -156,9 +156,12 @@ func TestOptionsThatOthersHave(t *testing.T) {
 
 	tracer := mocktracer.New()
 	service := httptest.NewServer(chitrace.Middleware(tracer, client)(http.HandlerFunc(order)))
-	defer service.Close()
 	callFrom(t, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody),
 		&http.Client{Transport: propagation.NewTransport(nil, propagation.WithTracer(tracer), peer)}, service.URL)
+	service.Close()
+	if n := len(tracer.FinishedSpans()); n != 2 {
+		t.Fatalf("there are %d spans", n)
+	}
 	for _, span := range tracer.FinishedSpans() {
 		var want map[string]any
 		switch span.Tag("span.kind") {
@@ -172,39 +175,5 @@ func TestOptionsThatOthersHave(t *testing.T) {
 				t.Errorf("%s is %v, want %v", key, got, value)
 			}
 		}
-	}
-}
-
-func TestCodeThatWantsATransport(t *testing.T) {
-	configure := func(t *http.Transport) { t.MaxIdleConns = 7 }
-	clients := map[string]func() *http.Client{
-		"configured first": func() *http.Client {
-			transport := http.DefaultTransport.(*http.Transport).Clone()
-			configure(transport)
-			client := &http.Client{Transport: propagation.NewTransport(transport)}
-
-			return client
-		},
-		"insists on its own": func() *http.Client {
-			outer := &http.Transport{}
-			for _, scheme := range []string{"http", "https"} {
-				outer.RegisterProtocol(scheme, propagation.NewTransport(http.DefaultTransport))
-			}
-			client := &http.Client{Transport: outer}
-
-			configure(client.Transport.(*http.Transport))
-			return client
-		},
-	}
-	for name, newClient := range clients {
-		t.Run(name, func(t *testing.T) {
-			tracer := mocktracer.New()
-			service := httptest.NewServer(http.HandlerFunc(order))
-			defer service.Close()
-			handler := chitrace.Middleware(tracer)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-				callFrom(t, r, newClient(), service.URL)
-			}))
-			check(t, serve(t, tracer, handler, "/"), "HTTP GET by net/http")
-		})
 	}
 }
