@@ -2,14 +2,19 @@
 // its tracer is OpenTelemetry's SDK behind the bridge for OpenTracing. Handlers,
 // middlewares and clients are those of example/api and example/downstream.
 //
-//	go run . prices
+// With a Jaeger on this machine, which takes OTLP without TLS on port 4318:
+//
+//	export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
+//	go run . prices &
 //	go run . orders
 //
-// The SDK reads the OTEL_* variables. It is a module of its own, so that what it
-// needs stays out of the library's go.mod.
+// The SDK reads the OTEL_* variables; its own default is https://localhost:4318.
+// It is a module of its own, so that what it needs stays out of the library's
+// go.mod.
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -22,8 +27,12 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"slices"
+	"sync/atomic"
 	"syscall"
 	"time"
+
+	"go.opentelemetry.io/otel"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
 	"github.com/opentracing-contrib/go-chi/example/internal/orders"
@@ -56,9 +65,19 @@ var handlers = map[string]struct {
 	}},
 }
 
+const usage = `Usage: opentelemetry orders|prices [flags]
+
+Serves one of the example's services, traced by OpenTelemetry's SDK. The SDK
+reads the OTEL_* variables, such as OTEL_EXPORTER_OTLP_ENDPOINT.
+opentelemetry orders -h lists the flags.
+`
+
+var errSpansLost = errors.New("spans were lost, see the log")
+
 func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
-	if len(args) == 0 {
-		args = []string{""}
+	if len(args) == 0 || slices.Contains([]string{"-h", "-help", "--help", "help"}, args[0]) {
+		_, err := io.WriteString(stdout, usage)
+		return err
 	}
 	name := args[0]
 	handler, ok := handlers[name]
@@ -67,6 +86,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 	}
 	downstream := &url.URL{Scheme: "http", Host: handlers["prices"].addr}
 	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.SetOutput(stdout)
 	addr := fs.String("addr", handler.addr, "`address` to listen on; port 0 is a free one")
 	fs.Func("downstream", "base `URL` of the prices service (default "+downstream.String()+")",
 		func(s string) (err error) {
@@ -80,6 +100,14 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
+	logs := tracelog.NewHandler(slog.NewJSONHandler(stdout, nil), tracelog.WithIDs(ids))
+	log := slog.New(logs).With("service", cmp.Or(os.Getenv("OTEL_SERVICE_NAME"), name))
+	// The SDK would write to the standard logger that an export failed.
+	var lost atomic.Bool
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) {
+		log.Error("opentelemetry", "error", err)
+		lost.Store(true)
+	}))
 	tracer, shutdown, err := newTracer(ctx, name)
 	if err != nil {
 		return err
@@ -89,10 +117,12 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 		flush, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTimeout)
 		defer cancel()
 		err = errors.Join(err, shutdown(flush))
+		if lost.Load() {
+			err = errors.Join(err, errSpansLost)
+		}
 	}()
 
-	logs := tracelog.NewHandler(slog.NewJSONHandler(stdout, nil), tracelog.WithIDs(ids))
-	env := service.NewEnv(slog.New(logs).With("service", name))
+	env := service.NewEnv(log)
 	env.Tracer = tracer
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", *addr)
 	if err != nil {

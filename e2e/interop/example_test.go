@@ -1,0 +1,56 @@
+package interop
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// A collector that is not there is no secret: the log says so as JSON, under the
+// service's name, and the exit status does, too.
+func TestLostSpansAreTold(t *testing.T) {
+	s := run(t, []string{bridgedBinary, "orders"}, []string{
+		"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1", "OTEL_SERVICE_NAME=shop",
+	})
+	get(t, s.url+"/v1/nowhere")
+	s.Signal(syscall.SIGINT)
+	if err := s.Wait(t); err == nil {
+		t.Error("exit status 0, though spans were lost")
+	}
+	told := false
+	for line := range strings.Lines(s.Output()) {
+		if strings.Contains(line, `"level":"ERROR"`) && strings.Contains(line, `"service":"shop"`) && strings.Contains(line, "127.0.0.1:1") {
+			told = true
+		}
+	}
+	if !told {
+		t.Errorf("no line of the log says what happened:\n%s", s.Output())
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for _, args := range [][]string{nil, {"-h"}, {"orders", "-h"}} {
+		out, err := exec.CommandContext(t.Context(), bridgedBinary, args...).CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "orders") {
+			t.Errorf("%q: %v: %s", args, err, out)
+		}
+	}
+}
+
+// What the example's comment and the guide say to paste is the same.
+func TestExampleIsRunAsItSays(t *testing.T) {
+	const block = `export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
+go run . prices &
+go run . orders`
+	for _, file := range []string{"../../example/opentelemetry/main.go", "../../docs/opentelemetry.md"} {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(strings.ReplaceAll(string(content), "//\t", ""), block) {
+			t.Errorf("%s does not have\n%s", file, block)
+		}
+	}
+}
