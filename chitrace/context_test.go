@@ -170,6 +170,19 @@ func TestDeadlineIsNoDisconnect(t *testing.T) {
 	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.client_disconnected", nil)
 }
 
+func TestHandlerGetsTheTracersContext(t *testing.T) {
+	tracer := tracetest.Hooked{MockTracer: mocktracer.New(), Hook: func(ctx context.Context) context.Context {
+		return context.WithValue(ctx, testKey{}, "the tracer's")
+	}}
+	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if got := r.Context().Value(testKey{}); got != "the tracer's" {
+			t.Errorf("got %v", got)
+		}
+	})
+	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
+	tracetest.OnlySpan(t, tracer.MockTracer)
+}
+
 // Without a tracer, the global one counts that is there when the request comes.
 func TestGlobalTracer(t *testing.T) {
 	before := opentracing.GlobalTracer()

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
@@ -76,5 +77,23 @@ func TestNoopTracer(t *testing.T) {
 	readAndClose(t, resp)
 	if !equalHeaders(got.Header, want) {
 		t.Errorf("sent %v, want it unchanged", got.Header)
+	}
+}
+
+type hookKey struct{}
+
+func TestBaseGetsTheTracersContext(t *testing.T) {
+	tracer := tracetest.Hooked{MockTracer: mocktracer.New(), Hook: func(ctx context.Context) context.Context {
+		return context.WithValue(ctx, hookKey{}, "the tracer's")
+	}}
+	var got *http.Request
+	transport := propagation.NewTransport(capture(&got), propagation.WithTracer(tracer))
+	resp, err := transport.RoundTrip(newRequest(t.Context(), t, http.MethodGet, "http://example.com"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readAndClose(t, resp)
+	if value := got.Context().Value(hookKey{}); value != "the tracer's" {
+		t.Errorf("got %v", value)
 	}
 }

@@ -9,19 +9,10 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/internal/span"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 type key struct{}
-
-// hooked is a tracer that makes a context of the one that it is given.
-type hooked struct {
-	*mocktracer.MockTracer
-	hook func(ctx context.Context) context.Context
-}
-
-func (h hooked) ContextWithSpanHook(ctx context.Context, _ opentracing.Span) context.Context {
-	return h.hook(ctx)
-}
 
 func TestContextCarriesTheSpan(t *testing.T) {
 	tests := []struct {
@@ -35,7 +26,7 @@ func TestContextCarriesTheSpan(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tracer := hooked{mocktracer.New(), tt.hook}
+			tracer := tracetest.Hooked{MockTracer: mocktracer.New(), Hook: tt.hook}
 			var ctx span.Context
 			var s span.Span
 			ctx.Carry(context.WithValue(t.Context(), key{}, "kept"), &s)
