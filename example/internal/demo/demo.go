@@ -18,6 +18,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs := flag.NewFlagSet("example", flag.ContinueOnError)
 	fs.SetOutput(stderr)
 	serve := fs.Bool("serve", false, "keep the services up and draw each new trace, until Ctrl-C")
+	addr := fs.String("addr", "127.0.0.1:0", "`address` of the page and the orders; port 0 is a free one")
 	if err := fs.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil {
@@ -32,7 +33,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if *serve {
 		show = watch
 	}
-	if err := show(ctx, stdout); err != nil {
+	if err := show(ctx, stdout, *addr); err != nil {
 		log.New(stderr, "example: ", 0).Print(err)
 		return 1
 	}

@@ -56,6 +56,7 @@ func TestMistakes(t *testing.T) {
 		wantStderr string
 	}{
 		{[]string{"-h"}, 0, "-serve"},
+		{[]string{"-addr", "127.0.0.1:none"}, 1, "unknown port"},
 		{[]string{"-x"}, 1, "flag provided but not defined: -x"},
 	}
 	for _, tt := range tests {
@@ -141,4 +142,5 @@ func TestServe(t *testing.T) {
 	if got := <-code; got != 0 || stderr.Len() > 0 {
 		t.Errorf("got code %d and %q, want 0", got, stderr.String())
 	}
+	stdout.wait(t, `^Stopped after 2 traces, 10 spans\.$`)
 }

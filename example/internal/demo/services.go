@@ -18,10 +18,11 @@ import (
 
 const quoteDelay = 120 * time.Millisecond
 
-// withServices runs both services on free ports, each with a tracer of its own,
-// while use has their URLs. When it returns, all spans have ended.
-func withServices(collector *traces.Collector, use func(orders, prices string) error) (err error) {
-	downstream, err := start("prices", collector, func(env service.Env) http.Handler {
+// withServices runs both services, the orders at addr and the prices on a free
+// port, each with a tracer of its own, while use has their URLs. When it returns,
+// all spans have ended.
+func withServices(addr string, collector *traces.Collector, use func(orders, prices string) error) (err error) {
+	downstream, err := start("prices", "127.0.0.1:0", collector, func(env service.Env) http.Handler {
 		return prices.NewHandler(env, quoteDelay)
 	})
 	if err != nil {
@@ -29,7 +30,7 @@ func withServices(collector *traces.Collector, use func(orders, prices string) e
 	}
 	defer func() { err = errors.Join(err, downstream.stop()) }()
 
-	api, err := start("orders", collector, func(env service.Env) http.Handler {
+	api, err := start("orders", addr, collector, func(env service.Env) http.Handler {
 		handler := orders.NewHandler(env, orders.PriceList{URL: downstream.url, Client: env.Client()})
 		return page.Page{Trace: collector.Trace, Metrics: env.Registry}.Over(handler)
 	})
@@ -48,9 +49,9 @@ type running struct {
 	stop func() error
 }
 
-func start(name string, collector *traces.Collector, handler func(service.Env) http.Handler) (*running, error) {
+func start(name, addr string, collector *traces.Collector, handler func(service.Env) http.Handler) (*running, error) {
 	ctx, cancel := context.WithCancel(context.Background())
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {
 		cancel()
 		return nil, err

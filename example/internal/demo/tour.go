@@ -15,7 +15,7 @@ import (
 const tourTimeout = 30 * time.Second
 
 // tour makes each of the requests and draws its trace.
-func tour(ctx context.Context, stdout io.Writer) error {
+func tour(ctx context.Context, stdout io.Writer, addr string) error {
 	ctx, cancel := context.WithTimeout(ctx, tourTimeout)
 	defer cancel()
 
@@ -25,7 +25,7 @@ func tour(ctx context.Context, stdout io.Writer) error {
 	collector := traces.NewCollector(func(t traces.Trace) { complete <- t })
 	options := terminal(stdout)
 
-	return withServices(collector, func(orders, _ string) error {
+	return withServices(addr, collector, func(orders, _ string) error {
 		spans := 0
 		for _, r := range page.Requests {
 			if err := get(ctx, orders+r.Path); err != nil {

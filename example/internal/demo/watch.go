@@ -14,21 +14,29 @@ import (
 
 // watch leaves the requests to the user, and draws each trace that completes
 // until ctx is done. The traces of requests that run by then still follow.
-func watch(ctx context.Context, stdout io.Writer) error {
+func watch(ctx context.Context, stdout io.Writer, addr string) error {
 	options := terminal(stdout)
 	var mu sync.Mutex // Traces complete on their requests' goroutines.
+	count, spans := 0, 0
 	collector := traces.NewCollector(func(t traces.Trace) {
 		mu.Lock()
 		defer mu.Unlock()
+		count++
+		spans += len(t.Spans)
 		_, _ = fmt.Fprintln(stdout, waterfall.Render(t, options))
 	})
-	return withServices(collector, func(orders, prices string) error {
+	err := withServices(addr, collector, func(orders, prices string) error {
 		if _, err := io.WriteString(stdout, invitation(orders, prices)); err != nil {
 			return err
 		}
 		<-ctx.Done()
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(stdout, "\nStopped after %d traces, %d spans.\n", count, spans)
+	return err
 }
 
 func invitation(orders, prices string) string {

@@ -47,20 +47,32 @@ func newTable(nodes []node, width int) table {
 		}
 	}
 
-	// The names take what they need, as long as there is room for a bar.
-	room := width - len(margin) - statusWidth - durationWidth - 4*len(gap)
-	t.serviceWidth = min(t.serviceWidth, room/4)
-	t.operationWidth = min(t.operationWidth, room-t.serviceWidth-minBarWidth)
-	t.barWidth = room - t.serviceWidth - t.operationWidth
+	room := width - len(margin) - statusWidth - durationWidth - 2*len(gap)
+	switch {
+	case width >= barsWidth:
+		// The names take what they need, as long as there is room for a bar.
+		room -= 2 * len(gap)
+		t.serviceWidth = min(t.serviceWidth, room/4)
+		t.operationWidth = min(t.operationWidth, room-t.serviceWidth-minBarWidth)
+		t.barWidth = room - t.serviceWidth - t.operationWidth
+	case width >= servicesWidth:
+		room -= len(gap)
+		t.serviceWidth = min(t.serviceWidth, room/3)
+		t.operationWidth = min(t.operationWidth, room-t.serviceWidth)
+	default:
+		t.serviceWidth = 0
+		t.operationWidth = max(min(t.operationWidth, room), len("OPERATION"))
+	}
 	return t
 }
 
 func (t table) header(p painter) string {
-	return p.paint(dim, line(
+	return p.paint(dim, t.line(
 		fit("SERVICE", t.serviceWidth),
 		fit("OPERATION", t.operationWidth),
 		"STATUS",
 		"DURATION",
+		"",
 	))
 }
 
@@ -75,7 +87,7 @@ func (t table) row(n node, p painter) string {
 	if s.Failed {
 		barColor = red
 	}
-	return line(
+	return t.line(
 		p.paint(color, fit(s.Service, t.serviceWidth)),
 		operation,
 		p.paint(statusColor(s), fit(status(s), statusWidth)),
@@ -84,7 +96,15 @@ func (t table) row(n node, p painter) string {
 	)
 }
 
-func line(cells ...string) string {
+// line joins the cells of the columns that there is room for.
+func (t table) line(service, operation, status, duration, bar string) string {
+	cells := []string{operation, status, duration}
+	if t.serviceWidth > 0 {
+		cells = append([]string{service}, cells...)
+	}
+	if t.barWidth > 0 && bar != "" {
+		cells = append(cells, bar)
+	}
 	return margin + strings.Join(cells, gap)
 }
 

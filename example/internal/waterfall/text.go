@@ -49,11 +49,16 @@ func statusColor(s traces.Span) string {
 
 // fit makes text exactly width columns wide.
 func fit(text string, width int) string {
+	return fmt.Sprintf("%-*s", width, clip(text, width))
+}
+
+// clip makes text at most width columns wide.
+func clip(text string, width int) string {
 	text = printable(text)
 	if r := []rune(text); len(r) > width {
-		text = string(r[:width-1]) + "…"
+		return string(r[:max(width-1, 0)]) + "…"
 	}
-	return fmt.Sprintf("%-*s", width, text)
+	return text
 }
 
 // printable replaces what a terminal would act on: names and paths come from

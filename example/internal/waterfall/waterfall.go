@@ -9,19 +9,21 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/opentracing-contrib/go-chi/example/internal/traces"
 )
 
 // Options say what the terminal can do.
 type Options struct {
-	Width int  // in columns; 0: 100; less than 80 counts as 80
+	Width int  // in columns; 0: 100; below 80 there are no bars, below 50 no services
 	Color bool // draw with ANSI colours; false: plain text
 }
 
 const (
-	defaultWidth = 100
-	minWidth     = 80
+	defaultWidth  = 100
+	barsWidth     = 80
+	servicesWidth = 50
 )
 
 // Render draws a trace: the request that began it; a line for each span with
@@ -33,17 +35,18 @@ func Render(trace traces.Trace, o Options) string {
 		return ""
 	}
 	p := painter(o.Color)
-	t := newTable(nodes, max(cmp.Or(o.Width, defaultWidth), minWidth))
+	width := cmp.Or(o.Width, defaultWidth)
+	t := newTable(nodes, width)
 
 	var b strings.Builder
-	b.WriteString(heading(trace.ID, nodes[0].span, p) + "\n")
+	b.WriteString(heading(trace.ID, nodes[0].span, width, p) + "\n")
 	b.WriteString(t.header(p) + "\n")
 	for _, n := range nodes {
 		b.WriteString(t.row(n, p) + "\n")
 	}
 	for _, n := range nodes {
 		if reason := firstLine(n.span.Reason); reason != "" {
-			b.WriteString(p.paint(red, printable("  ✗ "+n.span.Service+": "+reason)) + "\n")
+			b.WriteString(p.paint(red, clip("  ✗ "+n.span.Service+": "+reason, width)) + "\n")
 		}
 	}
 	return b.String()
@@ -55,16 +58,25 @@ func firstLine(text string) string {
 	return line
 }
 
-// heading is the request as its client saw it.
-func heading(traceID string, root traces.Span, p painter) string {
+// heading is the request as its client saw it, in as many lines as it takes.
+func heading(traceID string, root traces.Span, width int, p painter) string {
 	request := root.Operation
 	if u, err := url.Parse(root.URL); err == nil && u.Path != "" {
 		request = root.Method + " " + u.EscapedPath()
 	}
-	parts := []string{p.paint(bold, printable(request))}
+	parts := []string{clip(request, width)}
+	colors := []string{bold}
 	if root.Status != 0 {
-		status := strconv.Itoa(root.Status) + " " + http.StatusText(root.Status)
-		parts = append(parts, p.paint(statusColor(root), strings.TrimSpace(status)))
+		status := strings.TrimSpace(strconv.Itoa(root.Status) + " " + http.StatusText(root.Status))
+		parts, colors = append(parts, clip(status, width)), append(colors, statusColor(root))
 	}
-	return strings.Join(append(parts, p.paint(dim, "trace "+printable(traceID))), "  ")
+	parts, colors = append(parts, clip("trace "+traceID, width)), append(colors, dim)
+	between := gap
+	if utf8.RuneCountInString(strings.Join(parts, gap)) > width {
+		between = "\n"
+	}
+	for i := range parts {
+		parts[i] = p.paint(colors[i], parts[i])
+	}
+	return strings.Join(parts, between)
 }

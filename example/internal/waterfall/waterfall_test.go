@@ -87,18 +87,24 @@ GET /%E2%80%AE  200 OK  trace ·[2J
 	}
 }
 
+// No line is wider than the terminal. What is drawn fills one that has room.
 func TestRenderKeepsToTheWidth(t *testing.T) {
-	for _, width := range []int{0, 1, 80, 100, 200} {
-		want := max(width, 80)
-		if width == 0 {
-			want = 100
-		}
-		longest := 0
-		for l := range strings.Lines(waterfall.Render(order, waterfall.Options{Width: width})) {
+	for _, tt := range []struct{ width, wantMost, wantBars int }{
+		{0, 100, 5}, {80, 80, 5}, {100, 100, 5}, {200, 200, 5}, // with bars, as wide as it is
+		{79, 69, 0}, {60, 60, 0}, // without bars
+		{40, 40, 0}, {30, 30, 0}, // without services
+	} {
+		got := waterfall.Render(order, waterfall.Options{Width: tt.width})
+		longest, bars := 0, 0
+		for l := range strings.Lines(got) {
 			longest = max(longest, utf8.RuneCountInString(strings.TrimSuffix(l, "\n")))
+			if strings.ContainsAny(l, "━╺╸") {
+				bars++
+			}
 		}
-		if longest != want {
-			t.Errorf("width %d: the longest line has %d columns, want %d", width, longest, want)
+		if longest > tt.wantMost || bars != tt.wantBars {
+			t.Errorf("width %d: the longest line has %d columns, want at most %d; %d bars, want %d:\n%s",
+				tt.width, longest, tt.wantMost, bars, tt.wantBars, got)
 		}
 	}
 }
