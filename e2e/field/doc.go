@@ -10,7 +10,7 @@
 //
 //	go test -v -timeout 2h ./field -all
 //
-// or any other, from the module proxy or a folder:
+// or any other, from the module proxy or a folder, absolute or seen from here:
 //
 //	go test -v -timeout 2h ./field -application github.com/slok/sloth@v0.16.0
 //	go test -v -timeout 2h ./field -application ../../sloth
