@@ -1,6 +1,7 @@
 package chitrace_test
 
 import (
+	"context"
 	"net/http"
 	"testing"
 	"time"
@@ -109,14 +110,17 @@ func TestTimedOutRequestHasItsRoute(t *testing.T) {
 			trace := chitrace.Middleware(tracer, chitrace.WithURLParams("userID", "orderID"))
 			r := chi.NewRouter()
 			inner := build(trace, r)
-			timedOut := make(chan struct{})
+			// A cancelled request is over for http.TimeoutHandler, as one that took
+			// too long is.
+			ctx, cancel := context.WithCancel(t.Context())
+			over := make(chan struct{})
 			orders := chi.NewRouter()
-			orders.Get("/{orderID}", func(http.ResponseWriter, *http.Request) { <-timedOut })
+			orders.Get("/{orderID}", func(http.ResponseWriter, *http.Request) { cancel(); <-over })
 			r.Mount("/users/{userID}/orders", orders)
-			h := trace(http.TimeoutHandler(inner, time.Millisecond, "too late"))
+			h := trace(http.TimeoutHandler(inner, time.Hour, "too late"))
 			resp := get(t, tracetest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				defer close(timedOut)
-				h.ServeHTTP(w, r)
+				defer close(over)
+				h.ServeHTTP(w, r.WithContext(ctx))
 			})), "GET /users/7/orders/8")
 			if resp == nil || resp.StatusCode != http.StatusServiceUnavailable {
 				t.Fatalf("got %+v", resp)

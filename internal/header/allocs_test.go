@@ -9,7 +9,6 @@ import (
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
-	"github.com/uber/jaeger-client-go"
 )
 
 // requests come from a browser behind proxies, which adds a caller's headers.
@@ -54,14 +53,6 @@ func TestCarrierAllocs(t *testing.T) {
 	if allocs := testing.AllocsPerRun(100, func() { r.Carrier() }); allocs != 0 {
 		t.Errorf("%v allocations, want none", allocs)
 	}
-}
-
-// newJaeger returns a Jaeger tracer, and the context of a span of its.
-func newJaeger(tb testing.TB) (opentracing.Tracer, opentracing.SpanContext) {
-	tb.Helper()
-	tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(true), jaeger.NewNullReporter())
-	tb.Cleanup(func() { _ = closer.Close() })
-	return tracer, tracer.StartSpan("test").Context()
 }
 
 // What Inject costs beyond the tracer: nothing, as the map is the caller's.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go"
 )
 
 // parse makes a header of lines "name: value", each repeated as often as the
@@ -117,4 +118,12 @@ func FuzzWriter(f *testing.F) {
 			t.Errorf("left %d bytes of baggage", n)
 		}
 	})
+}
+
+// newJaeger returns a Jaeger tracer, and the context of a span of its.
+func newJaeger(tb testing.TB) (opentracing.Tracer, opentracing.SpanContext) {
+	tb.Helper()
+	tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(true), jaeger.NewNullReporter())
+	tb.Cleanup(func() { _ = closer.Close() })
+	return tracer, tracer.StartSpan("test").Context()
 }
