@@ -27,7 +27,7 @@
 // valid ids is the parent. By default that is W3C's, which proxies and gateways on
 // the way keep up to date; they pass an uber-trace-id on as it came. An outgoing
 // request has the headers of all formats. A jaeger-debug-id counts where no
-// header has ids, as it always does.
+// header has ids, as it always does, and where there is no W3C baggage.
 //
 // # Remote sampling
 //
