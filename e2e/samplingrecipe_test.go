@@ -124,6 +124,14 @@ func TestSamplingRecipeConfiguration(t *testing.T) {
 // it is there the service samples as it should.
 func TestSamplingRecipeAlert(t *testing.T) {
 	r := readRecipe(t)
+	rules, err := os.ReadFile(filepath.Join("..", "deploy", "prometheus", "rules", "alerts.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, rule, _ := strings.Cut(r.alert, "- alert:"); !strings.Contains(string(rules), rule) {
+		t.Errorf("alerts.yml does not have the rule%s", rule)
+	}
+
 	s := r.startService(t)
 	poll.Until(t, "the alert's series to rise", func(ctx context.Context) error {
 		m, err := s.metrics(ctx)
