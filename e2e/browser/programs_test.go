@@ -3,11 +3,9 @@ package browser
 import (
 	"context"
 	"errors"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"testing"
 
 	"github.com/opentracing-contrib/go-chi/e2e/internal/poll"
@@ -28,7 +26,7 @@ func startDemo(t *testing.T) string {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %v\n%s", build, err, out)
 	}
-	return start(t, nil, binary, "-serve")
+	return start(t, binary, "-serve")
 }
 
 // startOrders starts the api alone, and returns its URL.
@@ -38,17 +36,17 @@ func startOrders(t *testing.T, env ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return start(t, env, api, "-addr", "127.0.0.1:0")
+	_, url := programs.StartService(t, api, env)
+	return url + "/"
 }
 
 var address = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 
 // start starts a program. The first address that it prints is the one that it
 // listens on.
-func start(t *testing.T, env []string, name string, args ...string) string {
+func start(t *testing.T, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), name, args...)
-	cmd.Env = slices.Concat(os.Environ(), env)
 	p := process.Start(t, cmd)
 	var url string
 	poll.Until(t, p.Name()+" to listen", func(context.Context) error {
