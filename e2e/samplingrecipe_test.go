@@ -128,7 +128,7 @@ func TestSamplingRecipeAlert(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, rule, _ := strings.Cut(r.alert, "- alert:"); !strings.Contains(string(rules), rule) {
+	if _, rule, found := strings.Cut(r.alert, "- alert:"); !found || !strings.Contains(string(rules), rule) {
 		t.Errorf("alerts.yml does not have the rule%s", rule)
 	}
 
