@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"strconv"
+	"sync"
 	"testing"
 )
 
@@ -32,6 +33,9 @@ func FreePort(tb testing.TB) int {
 	tb.Helper()
 	for range 100 {
 		port := 10_000 + rand.IntN(20_000)
+		if _, given := ports.LoadOrStore(port, true); given {
+			continue
+		}
 		if isFree(tb.Context(), net.JoinHostPort(loopback, strconv.Itoa(port))) {
 			return port
 		}
@@ -39,6 +43,9 @@ func FreePort(tb testing.TB) int {
 	tb.Fatal("no free port found")
 	return 0
 }
+
+// ports are those that FreePort has looked at: none is given twice.
+var ports sync.Map
 
 func isFree(ctx context.Context, addr string) bool {
 	var config net.ListenConfig
