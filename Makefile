@@ -64,7 +64,7 @@ tidy: ## Check that every go.mod says what its module needs
 build: ## Build every package of every module
 	@set -e; for dir in . $(NESTED); do \
 		echo "build $$dir"; \
-		(cd $$dir && $(GO) build -o /dev/null ./... && $(GO) test -count=1 -run '^$$' ./... >/dev/null); \
+		(cd $$dir && $(GO) build -o /dev/null ./...); \
 	done
 
 .PHONY: fuzz
