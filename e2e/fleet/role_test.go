@@ -53,7 +53,7 @@ func startRole(tb testing.TB, name string, env ...string) *role {
 	}
 	port := strconv.Itoa(jaeger.FreePort(tb))
 	r.metrics = "http://127.0.0.1:" + port + "/metrics"
-	r.env = append(slices.Clone(env), "METRICS_HOST=127.0.0.1", "METRICS_PORT="+port, "LOG_LEVEL=warn", "SESSION_TIMEOUT=6s")
+	r.env = append(slices.Clone(env), "METRICS_HOST=127.0.0.1", "METRICS_PORT="+port, "LOG_LEVEL=warn", "SESSION_TIMEOUT=6s", "OTEL_TRACES_SAMPLER=always_off")
 	for name, addr := range r.addrs {
 		r.env = append(r.env, name+"="+addr)
 	}
