@@ -36,7 +36,7 @@
 // A [slog.Handler] takes no attribute outside of an open group, so a record with
 // a span is put together again from the top. What Logger.With is given below a
 // group is therefore formatted for each such record, rather than once. This
-// costs an allocation for each group, and several where an attribute given to
-// Logger.With is a group or a [slog.LogValuer]. Attributes from before the first
-// group are formatted once.
+// costs an allocation, and several where an attribute given to Logger.With is a
+// group or a [slog.LogValuer]. Attributes from before the first group are
+// formatted once.
 package tracelog

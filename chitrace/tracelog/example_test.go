@@ -17,7 +17,7 @@ import (
 // With the context of a request that chitrace traces, every line has the ids of
 // its span.
 func ExampleNewHandler() {
-	log := slog.New(tracelog.NewHandler(stdout))
+	log := slog.New(tracelog.NewHandler(stdout()))
 
 	log.InfoContext(requestContext(), "order placed", "order", 1001)
 	log.Info("a line of no request")
@@ -28,7 +28,7 @@ func ExampleNewHandler() {
 
 // The ids are found in the same place, whatever groups a logger has opened.
 func ExampleNewHandler_groups() {
-	log := slog.New(tracelog.NewHandler(stdout)).With("service", "orders").WithGroup("http").With("method", "GET")
+	log := slog.New(tracelog.NewHandler(stdout())).With("service", "orders").WithGroup("http").With("method", "GET")
 
 	log.InfoContext(requestContext(), "done", "status", 200)
 	// Output:
@@ -37,7 +37,7 @@ func ExampleNewHandler_groups() {
 
 // Another tracer than Jaeger's, here the one that tests use.
 func ExampleWithIDs() {
-	log := slog.New(tracelog.NewHandler(stdout, tracelog.WithIDs(
+	log := slog.New(tracelog.NewHandler(stdout(), tracelog.WithIDs(
 		func(sc opentracing.SpanContext) (tracelog.IDs, bool) {
 			mc, ok := sc.(mocktracer.MockSpanContext)
 			return tracelog.IDs{
@@ -56,7 +56,7 @@ func ExampleWithIDs() {
 
 // Services that log as OpenTelemetry does write all trace ids with 32 digits.
 func ExampleJaegerIDs() {
-	log := slog.New(tracelog.NewHandler(stdout, tracelog.WithIDs(
+	log := slog.New(tracelog.NewHandler(stdout(), tracelog.WithIDs(
 		func(sc opentracing.SpanContext) (tracelog.IDs, bool) {
 			ids, ok := tracelog.JaegerIDs(sc)
 			ids.TraceID = strings.Repeat("0", 32-len(ids.TraceID)) + ids.TraceID
@@ -70,19 +70,16 @@ func ExampleJaegerIDs() {
 }
 
 // stdout leaves the time out, which no example can know.
-var stdout = slog.NewJSONHandler(exampleOutput{}, &slog.HandlerOptions{
-	ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
-		if len(groups) == 0 && a.Key == slog.TimeKey {
-			return slog.Attr{}
-		}
-		return a
-	},
-})
-
-// exampleOutput writes to what os.Stdout is while an example runs.
-type exampleOutput struct{}
-
-func (exampleOutput) Write(p []byte) (int, error) { return os.Stdout.Write(p) }
+func stdout() slog.Handler {
+	return slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{
+		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			if a.Key == slog.TimeKey {
+				return slog.Attr{}
+			}
+			return a
+		},
+	})
+}
 
 // requestContext is the context of a request, in a trace with known ids.
 func requestContext() context.Context {

@@ -15,6 +15,13 @@ const (
 	SampledKey = "sampled"
 )
 
+// Option configures [NewHandler].
+type Option interface{ apply(*handler) }
+
+type optionFunc func(*handler)
+
+func (f optionFunc) apply(h *handler) { f(h) }
+
 // NewHandler returns a handler that adds the ids of the context's span to every
 // record and passes the record on to next. What is enabled, and the errors, are
 // next's. NewHandler panics if next is nil: slog's default handler cannot take
@@ -23,14 +30,20 @@ func NewHandler(next slog.Handler, opts ...Option) slog.Handler {
 	if next == nil {
 		panic("tracelog: NewHandler needs a handler to pass the records on to, next is nil")
 	}
-	return &handler{config: newConfig(opts), next: next, root: next}
+	h := &handler{ids: JaegerIDs, next: next, root: next}
+	for _, o := range opts {
+		if o != nil {
+			o.apply(h)
+		}
+	}
+	return h
 }
 
 type handler struct {
-	*config
+	ids   func(opentracing.SpanContext) (IDs, bool)
 	next  slog.Handler // with all groups and attributes
 	root  slog.Handler // with the attributes from before the first group
-	group *group       // the open one, with all that root lacks; nil if there is none
+	below below        // what next has and root has not
 }
 
 func (h *handler) Enabled(ctx context.Context, level slog.Level) bool {
@@ -47,10 +60,10 @@ func (h *handler) Handle(ctx context.Context, r slog.Record) error {
 		slog.String(SpanIDKey, ids.SpanID),
 		slog.Bool(SampledKey, ids.Sampled),
 	}
-	if h.group != nil && h.group.nested {
-		return h.group.reopen(h.root.WithAttrs(slices.Clone(attrs))).Handle(ctx, r)
+	if h.below.nested {
+		return h.below.reopen(h.root.WithAttrs(slices.Clone(attrs))).Handle(ctx, r)
 	}
-	return h.root.Handle(ctx, h.group.enclose(r, attrs))
+	return h.root.Handle(ctx, h.below.enclose(r, attrs))
 }
 
 // idsOf returns false if there is no span, if it has no ids, or if asking for
@@ -70,13 +83,13 @@ func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 		return h
 	}
 	with := *h
-	if h.group != nil {
-		with.group = h.group.with(attrs) // before next may change attrs
+	if len(h.below.steps) == 0 {
+		with.root = h.root.WithAttrs(attrs)
+		with.next = with.root
+		return &with
 	}
+	with.below = h.below.and(step{attrs: slices.Clone(attrs)}) // before next may change attrs
 	with.next = h.next.WithAttrs(attrs)
-	if h.group == nil {
-		with.root = with.next
-	}
 	return &with
 }
 
@@ -85,7 +98,7 @@ func (h *handler) WithGroup(name string) slog.Handler {
 		return h
 	}
 	within := *h
+	within.below = h.below.and(step{group: name})
 	within.next = h.next.WithGroup(name)
-	within.group = newGroup(h.group, name)
 	return &within
 }

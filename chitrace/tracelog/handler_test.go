@@ -3,11 +3,13 @@ package tracelog_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
+	"testing/slogtest"
 	"time"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
@@ -23,50 +25,34 @@ func TestNilHandler(t *testing.T) {
 }
 
 func TestEnabled(t *testing.T) {
-	h := tracelog.NewHandler(verboseFor{"trace me", slog.DiscardHandler})
-	for name, h := range map[string]slog.Handler{
-		"new":        h,
-		"attributes": h.WithAttrs([]slog.Attr{slog.Int("a", 1)}),
-		"group":      h.WithGroup("g"),
-	} {
-		t.Run(name, func(t *testing.T) {
-			special := context.WithValue(t.Context(), contextKey{}, "trace me")
-			if !h.Enabled(special, slog.LevelDebug) {
-				t.Error("debug is not enabled for the context that next picks")
-			}
-			if h.Enabled(t.Context(), slog.LevelDebug) {
-				t.Error("debug is enabled for any context")
-			}
-		})
+	h := tracelog.NewHandler(verboseFor{t.Context(), slog.DiscardHandler})
+	for _, h := range []slog.Handler{h, h.WithAttrs([]slog.Attr{slog.Int("a", 1)}), h.WithGroup("g")} {
+		if !h.Enabled(t.Context(), slog.LevelDebug) {
+			t.Error("debug is not enabled for the context that next picks")
+		}
+		if h.Enabled(within(t), slog.LevelDebug) {
+			t.Error("debug is enabled for any context")
+		}
 	}
 }
 
-type contextKey struct{}
-
-// verboseFor is enabled for contexts with that value alone.
+// verboseFor is enabled for that context alone.
 type verboseFor struct {
-	value string
+	ctx context.Context
 	slog.Handler
 }
 
-func (v verboseFor) Enabled(ctx context.Context, _ slog.Level) bool {
-	return ctx.Value(contextKey{}) == v.value
-}
-func (v verboseFor) WithAttrs([]slog.Attr) slog.Handler { return v }
-func (v verboseFor) WithGroup(string) slog.Handler      { return v }
+func (v verboseFor) Enabled(ctx context.Context, _ slog.Level) bool { return ctx == v.ctx }
+func (v verboseFor) WithAttrs([]slog.Attr) slog.Handler             { return v }
+func (v verboseFor) WithGroup(string) slog.Handler                  { return v }
 
 func TestError(t *testing.T) {
 	wantErr := errors.New("disk full")
 	h := tracelog.NewHandler(newJSON(failingWriter{wantErr}))
-	for name, ctx := range map[string]context.Context{
-		"span":    within(t, spanContext()),
-		"no span": t.Context(),
-	} {
-		t.Run(name, func(t *testing.T) {
-			if err := h.Handle(ctx, slog.Record{}); !errors.Is(err, wantErr) {
-				t.Errorf("error %v, want next's: %v", err, wantErr)
-			}
-		})
+	for _, ctx := range []context.Context{within(t), t.Context()} {
+		if err := h.Handle(ctx, slog.Record{}); !errors.Is(err, wantErr) {
+			t.Errorf("error %v, want next's: %v", err, wantErr)
+		}
 	}
 }
 
@@ -84,11 +70,48 @@ func TestSharedRecord(t *testing.T) {
 		slog.Group("leaves"), slog.Group("room"), slog.Group("to append"))
 	const want = `{"level":"INFO","line":0,"msg":"m"` + wantJSON + `,"a":1,"b":2,"c":3,"d":4,"e":5,"f":6}` + "\n"
 	for range 2 {
-		if err := h.Handle(within(t, spanContext()), r); err != nil {
+		if err := h.Handle(within(t), r); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if got := out.String(); got != want+want {
 		t.Errorf("got  %s\nwant %s twice", got, want)
 	}
+}
+
+// TestHandler puts the handler through the standard library's tests of handlers,
+// with a span around everything that they log.
+func TestHandler(t *testing.T) {
+	var out bytes.Buffer
+	newHandler := func(t *testing.T) slog.Handler {
+		t.Helper()
+		out.Reset()
+		return always{wrap()(slog.NewJSONHandler(&out, nil)), within(t)}
+	}
+	slogtest.Run(t, newHandler, func(t *testing.T) (line map[string]any) {
+		t.Helper()
+		if err := json.Unmarshal(out.Bytes(), &line); err != nil {
+			t.Fatalf("%v in %q", err, out.String())
+		}
+		if id := line["trace_id"]; id != "00000000000000ab" {
+			t.Errorf("trace_id is %v at the root of %s", id, out.String())
+		}
+		return line
+	})
+}
+
+// always handles every record in that context.
+type always struct {
+	slog.Handler
+	ctx context.Context
+}
+
+func (a always) Handle(_ context.Context, r slog.Record) error { return a.Handler.Handle(a.ctx, r) }
+
+func (a always) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return always{a.Handler.WithAttrs(attrs), a.ctx}
+}
+
+func (a always) WithGroup(name string) slog.Handler {
+	return always{a.Handler.WithGroup(name), a.ctx}
 }
