@@ -56,12 +56,17 @@ func (b *trackedBody) asCapable() io.ReadCloser {
 	if !ok {
 		return b
 	}
-	duplex := duplexBody{trackedBody: b, writer: w}
+	duplex := duplexBody{b, w}
 	if half, ok := b.ReadCloser.(writeCloser); ok {
-		return halfClosableBody{duplexBody: duplex, writeCloser: half}
+		return struct {
+			duplexBody
+			writeCloser
+		}{duplex, half}
 	}
 	return duplex
 }
+
+type writeCloser interface{ CloseWrite() error }
 
 type duplexBody struct {
 	*trackedBody
@@ -74,13 +79,4 @@ func (b duplexBody) Write(p []byte) (int, error) {
 		b.span.EndWithError(err)
 	}
 	return n, err
-}
-
-type writeCloser interface {
-	CloseWrite() error
-}
-
-type halfClosableBody struct {
-	duplexBody
-	writeCloser
 }

@@ -43,7 +43,12 @@ func (t *Transport) start(r *http.Request) *call {
 	}
 	c.context.Carry(r.Context(), &c.span)
 	c.context.Adopt(tracer)
-	c.makeRequest(tracer)
+	var ctx context.Context = &c.context
+	if c.clientTrace && c.span.Sampled() {
+		ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.span))
+	}
+	c.request = *r.WithContext(ctx)
+	c.request.Header = c.makeHeader(tracer)
 	return c
 }
 
@@ -58,16 +63,6 @@ func (c *call) tracerAndParent() (tracer opentracing.Tracer, parent opentracing.
 		c.Guard.Do("the tracer", func() { tracer, parent = above.Tracer(), above.Context() })
 	}
 	return tracer, parent
-}
-
-// makeRequest makes the base's copy of the request.
-func (c *call) makeRequest(tracer opentracing.Tracer) {
-	var ctx context.Context = &c.context
-	if c.clientTrace && c.span.Sampled() {
-		ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.span))
-	}
-	c.request = *c.original.WithContext(ctx)
-	c.request.Header = c.makeHeader(tracer)
 }
 
 // makeHeader makes the base's header: what the tracer writes, and of the

@@ -2,6 +2,7 @@ package propagation
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -19,12 +20,9 @@ func ToHosts(names ...string) func(r *http.Request) bool {
 			return false
 		}
 		host := strings.ToLower(r.URL.Hostname())
-		for _, name := range hosts {
-			if host == name || strings.HasPrefix(name, ".") && strings.HasSuffix(host, name) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(hosts, func(name string) bool {
+			return host == name || strings.HasPrefix(name, ".") && strings.HasSuffix(host, name)
+		})
 	}
 }
 

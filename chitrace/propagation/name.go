@@ -3,6 +3,7 @@ package propagation
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/opentracing-contrib/go-chi/internal/route"
 	"github.com/opentracing-contrib/go-chi/internal/text"
@@ -42,10 +43,7 @@ func methodName(method string) string {
 // together once. An empty method is GET, as net/http reads it.
 var methodNames = func() map[string]string {
 	names := map[string]string{"": "HTTP GET"}
-	for _, method := range []string{
-		http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
-		http.MethodDelete, http.MethodConnect, http.MethodOptions, http.MethodTrace,
-	} {
+	for method := range strings.FieldsSeq("GET HEAD POST PUT PATCH DELETE CONNECT OPTIONS TRACE") {
 		names[method] = "HTTP " + method
 	}
 	return names

@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"github.com/opentracing/opentracing-go"
-	"github.com/opentracing/opentracing-go/ext"
 
 	"github.com/opentracing-contrib/go-chi/internal/guard"
 	"github.com/opentracing-contrib/go-chi/internal/span"
@@ -28,17 +27,6 @@ type config struct {
 
 const defaultComponent = "net/http"
 
-func newConfig(opts []Option) *config {
-	c := &config{Config: span.NewConfig(ext.SpanKindRPCClientEnum, defaultComponent, http.StatusBadRequest)}
-	for _, o := range opts {
-		if o != nil {
-			o.apply(c)
-		}
-	}
-	c.Reserve()
-	return c
-}
-
 // WithTracer sets the tracer of calls without a parent span. A parent brings its
 // own. Default: [opentracing.GlobalTracer], looked up at each request; also if t
 // is nil. The last one counts.
@@ -57,12 +45,10 @@ func WithOperationName(f func(r *http.Request) string) Option {
 // WithComponent sets the component tag. Default: "net/http", also for an empty
 // name. The last one counts.
 func WithComponent(name string) Option {
-	return optionFunc(func(c *config) {
-		if name == "" {
-			name = defaultComponent
-		}
-		c.Component = name
-	})
+	if name == "" {
+		name = defaultComponent
+	}
+	return optionFunc(func(c *config) { c.Component = name })
 }
 
 // WithURL sets the http.url tag. f is called for sampled spans only. If it
@@ -86,11 +72,7 @@ func WithTags(tags opentracing.Tags) Option {
 // as they are. Several filters all have to accept. Default: all requests. A nil f
 // is ignored. A filter that panics accepts.
 func WithFilter(f func(r *http.Request) bool) Option {
-	return optionFunc(func(c *config) {
-		if f != nil {
-			c.Filters = append(c.Filters, f)
-		}
-	})
+	return optionFunc(func(c *config) { c.Filters = and(c.Filters, f) })
 }
 
 // WithInjectFilter sends the span's context only with requests that f accepts.
@@ -99,11 +81,15 @@ func WithFilter(f func(r *http.Request) bool) Option {
 // accept. Default: all requests carry the context. A nil f is ignored. A filter
 // that panics does not accept. [ToHosts] makes a filter for one's own hosts.
 func WithInjectFilter(f func(r *http.Request) bool) Option {
-	return optionFunc(func(c *config) {
-		if f != nil {
-			c.InjectFilters = append(c.InjectFilters, f)
-		}
-	})
+	return optionFunc(func(c *config) { c.InjectFilters = and(c.InjectFilters, f) })
+}
+
+// and returns the filters and f, unless that is nil.
+func and(filters []func(r *http.Request) bool, f func(r *http.Request) bool) []func(r *http.Request) bool {
+	if f == nil {
+		return filters
+	}
+	return append(filters, f)
 }
 
 // WithSpanObserver calls f when a span has started, before its context is

@@ -1,6 +1,12 @@
 package propagation
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/opentracing/opentracing-go/ext"
+
+	"github.com/opentracing-contrib/go-chi/internal/span"
+)
 
 // Transport is an [http.RoundTripper] that makes one client span for each round
 // trip of its base. A redirect or a retry is a round trip of its own; their spans
@@ -18,7 +24,14 @@ func NewTransport(base http.RoundTripper, opts ...Option) *Transport {
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	return &Transport{config: newConfig(opts), base: base}
+	c := &config{Config: span.NewConfig(ext.SpanKindRPCClientEnum, defaultComponent, http.StatusBadRequest)}
+	for _, o := range opts {
+		if o != nil {
+			o.apply(c)
+		}
+	}
+	c.Reserve()
+	return &Transport{config: c, base: base}
 }
 
 // RoundTrip implements [http.RoundTripper]. Response and error are those of the
