@@ -2,8 +2,8 @@ package propagation_test
 
 import (
 	"crypto/tls"
-	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -13,19 +13,9 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/opentracing/opentracing-go/mocktracer"
-
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
-
-func events(span *mocktracer.MockSpan) []string {
-	var names []string
-	for _, record := range tracetest.Logs(span) {
-		names = append(names, record["event"])
-	}
-	return names
-}
 
 // TestClientTrace sends a body, which the server agrees to take, over TLS to a
 // host name, so that all there is happens.
@@ -42,35 +32,32 @@ func TestClientTrace(t *testing.T) {
 		GotConn: func(info httptrace.GotConnInfo) { gotConn = append(gotConn, info.Reused) },
 	})
 	for range 2 {
-		r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader("body"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		r := newPost(ctx, t, url, "body")
 		r.Header.Set("Expect", "100-continue")
-		resp, err := client.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		readAndClose(t, resp)
+		do(t, client, r)
 	}
 
 	if !slices.Equal(gotConn, []bool{false, true}) {
 		t.Errorf("the caller's trace got connections %v, want a new and a reused one", gotConn)
 	}
-	spans := tracer.FinishedSpans()
-	first, second := events(spans[0]), events(spans[1])
+	var events [2][]string
+	for i, span := range tracer.FinishedSpans() {
+		for _, record := range tracetest.Logs(span) {
+			events[i] = append(events[i], record["event"])
+		}
+		tracetest.WantTag(t, span, "error", nil)
+	}
 	for _, event := range []string{
 		"connection.get", "connection.got", "dns.start", "dns.done", "connect.start", "connect.done", "tls.start", "tls.done",
 		"request.headers_written", "request.written", "continue.wait", "continue.got", "response.first_byte",
 	} {
-		if !slices.Contains(first, event) {
-			t.Errorf("no %s in %v", event, first)
+		if !slices.Contains(events[0], event) {
+			t.Errorf("no %s in %v", event, events[0])
 		}
 	}
-	if slices.Contains(second, "connect.start") {
-		t.Errorf("events %v on a connection that was there", second)
+	if slices.Contains(events[1], "connect.start") {
+		t.Errorf("events %v on a connection that was there", events[1])
 	}
-	tracetest.WantTag(t, spans[0], "error", nil)
 }
 
 // TestClientTraceDetails calls the hooks themselves, also after the end.
@@ -88,7 +75,7 @@ func TestClientTraceDetails(t *testing.T) {
 		hooks.WroteRequest(httptrace.WroteRequestInfo{Err: errBroken})
 		return respond(200, "")(r)
 	})
-	span := get(t, base, propagation.WithClientTrace())
+	span := call(t, base, newGet(t), propagation.WithClientTrace())
 
 	want := []map[string]string{
 		{"event": "connection.get", "address": "example.com:443"},
@@ -100,33 +87,18 @@ func TestClientTraceDetails(t *testing.T) {
 		{"event": "tls.done", "version": "TLS 1.3", "protocol": "h2"},
 		{"event": "request.written", "error.object": "broken"},
 	}
-	got := tracetest.Logs(span)
-	if len(got) != len(want) {
-		t.Fatalf("logs %v\nwant %v", got, want)
-	}
-	for i := range want {
-		if !equalFields(got[i], want[i]) {
-			t.Errorf("log %v, want %v", got[i], want[i])
-		}
+	if got := tracetest.Logs(span); !slices.EqualFunc(got, want, maps.Equal) {
+		t.Errorf("logs %v\nwant %v", got, want)
 	}
 	tracetest.WantTag(t, span, "error", nil) // the call succeeded in the end
 
 	hooks.ConnectDone("tcp", "10.0.0.2:443", errBroken)
-	if late := tracetest.Logs(span); len(late) != len(got) {
-		t.Errorf("%v was logged after the end", late[len(got):])
+	if late := tracetest.Logs(span)[len(want):]; len(late) != 0 {
+		t.Errorf("%v was logged after the end", late)
 	}
 	if hooks.Got1xxResponse != nil {
 		t.Error("a Got1xxResponse makes net/http take any number of them")
 	}
-}
-
-func equalFields(got, want map[string]string) bool {
-	for key := range want {
-		if got[key] != want[key] {
-			return false
-		}
-	}
-	return len(got) == len(want)
 }
 
 // TestClientTraceIsConcurrent lets hooks race with each other and with the end.
@@ -135,11 +107,11 @@ func TestClientTraceIsConcurrent(t *testing.T) {
 	base := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		hooks := httptrace.ContextClientTrace(r.Context())
 		for range 8 {
-			wg.Go(func() { hooks.DNSDone(httptrace.DNSDoneInfo{Err: errors.New("late")}) })
+			wg.Go(func() { hooks.DNSDone(httptrace.DNSDoneInfo{Err: errBroken}) })
 		}
 		return respond(200, "")(r)
 	})
-	get(t, base, propagation.WithClientTrace())
+	call(t, base, newGet(t), propagation.WithClientTrace())
 	wg.Wait()
 }
 
@@ -160,12 +132,7 @@ func TestClientTraceIsForSampledSpans(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer, _ := newJaeger(t, tt.sampled)
 			var got *http.Request
-			transport := propagation.NewTransport(capture(&got), append(tt.opts, propagation.WithTracer(tracer))...)
-			resp, err := transport.RoundTrip(newRequest(t.Context(), t, http.MethodGet, "http://example.com"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			readAndClose(t, resp)
+			send(t, capture(&got), newGet(t), append(tt.opts, propagation.WithTracer(tracer))...)
 			if traced := httptrace.ContextClientTrace(got.Context()) != nil; traced != tt.want {
 				t.Errorf("traced %v, want %v", traced, tt.want)
 			}

@@ -2,6 +2,7 @@ package propagation_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -9,10 +10,13 @@ import (
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
+	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
+
+var errBroken = errors.New("broken")
 
 // roundTripFunc is a base transport.
 type roundTripFunc func(r *http.Request) (*http.Response, error)
@@ -31,8 +35,13 @@ func respond(status int, body string) roundTripFunc {
 func capture(got **http.Request) roundTripFunc {
 	return func(r *http.Request) (*http.Response, error) {
 		*got = r
-		return &http.Response{StatusCode: http.StatusNoContent, Body: http.NoBody, Request: r}, nil
+		return respond(http.StatusNoContent, "")(r)
 	}
+}
+
+// give is a base that returns these.
+func give(resp *http.Response, err error) roundTripFunc {
+	return func(*http.Request) (*http.Response, error) { return resp, err }
 }
 
 // serve returns the URL of a server.
@@ -50,24 +59,48 @@ func newRequest(ctx context.Context, t *testing.T, method, url string) *http.Req
 	return r
 }
 
+// newGet is newRequest for what most tests send.
+func newGet(t *testing.T) *http.Request {
+	t.Helper()
+	return newRequest(t.Context(), t, http.MethodGet, "http://example.com/v1")
+}
+
+func newPost(ctx context.Context, t *testing.T, url, body string) *http.Request {
+	t.Helper()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 // call sends r through a transport with the tracer and opts over base, reads
 // and closes the body, and returns the one span there must be.
 func call(t *testing.T, base http.RoundTripper, r *http.Request, opts ...propagation.Option) *mocktracer.MockSpan {
 	t.Helper()
 	tracer := mocktracer.New()
-	opts = append([]propagation.Option{propagation.WithTracer(tracer)}, opts...)
+	send(t, base, r, append([]propagation.Option{propagation.WithTracer(tracer)}, opts...)...)
+	return tracetest.OnlySpan(t, tracer)
+}
+
+// send sends r through a transport with opts over base and returns the body.
+func send(t *testing.T, base http.RoundTripper, r *http.Request, opts ...propagation.Option) (body string) {
+	t.Helper()
 	resp, err := propagation.NewTransport(base, opts...).RoundTrip(r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	readAndClose(t, resp)
-	return tracetest.OnlySpan(t, tracer)
+	return readAndClose(t, resp)
 }
 
-// get is call for a plain GET.
-func get(t *testing.T, base http.RoundTripper, opts ...propagation.Option) *mocktracer.MockSpan {
+// do sends r by a client and returns the body.
+func do(t *testing.T, client *http.Client, r *http.Request) (body string) {
 	t.Helper()
-	return call(t, base, newRequest(t.Context(), t, http.MethodGet, "http://example.com/v1"), opts...)
+	resp, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return readAndClose(t, resp)
 }
 
 func readAndClose(t *testing.T, resp *http.Response) string {
@@ -82,10 +115,11 @@ func readAndClose(t *testing.T, resp *http.Response) string {
 	return string(body)
 }
 
-// useGlobalTracer makes tracer the global one for the test.
-func useGlobalTracer(t *testing.T, tracer opentracing.Tracer) {
+// newJaeger returns the real tracer and what it reports.
+func newJaeger(t *testing.T, sampled bool, opts ...jaeger.TracerOption) (opentracing.Tracer, *jaeger.InMemoryReporter) {
 	t.Helper()
-	before := opentracing.GlobalTracer()
-	t.Cleanup(func() { opentracing.SetGlobalTracer(before) })
-	opentracing.SetGlobalTracer(tracer)
+	reporter := jaeger.NewInMemoryReporter()
+	tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(sampled), reporter, opts...)
+	t.Cleanup(func() { _ = closer.Close() })
+	return tracer, reporter
 }

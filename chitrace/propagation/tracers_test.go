@@ -2,6 +2,7 @@ package propagation_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"testing"
 
@@ -12,25 +13,35 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
+var startPanics = tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics}
+
 // Whatever a tracer does, the call succeeds or fails as the base says, and a
 // span that was started is finished.
 func TestFaultyTracerBreaksNoCall(t *testing.T) {
 	for _, fault := range tracetest.Faults {
 		t.Run(fault.Method+" "+fault.Mode, func(t *testing.T) {
-			for _, base := range []roundTripFunc{
-				respond(500, "body"),
-				func(*http.Request) (*http.Response, error) { return nil, errBroken },
-			} {
+			for _, wantErr := range []error{nil, errBroken} {
 				tracer := tracetest.NewFaulty(fault)
-				r := newRequest(t.Context(), t, http.MethodGet, "http://example.com")
+				r := newGet(t)
 				r.Header.Set("Kept", "yes")
-				checked := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+				base := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 					if r.Header.Get("Kept") != "yes" {
 						t.Error("the header is lost")
 					}
-					return base(r)
+					if wantErr != nil {
+						return nil, wantErr
+					}
+					return respond(500, "body")(r)
 				})
-				resp, err := propagation.NewTransport(checked, propagation.WithTracer(tracer), propagation.WithClientTrace()).RoundTrip(r)
+				var told error
+				resp, err := propagation.NewTransport(base, propagation.WithTracer(tracer), propagation.WithClientTrace(),
+					propagation.WithErrorHandler(func(err error) { told = err })).RoundTrip(r)
+				if fault == startPanics && !errors.Is(told, tracetest.ErrFaulty) {
+					t.Errorf("told %v, want %v", told, tracetest.ErrFaulty)
+				}
+				if !errors.Is(err, wantErr) {
+					t.Errorf("error %v, want %v", err, wantErr)
+				}
 				if err == nil && readAndClose(t, resp) != "body" {
 					t.Error("the body is lost")
 				}
@@ -47,12 +58,7 @@ func TestFaultyParentBreaksNoCall(t *testing.T) {
 			if !ok {
 				t.Skip("no such parent gets into a context")
 			}
-			transport := propagation.NewTransport(respond(200, "body"))
-			resp, err := transport.RoundTrip(newRequest(ctx, t, http.MethodGet, "http://example.com"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if body := readAndClose(t, resp); body != "body" {
+			if body := send(t, respond(200, "body"), newGet(t).WithContext(ctx)); body != "body" {
 				t.Errorf("body %q", body)
 			}
 		})
@@ -65,21 +71,6 @@ func contextWithParent(ctx context.Context, tracer opentracing.Tracer) (below co
 	return below, opentracing.SpanFromContext(below) != nil
 }
 
-func TestNoopTracer(t *testing.T) {
-	want := stale()
-	var got *http.Request
-	r := newRequest(t.Context(), t, http.MethodGet, "http://example.com")
-	r.Header = stale()
-	resp, err := propagation.NewTransport(capture(&got), propagation.WithTracer(opentracing.NoopTracer{})).RoundTrip(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	readAndClose(t, resp)
-	if !equalHeaders(got.Header, want) {
-		t.Errorf("sent %v, want it unchanged", got.Header)
-	}
-}
-
 type hookKey struct{}
 
 func TestBaseGetsTheTracersContext(t *testing.T) {
@@ -87,12 +78,7 @@ func TestBaseGetsTheTracersContext(t *testing.T) {
 		return context.WithValue(ctx, hookKey{}, "the tracer's")
 	}}
 	var got *http.Request
-	transport := propagation.NewTransport(capture(&got), propagation.WithTracer(tracer))
-	resp, err := transport.RoundTrip(newRequest(t.Context(), t, http.MethodGet, "http://example.com"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	readAndClose(t, resp)
+	send(t, capture(&got), newGet(t), propagation.WithTracer(tracer))
 	if value := got.Context().Value(hookKey{}); value != "the tracer's" {
 		t.Errorf("got %v", value)
 	}
