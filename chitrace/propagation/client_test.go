@@ -4,8 +4,6 @@ import (
 	"crypto/tls"
 	"io"
 	"net/http"
-	"net/http/httptest"
-	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -90,16 +88,12 @@ func TestRetry(t *testing.T) {
 
 // TestProtocols reads bodies, or none, over HTTP/1.1 and HTTP/2.
 func TestProtocols(t *testing.T) {
-	for _, wantMajor := range []int{1, 2} {
-		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path == "/body" {
-				_, _ = io.WriteString(w, "body")
-			}
-		}))
-		server.EnableHTTP2 = wantMajor == 2
-		server.StartTLS()
-		t.Cleanup(server.Close)
-
+	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/body" {
+			_, _ = io.WriteString(w, "body")
+		}
+	})
+	for wantMajor, server := range map[int]*tracetest.Server{1: tracetest.Serve(t, h), 2: tracetest.ServeTLS(t, h)} {
 		for _, tt := range []struct {
 			method, path string
 			wantOpen     bool
@@ -122,23 +116,5 @@ func TestProtocols(t *testing.T) {
 			readAndClose(t, resp)
 			tracetest.OnlySpan(t, tracer)
 		}
-	}
-}
-
-// TestSharedHeader sends many requests at once with one header map among them,
-// for the race detector.
-func TestSharedHeader(t *testing.T) {
-	tracer := mocktracer.New()
-	transport := propagation.NewTransport(respond(200, ""), propagation.WithTracer(tracer))
-	header := http.Header{"Shared": {"yes"}, "Mockpfx-Ids-Traceid": {"stale"}}
-	var wg sync.WaitGroup
-	for range 16 {
-		r := newGet(t)
-		r.Header = header
-		wg.Go(func() { do(t, &http.Client{Transport: transport}, r) })
-	}
-	wg.Wait()
-	if n := len(tracer.FinishedSpans()); n != 16 {
-		t.Errorf("%d spans finished, want 16", n)
 	}
 }

@@ -53,6 +53,7 @@ func TestToHosts(t *testing.T) {
 		"http://a.b.svc.local/":              true,
 		"http://svc.local/":                  false,
 		"http://evilsvc.local/":              false,
+		"http://evilprices.internal/":        false,
 		"http://stock.internal/":             false,
 		"http://prices.internal.evil.com/":   false,
 		"http://prices.internal@evil.com/":   false,

@@ -53,6 +53,7 @@ func TestTagOptions(t *testing.T) {
 		{"nil tags", options(tags("a", 1), propagation.WithTags(nil)), "a", 1},
 		{"our method", options(tags("http.method", "x")), "http.method", "GET"},
 		{"our URL", options(tags("http.url", "x")), "http.url", "http://example.com/v1"},
+		{"our URL, which is none", options(tags("http.url", "x"), url("")), "http.url", nil},
 		{"our status", options(tags("http.status_code", "x")), "http.status_code", uint16(404)},
 	}
 	for _, tt := range tests {
@@ -146,11 +147,13 @@ func TestSpanObserver(t *testing.T) {
 			}
 		})
 	}
+	told := 0
+	tell := propagation.WithErrorHandler(func(error) { told++ })
 	var got *http.Request
-	call(t, capture(&got), newGet(t), observe("a"), propagation.WithSpanObserver(nil), observe("b"), observe("c"))
+	call(t, capture(&got), newGet(t), observe("a"), propagation.WithSpanObserver(nil), observe("b"), observe("c"), tell)
 
-	if want := []string{"a /v1", "b /v1", "c /v1"}; !slices.Equal(calls, want) {
-		t.Errorf("calls %v, want %v", calls, want)
+	if want := []string{"a /v1", "b /v1", "c /v1"}; !slices.Equal(calls, want) || told != 1 {
+		t.Errorf("calls %v, want %v; told of %d panics, want 1", calls, want, told)
 	}
 	for _, name := range []string{"A", "B", "C"} {
 		if item := got.Header.Get("Mockpfx-Baggage-" + name); item != "item" {
