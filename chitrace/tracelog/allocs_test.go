@@ -36,16 +36,36 @@ func TestAllocations(t *testing.T) {
 		"span, groups":       {span, "a(a(a", ids + 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			run := func(wrap func(slog.Handler) slog.Handler) float64 {
-				log := derive(slog.New(wrap(slog.NewJSONHandler(io.Discard, nil))), tt.calls, 1)
-				return testing.AllocsPerRun(1000, func() {
-					log.LogAttrs(tt.ctx, slog.LevelInfo, "m", slog.Int("status", 200), slog.String("path", "/"))
-				})
-			}
-			alone := run(unwrapped)
-			if got := run(wrap()) - alone; got != tt.want {
+			alone := testing.AllocsPerRun(1000, logging(tt.ctx, tt.calls, unwrapped))
+			if got := testing.AllocsPerRun(1000, logging(tt.ctx, tt.calls, wrap())) - alone; got != tt.want {
 				t.Errorf("%v allocations more than the %v of next, want %v", got, alone, tt.want)
 			}
 		})
+	}
+}
+
+// logging returns a function that logs one record to nowhere.
+func logging(ctx context.Context, calls string, wrap func(slog.Handler) slog.Handler) func() {
+	log := derive(slog.New(wrap(slog.NewJSONHandler(io.Discard, nil))), calls, 1)
+	return func() {
+		log.LogAttrs(ctx, slog.LevelInfo, "m", slog.Int("status", 200), slog.String("path", "/"))
+	}
+}
+
+// BenchmarkHandler logs the same record without the handler, and with it.
+func BenchmarkHandler(b *testing.B) {
+	for _, calls := range []string{"", "a(a(a"} {
+		run := func(name string, ctx context.Context, wrap func(slog.Handler) slog.Handler) {
+			b.Run(name+"/"+calls, func(b *testing.B) {
+				log := logging(ctx, calls, wrap)
+				b.ReportAllocs()
+				for b.Loop() {
+					log()
+				}
+			})
+		}
+		run("next alone", b.Context(), unwrapped)
+		run("no span", b.Context(), wrap())
+		run("span", within(b), wrap())
 	}
 }

@@ -209,3 +209,15 @@ func (c faultyContext) ForeachBaggageItem(f func(k, v string) bool) {
 func (c faultyContext) IsSampled() bool           { c.strike("IsSampled"); return true }
 func (c faultyContext) IsSamplingFinalized() bool { c.strike("IsSamplingFinalized"); return true }
 func (c faultyContext) IsValid() bool             { c.strike("IsValid"); return true }
+
+// Hooked is a mock tracer that makes a context of the one that it is given, as
+// OpenTelemetry's bridge does.
+type Hooked struct {
+	*mocktracer.MockTracer
+	Hook func(ctx context.Context) context.Context
+}
+
+// ContextWithSpanHook implements [opentracing.TracerContextWithSpanExtension].
+func (h Hooked) ContextWithSpanHook(ctx context.Context, _ opentracing.Span) context.Context {
+	return h.Hook(ctx)
+}
