@@ -28,36 +28,32 @@ func newClient(t *testing.T, opts ...propagation.Option) (*http.Client, *mocktra
 // TestRedirects sends a body that has to be sent again: each round trip is a
 // span, and all are siblings.
 func TestRedirects(t *testing.T) {
-	for _, status := range []int{http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
-		t.Run(http.StatusText(status), func(t *testing.T) {
-			var spanIDs []string
-			url := serve(t, func(w http.ResponseWriter, r *http.Request) {
-				spanIDs = append(spanIDs, r.Header.Get("Mockpfx-Ids-Spanid"))
-				if r.URL.Path == "/old" {
-					http.Redirect(w, r, "/new", status)
-					return
-				}
-				_, _ = io.Copy(w, r.Body)
-			})
-			client, tracer := newClient(t)
-			parent := tracer.StartSpan("parent")
-			r := newPost(opentracing.ContextWithSpan(t.Context(), parent), t, url+"/old", "echo")
-			if body := do(t, client, r); body != "echo" {
-				t.Errorf("body %q, want it sent again", body)
-			}
+	var spanIDs []string
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		spanIDs = append(spanIDs, r.Header.Get("Mockpfx-Ids-Spanid"))
+		if r.URL.Path == "/old" {
+			http.Redirect(w, r, "/new", http.StatusTemporaryRedirect)
+			return
+		}
+		_, _ = io.Copy(w, r.Body)
+	})
+	client, tracer := newClient(t)
+	parent := tracer.StartSpan("parent")
+	r := newPost(opentracing.ContextWithSpan(t.Context(), parent), t, url+"/old", "echo")
+	if body := do(t, client, r); body != "echo" {
+		t.Errorf("body %q, want it sent again", body)
+	}
 
-			spans := tracer.FinishedSpans()
-			if len(spans) != 2 || spanIDs[0] == spanIDs[1] {
-				t.Fatalf("spans %v sent as %v, want two", spans, spanIDs)
-			}
-			tracetest.WantTag(t, spans[0], "http.status_code", uint16(status))
-			tracetest.WantTag(t, spans[1], "http.status_code", uint16(200))
-			for _, span := range spans {
-				if span.ParentID != parent.Context().(mocktracer.MockSpanContext).SpanID {
-					t.Errorf("%v is no child of the caller's span", span)
-				}
-			}
-		})
+	spans := tracer.FinishedSpans()
+	if len(spans) != 2 || spanIDs[0] == spanIDs[1] {
+		t.Fatalf("spans %v sent as %v, want two", spans, spanIDs)
+	}
+	tracetest.WantTag(t, spans[0], "http.status_code", uint16(http.StatusTemporaryRedirect))
+	tracetest.WantTag(t, spans[1], "http.status_code", uint16(http.StatusOK))
+	for _, span := range spans {
+		if span.ParentID != parent.Context().(mocktracer.MockSpanContext).SpanID {
+			t.Errorf("%v is no child of the caller's span", span)
+		}
 	}
 }
 

@@ -138,7 +138,7 @@ func TestFailureIsLogged(t *testing.T) {
 	failed := &url.Error{Op: "Get", URL: "https://u:SECRET@pay.example/charge?access_token=SECRET", Err: errBroken}
 	tracer := mocktracer.New()
 	//nolint:bodyclose // There is no response.
-	if _, err := propagation.NewTransport(give(nil, failed), propagation.WithTracer(tracer)).RoundTrip(newGet(t)); err != error(failed) {
+	if _, err := propagation.NewTransport(give(nil, failed), propagation.WithTracer(tracer)).RoundTrip(newGet(t)); !errors.Is(err, failed) {
 		t.Errorf("error %v, want it as it was", err)
 	}
 
