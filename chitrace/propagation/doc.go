@@ -1,7 +1,8 @@
 // Package propagation traces outgoing HTTP calls. Its [Transport] is an
 // [http.RoundTripper] that makes one client span for each round trip and sends
 // the span's context along in the request's headers. It works with every
-// OpenTracing tracer.
+// OpenTracing tracer. Nothing that a tracer or a callback does wrong, a panic
+// included, fails a request; [WithErrorHandler] tells of it.
 //
 //	client := &http.Client{Transport: propagation.NewTransport(nil)}
 //
@@ -9,8 +10,7 @@
 //
 // The parent is the span in the request's context, so make requests with
 // [http.NewRequestWithContext] and the context of the request being served. The
-// tracer is the parent's own. Without a parent it is that of [WithTracer], or
-// else the global one.
+// tracer is the parent's own, or else that of [WithTracer].
 //
 // # Close the body
 //
@@ -46,9 +46,4 @@
 // What is added to a request has at most 8,192 bytes. Beyond that baggage is left
 // out first, then tracestate, never the ids. A redirect to another host takes the
 // ids along, but no baggage.
-//
-// # Failures
-//
-// Nothing that a tracer or a callback does wrong, a panic included, fails a
-// request. [WithErrorHandler] tells of it.
 package propagation

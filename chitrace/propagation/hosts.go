@@ -29,9 +29,8 @@ func ToHosts(names ...string) func(r *http.Request) bool {
 // leavesHost reports whether r follows a redirect away from a host that the
 // client called before. [http.Client] sets the response that it follows.
 func leavesHost(r *http.Request) bool {
-	const most = 100 // http.Client stops after ten by default
 	redirect := r.Response
-	for range most {
+	for range 100 { // http.Client stops after ten by default
 		if redirect == nil || redirect.Request == nil || redirect.Request.URL == nil || r.URL == nil {
 			return false
 		}

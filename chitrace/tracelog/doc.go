@@ -24,14 +24,8 @@
 // # Groups
 //
 // The ids are at the top of the record, where a log search finds them, whatever
-// groups a logger has opened:
-//
-//	log := slog.New(tracelog.NewHandler(slog.NewJSONHandler(os.Stdout, nil)))
-//	log.WithGroup("http").InfoContext(ctx, "done", "status", 200)
-//	// {…,"msg":"done","trace_id":"…","span_id":"…","sampled":true,"http":{"status":200}}
-//
-// The top is that of the handler that NewHandler was given. A group that was
-// opened on it before encloses the ids as well.
+// groups a logger has opened. The top is that of the handler that NewHandler was
+// given: a group that was opened on it before encloses the ids as well.
 //
 // A [slog.Handler] takes no attribute outside of an open group, so a record with
 // a span is put together again from the top. What Logger.With is given below a
