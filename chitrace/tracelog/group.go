@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// below is what a logger was told from its first group on. Loggers share it, so
-// it never changes.
-type below struct {
+// groups are the open groups and what they were given: the calls from the first
+// WithGroup on. Loggers share them, so they never change.
+type groups struct {
 	steps  []step
 	size   int  // the number of attributes, each group being one
 	nested bool // an attribute may be a group
@@ -19,11 +19,11 @@ type step struct {
 	attrs []slog.Attr
 }
 
-func (b below) and(s step) below {
-	return below{
-		steps:  append(slices.Clip(b.steps), s),
-		size:   b.size + max(1, len(s.attrs)),
-		nested: b.nested || slices.ContainsFunc(s.attrs, mayBeGroup),
+func (g groups) add(s step) groups {
+	return groups{
+		steps:  append(slices.Clip(g.steps), s),
+		size:   g.size + max(1, len(s.attrs)),
+		nested: g.nested || slices.ContainsFunc(s.attrs, mayBeGroup),
 	}
 }
 
@@ -43,9 +43,9 @@ func mayBeGroup(a slog.Attr) bool {
 // JSON handler then leaves out the comma before what follows the group. The open
 // groups therefore come last. A group among their attributes would be followed by
 // others, so nested groups are reopened instead.
-func (b below) enclose(r slog.Record, ids []slog.Attr) slog.Record {
+func (g groups) enclose(r slog.Record, ids []slog.Attr) slog.Record {
 	enclosed := slog.NewRecord(r.Time, r.Level, r.Message, r.PC)
-	if len(b.steps) == 0 {
+	if len(g.steps) == 0 {
 		var room [8]slog.Attr
 		enclosed.AddAttrs(appendAttrs(append(room[:0], ids...), r)...)
 		return enclosed
@@ -53,9 +53,9 @@ func (b below) enclose(r slog.Record, ids []slog.Attr) slog.Record {
 
 	// One slice for the attributes of all groups, filled from its end. Each group
 	// is the last attribute of the one around it.
-	attrs := appendAttrs(make([]slog.Attr, b.size, b.size+r.NumAttrs()), r)
-	start := b.size
-	for _, s := range slices.Backward(b.steps) {
+	attrs := appendAttrs(make([]slog.Attr, g.size, g.size+r.NumAttrs()), r)
+	start := g.size
+	for _, s := range slices.Backward(g.steps) {
 		if s.group == "" {
 			start -= len(s.attrs)
 			copy(attrs[start:], s.attrs)
@@ -80,8 +80,8 @@ func appendAttrs(to []slog.Attr, r slog.Record) []slog.Attr {
 
 // reopen makes the calls of all steps on h. It then formats what it would have
 // without the ids, whatever that is.
-func (b below) reopen(h slog.Handler) slog.Handler {
-	for _, s := range b.steps {
+func (g groups) reopen(h slog.Handler) slog.Handler {
+	for _, s := range g.steps {
 		if s.group != "" {
 			h = h.WithGroup(s.group)
 		} else {

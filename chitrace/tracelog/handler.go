@@ -40,10 +40,10 @@ func NewHandler(next slog.Handler, opts ...Option) slog.Handler {
 }
 
 type handler struct {
-	ids   func(opentracing.SpanContext) (IDs, bool)
-	next  slog.Handler // with all groups and attributes
-	root  slog.Handler // with the attributes from before the first group
-	below below        // what next has and root has not
+	ids    func(opentracing.SpanContext) (IDs, bool)
+	next   slog.Handler // with all groups and attributes
+	root   slog.Handler // with the attributes from before the first group
+	groups groups       // what next has and root has not
 }
 
 func (h *handler) Enabled(ctx context.Context, level slog.Level) bool {
@@ -60,10 +60,10 @@ func (h *handler) Handle(ctx context.Context, r slog.Record) error {
 		slog.String(SpanIDKey, ids.SpanID),
 		slog.Bool(SampledKey, ids.Sampled),
 	}
-	if h.below.nested {
-		return h.below.reopen(h.root.WithAttrs(slices.Clone(attrs))).Handle(ctx, r)
+	if h.groups.nested {
+		return h.groups.reopen(h.root.WithAttrs(slices.Clone(attrs))).Handle(ctx, r)
 	}
-	return h.root.Handle(ctx, h.below.enclose(r, attrs))
+	return h.root.Handle(ctx, h.groups.enclose(r, attrs))
 }
 
 // idsOf returns false if there is no span, if it has no ids, or if asking for
@@ -83,12 +83,12 @@ func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 		return h
 	}
 	with := *h
-	if len(h.below.steps) == 0 {
+	if len(h.groups.steps) == 0 {
 		with.root = h.root.WithAttrs(attrs)
 		with.next = with.root
 		return &with
 	}
-	with.below = h.below.and(step{attrs: slices.Clone(attrs)}) // before next may change attrs
+	with.groups = h.groups.add(step{attrs: slices.Clone(attrs)}) // before next may change attrs
 	with.next = h.next.WithAttrs(attrs)
 	return &with
 }
@@ -98,7 +98,7 @@ func (h *handler) WithGroup(name string) slog.Handler {
 		return h
 	}
 	within := *h
-	within.below = h.below.and(step{group: name})
+	within.groups = h.groups.add(step{group: name})
 	within.next = h.next.WithGroup(name)
 	return &within
 }
