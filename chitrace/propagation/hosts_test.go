@@ -42,6 +42,19 @@ func TestRedirectToAnotherHostHasNoBaggage(t *testing.T) {
 	}
 }
 
+// A chain of redirects without an end is not followed for ever.
+func TestEndlessRedirects(t *testing.T) {
+	var got *http.Request
+	r := newGet(t)
+	r.Response = &http.Response{Request: r}
+	call(t, capture(&got), r, propagation.WithSpanObserver(func(span opentracing.Span, _ *http.Request) {
+		span.SetBaggageItem("tenant", "acme")
+	}))
+	if got.Header.Get("Mockpfx-Ids-Traceid") == "" || got.Header.Get("Mockpfx-Baggage-Tenant") != "" {
+		t.Errorf("sent %v, want ids without baggage", got.Header)
+	}
+}
+
 func TestToHosts(t *testing.T) {
 	own := propagation.ToHosts("prices.internal", ".svc.local", "LOCALHOST")
 	for url, want := range map[string]bool{
