@@ -39,40 +39,22 @@ func (c *collectors) register(name string, labels []string, create func() promet
 	return registered
 }
 
-func (c *collectors) counters(opts prometheus.CounterOpts, labels []string) *vector[*counter] {
-	registered := c.register(opts.Name, labels, func() prometheus.Collector {
-		return newCounters(prometheus.NewCounterVec(opts, labels))
+// vector returns the vector for the name and labels. If jaeger-lib's factory has
+// registered one, it is around that, and its exemplars are not collected.
+func (c *collectors) vector(name string, labels []string, bounds []float64, create func() prometheus.Collector) *vector {
+	registered := c.register(name, labels, func() prometheus.Collector {
+		return &vector{Collector: create(), bounds: bounds}
 	})
-	switch v := registered.(type) {
-	case *vector[*counter]:
-		return v
-	case *prometheus.CounterVec:
-		return newCounters(v)
-	}
-	panic(errOtherType)
-}
-
-func (c *collectors) histograms(opts prometheus.HistogramOpts, labels []string) *vector[*histogram] {
-	registered := c.register(opts.Name, labels, func() prometheus.Collector {
-		return newHistograms(prometheus.NewHistogramVec(opts, labels), opts.Buckets)
-	})
-	switch v := registered.(type) {
-	case *vector[*histogram]:
-		return v
-	case *prometheus.HistogramVec:
-		return newHistograms(v, opts.Buckets)
-	}
-	panic(errOtherType)
-}
-
-func (c *collectors) gauges(opts prometheus.GaugeOpts, labels []string) *prometheus.GaugeVec {
-	registered := c.register(opts.Name, labels, func() prometheus.Collector {
-		return prometheus.NewGaugeVec(opts, labels)
-	})
-	if v, ok := registered.(*prometheus.GaugeVec); ok {
+	if v, ok := registered.(*vector); ok {
 		return v
 	}
-	panic(errOtherType)
+	return &vector{Collector: registered, bounds: bounds}
 }
 
-var errOtherType = errors.New("a metric of another type has that name and those labels")
+// as returns the collector as the type that a metric needs.
+func as[T prometheus.Collector](c prometheus.Collector) T {
+	if t, ok := c.(T); ok {
+		return t
+	}
+	panic(errors.New("a metric of another type has that name and those labels"))
+}

@@ -62,17 +62,13 @@ func appendUsable(usable []label, labels map[string]string) []label {
 // validName reports whether every version of the client and of Prometheus takes
 // name as a label's name.
 func validName(name string) bool {
-	if name == "" || strings.HasPrefix(name, "__") {
-		return false
-	}
-	for i := range len(name) {
-		switch c := name[i]; {
-		case c == '_', 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', i > 0 && '0' <= c && c <= '9':
-		default:
+	for i, c := range []byte(name) {
+		letter := c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		if !letter && (i == 0 || c < '0' || '9' < c) {
 			return false
 		}
 	}
-	return true
+	return name != "" && !strings.HasPrefix(name, "__")
 }
 
 // appendTo appends the exemplar in the client's form, if there is one.
@@ -87,16 +83,4 @@ func (e *exemplar) appendTo(all []prometheus.Exemplar) []prometheus.Exemplar {
 		labels[l.name] = l.value
 	}
 	return append(all, prometheus.Exemplar{Value: e.value, Labels: labels, Timestamp: e.at})
-}
-
-// withExemplars returns m with the exemplars, each in the bucket of its value.
-func withExemplars(m prometheus.Metric, all []prometheus.Exemplar) prometheus.Metric {
-	if len(all) == 0 {
-		return m
-	}
-	with, err := prometheus.NewMetricWithExemplars(m, all...)
-	if err != nil {
-		return m
-	}
-	return with
 }

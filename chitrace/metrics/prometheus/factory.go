@@ -1,6 +1,7 @@
 package prometheus
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -52,15 +53,21 @@ func (f *Factory) Counter(o metrics.Options) metrics.Counter {
 		name += "_total"
 	}
 	labels, values := f.labels(o.Tags)
-	opts := prometheus.CounterOpts{Name: name, Help: help(o.Help, o.Name)}
-	return f.collectors.counters(opts, labels).with(values)
+	v := f.collectors.vector(name, labels, nil, func() prometheus.Collector {
+		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help(o.Help, o.Name)}, labels)
+	})
+	client := as[*prometheus.CounterVec](v.Collector).WithLabelValues(values...)
+	return counter{client, v.with(client)}
 }
 
 // Gauge returns the gauge of that name and those tags.
 func (f *Factory) Gauge(o metrics.Options) metrics.Gauge {
+	name := f.name(o.Name)
 	labels, values := f.labels(o.Tags)
-	opts := prometheus.GaugeOpts{Name: f.name(o.Name), Help: help(o.Help, o.Name)}
-	return gauge{f.collectors.gauges(opts, labels).WithLabelValues(values...)}
+	registered := f.collectors.register(name, labels, func() prometheus.Collector {
+		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help(o.Help, o.Name)}, labels)
+	})
+	return gauge{as[*prometheus.GaugeVec](registered).WithLabelValues(values...)}
 }
 
 // Timer returns the histogram of that name and those tags, in seconds. A timer
@@ -70,9 +77,7 @@ func (f *Factory) Timer(o metrics.TimerOptions) metrics.Timer {
 	for i, d := range o.Buckets {
 		bounds[i] = seconds(d)
 	}
-	labels, values := f.labels(o.Tags)
-	opts := f.config.histogramOpts(f.name(o.Name), help(o.Help, o.Name), bounds)
-	return timer{f.collectors.histograms(opts, labels).with(values)}
+	return timer{f.histogram(o.Name, o.Help, o.Tags, bounds)}
 }
 
 // Histogram returns the histogram of that name and those tags. If it has no
@@ -82,9 +87,25 @@ func (f *Factory) Histogram(o metrics.HistogramOptions) metrics.Histogram {
 	if len(bounds) == 0 {
 		bounds = f.config.buckets
 	}
-	labels, values := f.labels(o.Tags)
-	opts := f.config.histogramOpts(f.name(o.Name), help(o.Help, o.Name), bounds)
-	return f.collectors.histograms(opts, labels).with(values)
+	return f.histogram(o.Name, o.Help, o.Tags, bounds)
+}
+
+func (f *Factory) histogram(name, helpText string, tags map[string]string, bounds []float64) histogram {
+	if len(bounds) == 0 {
+		bounds = prometheus.DefBuckets
+	}
+	opts := prometheus.HistogramOpts{Name: f.name(name), Help: help(helpText, name), Buckets: bounds}
+	if f.config.native {
+		opts.NativeHistogramBucketFactor = 1.1
+		opts.NativeHistogramMaxBucketNumber = 160
+		opts.NativeHistogramMinResetDuration = time.Hour
+	}
+	labels, values := f.labels(tags)
+	v := f.collectors.vector(opts.Name, labels, bounds, func() prometheus.Collector {
+		return prometheus.NewHistogramVec(opts, labels)
+	})
+	client := as[*prometheus.HistogramVec](v.Collector).WithLabelValues(values...)
+	return histogram{client, v.with(client.(prometheus.Metric))}
 }
 
 var normalizer = strings.NewReplacer(".", "_", "-", "_")
@@ -100,12 +121,7 @@ func (f *Factory) name(name string) string {
 	return normalizer.Replace(f.scope + "_" + name)
 }
 
-func help(given, name string) string {
-	if given = strings.TrimSpace(given); given != "" {
-		return given
-	}
-	return name
-}
+func help(given, name string) string { return cmp.Or(strings.TrimSpace(given), name) }
 
 func (f *Factory) merged(tags map[string]string) map[string]string {
 	all := make(map[string]string, len(f.tags)+len(tags))
@@ -124,4 +140,5 @@ func (f *Factory) labels(tags map[string]string) (names, values []string) {
 	return names, values
 }
 
+// seconds is what jaeger-lib computes. Duration.Seconds rounds in another way.
 func seconds(d time.Duration) float64 { return float64(d) / float64(time.Second) }

@@ -1,7 +1,6 @@
 package prometheus
 
 import (
-	"sort"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -10,53 +9,36 @@ import (
 // counter is a metrics.Counter with an exemplar.
 type counter struct {
 	client prometheus.Counter
-	last   exemplar
+	series *series
 }
 
 // Inc adds delta, which must not be negative.
-func (c *counter) Inc(delta int64) { c.client.Add(float64(delta)) }
+func (c counter) Inc(delta int64) { c.client.Add(float64(delta)) }
 
 // IncWithExemplar adds delta and keeps the labels as the counter's exemplar.
-func (c *counter) IncWithExemplar(delta int64, labels map[string]string) {
+func (c counter) IncWithExemplar(delta int64, labels map[string]string) {
 	c.Inc(delta)
-	c.last.set(float64(delta), labels)
-}
-
-func (c *counter) collect() prometheus.Metric {
-	return withExemplars(c.client, c.last.appendTo(nil))
+	c.series.keep(float64(delta), labels)
 }
 
 // histogram is a metrics.Histogram with an exemplar for each bucket.
 type histogram struct {
-	client prometheus.Histogram
-	bounds []float64  // upper ones, in increasing order
-	last   []exemplar // one more than bounds
-}
-
-func newHistogram(client prometheus.Histogram, bounds []float64) *histogram {
-	return &histogram{client, bounds, make([]exemplar, len(bounds)+1)}
+	client prometheus.Observer
+	series *series
 }
 
 // Record observes v.
-func (h *histogram) Record(v float64) { h.client.Observe(v) }
+func (h histogram) Record(v float64) { h.client.Observe(v) }
 
 // RecordWithExemplar observes v and keeps the labels as the exemplar of its
 // bucket.
-func (h *histogram) RecordWithExemplar(v float64, labels map[string]string) {
+func (h histogram) RecordWithExemplar(v float64, labels map[string]string) {
 	h.Record(v)
-	h.last[sort.SearchFloat64s(h.bounds, v)].set(v, labels)
-}
-
-func (h *histogram) collect() prometheus.Metric {
-	var all []prometheus.Exemplar
-	for i := range h.last {
-		all = h.last[i].appendTo(all)
-	}
-	return withExemplars(h.client, all)
+	h.series.keep(v, labels)
 }
 
 // timer is a metrics.Timer that records seconds.
-type timer struct{ *histogram }
+type timer struct{ histogram }
 
 func (t timer) Record(d time.Duration) { t.histogram.Record(seconds(d)) }
 

@@ -1,11 +1,6 @@
 package prometheus
 
-import (
-	"slices"
-	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
-)
+import "slices"
 
 // Option configures a Factory.
 type Option interface{ apply(*config) }
@@ -33,18 +28,4 @@ func WithBuckets(b ...float64) Option {
 // --enable-feature=native-histograms. Default: classic buckets only.
 func WithNativeHistograms() Option {
 	return optionFunc(func(c *config) { c.native = true })
-}
-
-// histogramOpts returns the client's options for a histogram with the bounds.
-func (c *config) histogramOpts(name, help string, bounds []float64) prometheus.HistogramOpts {
-	if len(bounds) == 0 {
-		bounds = prometheus.DefBuckets
-	}
-	opts := prometheus.HistogramOpts{Name: name, Help: help, Buckets: bounds}
-	if c.native {
-		opts.NativeHistogramBucketFactor = 1.1
-		opts.NativeHistogramMaxBucketNumber = 160
-		opts.NativeHistogramMinResetDuration = time.Hour
-	}
-	return opts
 }

@@ -1,60 +1,53 @@
 package prometheus
 
 import (
-	"maps"
-	"slices"
-	"strings"
+	"sort"
 	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// vector is the series of one metric, by label values. It stands in a registry
-// in the place of the client's own vector, to add the exemplars.
-type vector[S series] struct {
-	prometheus.Collector // the client's own
-	create               func(values []string) S
-
-	mu     sync.Mutex
-	series map[string]S
+// vector is a vector of the client's counters or histograms, with exemplars. It
+// stands in a registry in the place of the client's own.
+type vector struct {
+	prometheus.Collector           // the client's own
+	bounds               []float64 // upper ones of a histogram's buckets, in increasing order
+	series               sync.Map  // from the client's metric to its *series
 }
 
-// series is what collects a metric with its exemplars.
-type series interface{ collect() prometheus.Metric }
-
-// with returns the series with these label values.
-func (v *vector[S]) with(values []string) S {
-	key := strings.Join(values, "\xff") // which no value has
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	s, ok := v.series[key]
-	if !ok {
-		s = v.create(values)
-		v.series[key] = s
-	}
-	return s
+// with returns the series of one of the client's metrics.
+func (v *vector) with(m prometheus.Metric) *series {
+	s, _ := v.series.LoadOrStore(m, &series{m, v.bounds, make([]exemplar, len(v.bounds)+1)})
+	return s.(*series)
 }
 
 // Collect implements prometheus.Collector.
-func (v *vector[S]) Collect(ch chan<- prometheus.Metric) {
-	v.mu.Lock()
-	all := slices.Collect(maps.Values(v.series))
-	v.mu.Unlock()
-	for _, s := range all {
-		ch <- s.collect()
+func (v *vector) Collect(ch chan<- prometheus.Metric) {
+	for _, s := range v.series.Range {
+		ch <- s.(*series).collect()
 	}
 }
 
-func newCounters(client *prometheus.CounterVec) *vector[*counter] {
-	create := func(values []string) *counter {
-		return &counter{client: client.WithLabelValues(values...)}
-	}
-	return &vector[*counter]{Collector: client, create: create, series: map[string]*counter{}}
+// series is a counter or a histogram with its exemplars.
+type series struct {
+	client prometheus.Metric
+	bounds []float64
+	last   []exemplar // one for each bucket, the infinite one included
 }
 
-func newHistograms(client *prometheus.HistogramVec, bounds []float64) *vector[*histogram] {
-	create := func(values []string) *histogram {
-		return newHistogram(client.WithLabelValues(values...).(prometheus.Histogram), bounds)
+// keep keeps the labels as the exemplar of the bucket that v is in.
+func (s *series) keep(v float64, labels map[string]string) {
+	s.last[sort.SearchFloat64s(s.bounds, v)].set(v, labels)
+}
+
+func (s *series) collect() prometheus.Metric {
+	var all []prometheus.Exemplar
+	for i := range s.last {
+		all = s.last[i].appendTo(all)
 	}
-	return &vector[*histogram]{Collector: client, create: create, series: map[string]*histogram{}}
+	m, err := prometheus.NewMetricWithExemplars(s.client, all...)
+	if err != nil { // there are none
+		return s.client
+	}
+	return m
 }
