@@ -160,7 +160,7 @@ func TestLongPatternIsCut(t *testing.T) {
 func TestMethodsAreValidUTF8(t *testing.T) {
 	l := newLedger()
 	m := newMeter(serverMetrics, l, nil)
-	m.count(tags{method: "BR\xc9W", target: "/"}, informational, observation{})
+	m.count(tags{"BR\xc9W", "/", informational}, observation{})
 	l.wantCounts(t, map[string]int64{served("BR\uFFFDW", "/", "1xx"): 1})
 }
 

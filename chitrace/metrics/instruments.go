@@ -9,6 +9,7 @@ import (
 	"github.com/uber/jaeger-lib/metrics"
 
 	"github.com/opentracing-contrib/go-chi/internal/guard"
+	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // definitions are the names and help texts of the metrics of a server or a
@@ -22,39 +23,21 @@ type definitions struct {
 }
 
 var serverMetrics = definitions{
-	target: "route",
-	requests: metrics.Options{
-		Name: "http_server_requests",
-		Help: "HTTP requests served.",
-	},
-	duration: metrics.TimerOptions{
-		Name: "http_server_request_duration_seconds",
-		Help: "Time it took to serve HTTP requests.",
-	},
-	inFlight: metrics.Options{
-		Name: "http_server_requests_in_flight",
-		Help: "HTTP requests being served.",
-	},
-	size: metrics.HistogramOptions{
-		Name: "http_server_response_size_bytes",
-		Help: "Size of the bodies of HTTP responses.",
-	},
+	target:   "route",
+	requests: metrics.Options{Name: "http_server_requests", Help: "HTTP requests served."},
+	duration: metrics.TimerOptions{Name: "http_server_request_duration_seconds", Help: "Time it took to serve HTTP requests."},
+	inFlight: metrics.Options{Name: "http_server_requests_in_flight", Help: "HTTP requests being served."},
+	size:     metrics.HistogramOptions{Name: "http_server_response_size_bytes", Help: "Size of the bodies of HTTP responses."},
 }
 
 var clientMetrics = definitions{
-	target: "host",
-	requests: metrics.Options{
-		Name: "http_client_requests",
-		Help: "HTTP requests sent.",
-	},
+	target:   "host",
+	requests: metrics.Options{Name: "http_client_requests", Help: "HTTP requests sent."},
 	duration: metrics.TimerOptions{
 		Name: "http_client_request_duration_seconds",
 		Help: "Time from sending HTTP requests to the header of their responses.",
 	},
-	inFlight: metrics.Options{
-		Name: "http_client_requests_in_flight",
-		Help: "HTTP requests sent and without a response yet.",
-	},
+	inFlight: metrics.Options{Name: "http_client_requests_in_flight", Help: "HTTP requests sent and without a response yet."},
 }
 
 // instruments are what the factory made for one series.
@@ -66,29 +49,30 @@ type instruments struct {
 
 var nullInstruments = instruments{metrics.NullCounter, metrics.NullTimer, metrics.NullHistogram}
 
-// instruments has the factory make the instruments of one series. The factory may keep
-// and change what it is given.
-func (m *meter) instruments(t tags, c class) *instruments {
+// instruments has the factory make the instruments of one series. The factory may
+// keep and change what it is given.
+func (m *meter) instruments(t tags) *instruments {
 	fresh := func() map[string]string {
-		return map[string]string{"method": tagValue(t.method), m.target: t.target, "status_class": c.String()}
+		return map[string]string{"method": text.Name(t.method), m.target: t.target, "status_class": t.class}
 	}
 	requests, duration, size := m.requests, m.duration, m.size
 	requests.Tags, duration.Tags = fresh(), fresh()
 	duration.Buckets = slices.Clone(m.buckets)
 	made := nullInstruments
-	made.requests = create(m.guard, requests.Name, made.requests, func() metrics.Counter { return m.factory.Counter(requests) })
-	made.duration = create(m.guard, duration.Name, made.duration, func() metrics.Timer { return m.factory.Timer(duration) })
+	made.requests = create(m.guard, requests.Name, made.requests, m.factory.Counter, requests)
+	made.duration = create(m.guard, duration.Name, made.duration, m.factory.Timer, duration)
 	if size.Name != "" && !m.withoutSize {
 		size.Tags = fresh()
 		size.Buckets = slices.Clone(m.sizeBuckets)
-		made.size = create(m.guard, size.Name, made.size, func() metrics.Histogram { return m.factory.Histogram(size) })
+		made.size = create(m.guard, size.Name, made.size, m.factory.Histogram, size)
 	}
 	return &made
 }
 
-// create returns what f makes of the factory, or null if it panics or returns nil.
-func create[T any](g *guard.Guard, name string, null T, f func() T) T {
-	return orNull(g, name, null, guard.Get(g, "the factory, asked for "+name+",", null, f))
+// create returns what the factory's method makes of the options, or null if it
+// panics or returns nil.
+func create[O, T any](g *guard.Guard, name string, null T, method func(O) T, options O) T {
+	return orNull(g, name, null, guard.Get(g, "the factory, asked for "+name+",", null, func() T { return method(options) }))
 }
 
 func orNull[T any](g *guard.Guard, name string, null, made T) T {

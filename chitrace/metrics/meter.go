@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"unicode/utf8"
+	"sync/atomic"
 
 	"github.com/uber/jaeger-lib/metrics"
-
-	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // meter counts requests in series. Each Middleware and each transport has one.
@@ -19,16 +17,18 @@ type meter struct {
 	current inFlight
 
 	mu      sync.RWMutex // not held while the factory or the error handler works
-	series  map[tags]*statusSeries
-	targets map[string]bool // those that count towards the limit
-	limited bool            // a request went beyond the limit
+	series  map[tags]*instruments
+	waiting map[tags][]observation // for instruments that are being made
+	targets map[string]bool        // those that count towards the limit
+	limited atomic.Bool            // a request went beyond the limit
 }
 
-// tags are the tags of a series, except for its status class.
-type tags struct{ method, target string }
+// tags are the tags of a series.
+type tags struct{ method, target, class string }
 
-// statusSeries is the series with the same tags, by class.
-type statusSeries [classes]series
+// maxWaiting bounds the observations that wait for a factory which is slow or
+// hangs. Any further ones are lost.
+const maxWaiting = 1 << 14
 
 // Targets that stand for many and do not count towards the limit.
 const (
@@ -47,7 +47,8 @@ func newMeter(d definitions, factory metrics.Factory, opts []Option) *meter {
 		config:      newConfig(opts),
 		definitions: d,
 		factory:     factory,
-		series:      map[tags]*statusSeries{},
+		series:      map[tags]*instruments{},
+		waiting:     map[tags][]observation{},
 		targets:     map[string]bool{},
 	}
 	m.current = inFlight{guard: m.guard, gauge: m.newGauge()}
@@ -69,44 +70,76 @@ func (m *meter) newGauge() metrics.Gauge {
 }
 
 // count records one finished request.
-func (m *meter) count(t tags, c class, o observation) {
-	found, t := m.find(t)
-	found[c].record(m.guard, o, func() *instruments { return m.instruments(t, c) })
+func (m *meter) count(t tags, o observation) {
+	m.mu.RLock()
+	made := m.series[t]
+	m.mu.RUnlock()
+	if made == nil {
+		m.countSlow(t, o)
+		return
+	}
+	made.record(m.guard, o)
 }
 
-// find returns the series that a request with these tags counts in, and its tags.
-func (m *meter) find(t tags) (*statusSeries, tags) {
-	m.mu.RLock()
-	found := m.series[t]
-	m.mu.RUnlock()
-	if found != nil {
-		return found, t
-	}
-	found, added, first := m.add(t)
-	if first {
+// countSlow counts a request whose series is yet to be made, or is that of other.
+// It does not wait for another request that is making the series: the factory may
+// itself send requests that are counted here.
+func (m *meter) countSlow(t tags, o observation) {
+	made, as, first := m.enter(t, o)
+	if as.target != t.target && !m.limited.Load() && !m.limited.Swap(true) {
 		m.guard.Report("the limit", fmt.Errorf("%d values of %s have series of their own: %.100q and all further ones count as %q",
 			m.maxRoutes, m.target, t.target, other))
 	}
-	return found, added
+	switch {
+	case made != nil:
+		made.record(m.guard, o)
+	case first:
+		m.open(as)
+	}
 }
 
-// add makes room for the tags' series, or those of other if there is none.
-// It reports whether it is the first time that there is none.
-func (m *meter) add(t tags) (added *statusSeries, _ tags, first bool) {
+// enter returns the series that a request with these tags counts in, and its tags,
+// which are those of other beyond the limit. If it is not made yet, it keeps o for
+// it and reports whether o is the first.
+func (m *meter) enter(t tags, o observation) (made *instruments, as tags, first bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if !m.admit(t.target) {
 		t.target = other
-		first, m.limited = !m.limited, true
 	}
-	if found := m.series[t]; found != nil {
-		return found, t, first
+	if made = m.series[t]; made != nil {
+		return made, t, false
 	}
-	// Not to keep the request in memory that they are part of.
-	t = tags{strings.Clone(t.method), strings.Clone(t.target)}
-	added = &statusSeries{}
-	m.series[t] = added
-	return added, t, first
+	waiting, found := m.waiting[t]
+	if !found {
+		// Not to keep the request in memory that they are part of.
+		t = tags{strings.Clone(t.method), strings.Clone(t.target), t.class}
+	}
+	if len(waiting) < maxWaiting {
+		m.waiting[t] = append(waiting, o)
+	}
+	return nil, t, !found
+}
+
+// open makes the series and records what waits for it, also if the factory exits
+// the goroutine.
+func (m *meter) open(t tags) {
+	made := &nullInstruments
+	defer func() {
+		for _, o := range m.publish(t, made) {
+			made.record(m.guard, o)
+		}
+	}()
+	made = m.instruments(t)
+}
+
+func (m *meter) publish(t tags, made *instruments) (waiting []observation) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.series[t] = made
+	waiting = m.waiting[t]
+	delete(m.waiting, t)
+	return waiting
 }
 
 // admit reports whether the target may have series of its own.
@@ -121,34 +154,20 @@ func (m *meter) admit(target string) bool {
 	return true
 }
 
-// tagValue returns s as a factory takes it: not too long, and valid UTF-8, which
-// Prometheus panics without.
-func tagValue(s string) string {
-	if len(s) <= text.Max && utf8.ValidString(s) {
-		return s
-	}
-	return text.Cut(s)
-}
-
-// class is the first digit of a status, the value of the tag status_class. It
-// counts from noStatus.
-type class int
-
+// Values of the tag status_class. The others are those of statusClasses.
 const (
-	noStatus      class = 0
-	informational class = 1
-	serverError   class = 5
-	classes             = 10 // net/http takes statuses up to 999
+	noStatus      = "error"
+	informational = "1xx"
+	serverError   = "5xx"
 )
 
+// statusClasses are by the first digit. net/http takes statuses up to 999.
+var statusClasses = [...]string{noStatus, informational, "2xx", "3xx", "4xx", serverError, "6xx", "7xx", "8xx", "9xx"}
+
 // classOf returns noStatus for a number that is no status.
-func classOf(status int) class {
+func classOf(status int) string {
 	if status < 100 || status > 999 {
 		return noStatus
 	}
-	return class(status / 100)
-}
-
-func (c class) String() string {
-	return [classes]string{"error", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", "7xx", "8xx", "9xx"}[c]
+	return statusClasses[status/100]
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/opentracing-contrib/go-chi/internal/response"
 	"github.com/opentracing-contrib/go-chi/internal/route"
+	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // Middleware returns a chi middleware that counts the requests to each route.
@@ -68,18 +69,18 @@ func (q *request) finish() {
 	defer q.current.add(-1)
 	defer q.guard.Recover("the router")
 	served := q.match.Final()
-	t := tags{method: served.Method, target: unmatched}
+	t := tags{served.Method, unmatched, q.class()}
 	if served.Pattern != "" {
-		t.target = tagValue(served.Pattern)
+		t.target = text.Name(served.Pattern)
 	}
-	q.count(t, q.class(), observation{
+	q.count(t, observation{
 		duration: q.now().Sub(q.begun),
 		size:     q.response.BytesWritten(),
 		exemplar: q.exemplar(q.response.Context()),
 	})
 }
 
-func (q *request) class() class {
+func (q *request) class() string {
 	status, ok := q.response.FinalStatus()
 	switch {
 	case !q.returned && !q.response.Sent():

@@ -78,10 +78,7 @@ func WithMaxRoutes(n int) Option {
 // Prometheus's own, 5ms to 10s in eleven steps. The last WithBuckets wins.
 func WithBuckets(b ...time.Duration) Option {
 	return optionFunc(func(c *config) {
-		c.buckets = defaultBuckets
-		if usable := increasing(b, func(d time.Duration) bool { return d > 0 }); len(usable) > 0 {
-			c.buckets = usable
-		}
+		c.buckets = increasing(b, func(d time.Duration) bool { return d > 0 }, defaultBuckets)
 	})
 }
 
@@ -92,17 +89,17 @@ func WithBuckets(b ...time.Duration) Option {
 // WithSizeBuckets wins.
 func WithSizeBuckets(b ...float64) Option {
 	return optionFunc(func(c *config) {
-		c.sizeBuckets = defaultSizeBuckets
-		if usable := increasing(b, func(f float64) bool { return f >= 0 && !math.IsInf(f, 1) }); len(usable) > 0 {
-			c.sizeBuckets = usable
-		}
+		c.sizeBuckets = increasing(b, func(f float64) bool { return f >= 0 && !math.IsInf(f, 1) }, defaultSizeBuckets)
 	})
 }
 
 // increasing returns the usable bounds of b in strictly increasing order, as
-// Prometheus requires.
-func increasing[T time.Duration | float64](b []T, usable func(T) bool) []T {
+// Prometheus requires. Without any it returns the fallback.
+func increasing[T time.Duration | float64](b []T, usable func(T) bool, fallback []T) []T {
 	b = slices.DeleteFunc(slices.Clone(b), func(bound T) bool { return !usable(bound) })
+	if len(b) == 0 {
+		return fallback
+	}
 	slices.Sort(b)
 	return slices.Compact(b)
 }

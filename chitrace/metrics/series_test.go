@@ -80,13 +80,18 @@ func TestSlowFactory(t *testing.T) {
 }
 
 func TestHangingFactoryFillsNoMemory(t *testing.T) {
-	s := &series{}
-	for range maxWaiting + 10 {
-		s.enter(observation{})
+	l := newLedger()
+	m := newMeter(serverMetrics, l, nil)
+	l.onMake = func(name string) {
+		if name != "http_server_requests" {
+			return
+		}
+		for range maxWaiting + 10 {
+			m.count(tags{}, observation{})
+		}
 	}
-	if got := len(s.waiting); got != maxWaiting {
-		t.Errorf("%d observations wait, want %d", got, maxWaiting)
-	}
+	m.count(tags{}, observation{})
+	l.wantCounts(t, map[string]int64{served("", "", ""): maxWaiting})
 }
 
 // A lock held while the factory works would be taken twice here.
@@ -159,17 +164,14 @@ func TestFactoryWithoutGauge(t *testing.T) {
 
 // A factory exits where a test fails inside it.
 func TestFactoryExits(t *testing.T) {
-	s := &series{}
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		s.record(nil, observation{}, func() *instruments { runtime.Goexit(); return nil })
-	})
-	wg.Wait()
-	if s.made.Load() == nil {
-		t.Error("the series waits for ever")
+	l := newLedger()
+	m := newMeter(serverMetrics, l, nil)
+	l.onMake = func(string) { runtime.Goexit() }
+	for range 2 {
+		apart(func() { m.count(tags{}, observation{}) })
 	}
-	if s.waiting != nil {
-		t.Errorf("%v is kept though it is recorded", s.waiting)
+	if len(m.waiting) > 0 {
+		t.Errorf("%v waits for ever", m.waiting)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/uber/jaeger-lib/metrics"
 
 	"github.com/opentracing-contrib/go-chi/internal/route"
+	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // NewTransport returns an http.RoundTripper that counts the calls to each host,
@@ -35,11 +36,12 @@ func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error
 		return t.base.RoundTrip(req)
 	}
 	// Taken now: a base may change what it should not.
-	sent, begun := tags{method(req), t.host(req)}, t.now()
+	sent, begun := tags{method: method(req), target: t.host(req)}, t.now()
 	t.current.add(1)
 	defer func() {
 		defer t.current.add(-1)
-		t.count(sent, outcome(resp, err), observation{
+		sent.class = outcome(resp, err)
+		t.count(sent, observation{
 			duration: t.now().Sub(begun),
 			exemplar: t.exemplar(req.Context()),
 		})
@@ -56,7 +58,7 @@ func (t *transport) CloseIdleConnections() {
 
 // outcome returns the class of a call, however it ended: a base that panics gave
 // no response.
-func outcome(resp *http.Response, err error) class {
+func outcome(resp *http.Response, err error) string {
 	if resp == nil || err != nil {
 		return noStatus
 	}
@@ -77,18 +79,17 @@ const maxHost = 255
 
 // host returns the host tag of an outgoing request.
 func (t *transport) host(req *http.Request) string {
-	if req.URL == nil || req.URL.Host == "" {
+	if req.URL == nil {
 		return unknown
 	}
-	host := req.URL.Host
-	host = host[strings.LastIndexByte(host, '@')+1:] // user info is secret
+	host := req.URL.Host[strings.LastIndexByte(req.URL.Host, '@')+1:] // user info is secret
 	switch {
 	case host == "":
 		return unknown
 	case len(host) > maxHost:
 		return other
 	case t.hosts == nil:
-		return tagValue(host)
+		return text.Name(host)
 	}
 	if host = strings.ToLower(host); t.hosts[host] {
 		return host
