@@ -4,72 +4,16 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"strings"
 	"testing"
-	"time"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/uber/jaeger-lib/metrics"
+	"github.com/prometheus/client_golang/prometheus"
+	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
 
 	"github.com/opentracing-contrib/go-chi/internal/response"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
-
-// exemplarLedger keeps the last exemplar of each series as well.
-type exemplarLedger struct {
-	*ledger
-	exemplars map[string]map[string]string
-}
-
-func newExemplarLedger() *exemplarLedger {
-	return &exemplarLedger{newLedger(), map[string]map[string]string{}}
-}
-
-func (l *exemplarLedger) keep(key string, labels map[string]string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.exemplars[key] = labels
-}
-
-type (
-	keepingCounter struct {
-		counter
-		l *exemplarLedger
-	}
-	keepingTimer struct {
-		timer
-		l *exemplarLedger
-	}
-	keepingHistogram struct {
-		histogram
-		l *exemplarLedger
-	}
-)
-
-func (l *exemplarLedger) Counter(o metrics.Options) metrics.Counter {
-	return keepingCounter{l.ledger.Counter(o).(counter), l}
-}
-
-func (l *exemplarLedger) Timer(o metrics.TimerOptions) metrics.Timer {
-	return keepingTimer{l.ledger.Timer(o).(timer), l}
-}
-
-func (l *exemplarLedger) Histogram(o metrics.HistogramOptions) metrics.Histogram {
-	return keepingHistogram{l.ledger.Histogram(o).(histogram), l}
-}
-
-func (c keepingCounter) IncWithExemplar(delta int64, labels map[string]string) {
-	c.Inc(delta)
-	c.l.keep(c.key, labels)
-}
-
-func (t keepingTimer) RecordWithExemplar(d time.Duration, labels map[string]string) {
-	t.Record(d)
-	t.l.keep(t.key, labels)
-}
-
-func (h keepingHistogram) RecordWithExemplar(v float64, labels map[string]string) {
-	h.Record(v)
-	h.l.keep(h.key, labels)
-}
 
 // user is the key of a context's value that stands for a span.
 type user struct{}
@@ -97,44 +41,40 @@ func TestExemplars(t *testing.T) {
 	tests := []struct {
 		name  string
 		f     func(context.Context) map[string]string
-		chain func(mw handlerFunc) chi.Middlewares
+		above handlerFunc
+		below handlerFunc
 		want  string // the user of the exemplars
 	}{
-		{"in the context", byUser, func(mw handlerFunc) chi.Middlewares { return chi.Middlewares{asUser("ada"), mw} }, "ada"},
-		{"in the context below", byUser, func(mw handlerFunc) chi.Middlewares { return chi.Middlewares{mw, asUser("ada")} }, "ada"},
-		{"in both", byUser, func(mw handlerFunc) chi.Middlewares { return chi.Middlewares{asUser("ada"), mw, asUser("bob")} }, "bob"},
-		{"no labels", byUser, func(mw handlerFunc) chi.Middlewares { return chi.Middlewares{mw} }, ""},
-		{"empty labels", func(context.Context) map[string]string { return map[string]string{} }, nil, ""},
-		{"panics", func(context.Context) map[string]string { panic("broken function") }, nil, ""},
-		{"nil", nil, nil, ""},
+		{"in the context", byUser, asUser("ada"), untouched, "ada"},
+		{"in the context below", byUser, untouched, asUser("ada"), "ada"},
+		{"in both", byUser, asUser("ada"), asUser("bob"), "bob"},
+		{"no labels", byUser, untouched, untouched, ""},
+		{"empty labels", func(context.Context) map[string]string { return map[string]string{} }, untouched, untouched, ""},
+		{"panics", func(context.Context) map[string]string { panic("broken function") }, untouched, untouched, ""},
+		{"nil", nil, untouched, untouched, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			l := newExemplarLedger()
-			r := chi.NewRouter()
-			mw := Middleware(l, WithExemplars(tt.f))
-			if tt.chain == nil {
-				r.Use(mw)
-			} else {
-				r.Use(tt.chain(mw)...)
+			var told errorList
+			l := newLedger()
+			mw := Middleware(l, WithExemplars(tt.f), WithErrorHandler(told.add))
+			if got := send(t, tt.above(mw(tt.below(http.HandlerFunc(ok)))), "GET", "/"); got != http.StatusOK {
+				t.Errorf("got %d, want 200", got)
 			}
-			r.Get("/a", ok)
-			newSite(t, r).send(t, "GET", "/a")
-
-			l.wantCounts(t, map[string]int64{served("GET", "/a", "2xx"): 1})
-			l.wantIdle(t, serverInFlight)
+			l.wantCounts(t, map[string]int64{served("GET", "unmatched", "2xx"): 1})
+			const tags = "|method=GET|route=unmatched|status_class=2xx"
 			l.wantExemplars(t, tt.want,
-				served("GET", "/a", "2xx"),
-				"http_server_request_duration_seconds|method=GET|route=/a|status_class=2xx",
-				"http_server_response_size_bytes|method=GET|route=/a|status_class=2xx",
-			)
+				"http_server_requests"+tags, "http_server_request_duration_seconds"+tags, "http_server_response_size_bytes"+tags)
+			if tt.name == "panics" {
+				told.want(t, "chitrace/metrics: the exemplar function panicked: broken function")
+			}
 		})
 	}
 }
 
 // wantExemplars expects the last exemplar of each series to be the user's; or no
 // exemplars at all.
-func (l *exemplarLedger) wantExemplars(t *testing.T, user string, series ...string) {
+func (l *ledger) wantExemplars(t *testing.T, user string, series ...string) {
 	t.Helper()
 	want := map[string]map[string]string{}
 	if user != "" {
@@ -148,45 +88,28 @@ func (l *exemplarLedger) wantExemplars(t *testing.T, user string, series ...stri
 }
 
 func TestExemplarsOfCalls(t *testing.T) {
-	l := newExemplarLedger()
+	l := newLedger()
 	rt := NewTransport(answer(200), l, WithExemplars(byUser))
-	ctx := context.WithValue(t.Context(), user{}, "ada")
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://a/", http.NoBody)
-	if err != nil {
+	asAda := roundTrip(func(req *http.Request) (*http.Response, error) {
+		return rt.RoundTrip(req.WithContext(context.WithValue(req.Context(), user{}, "ada")))
+	})
+	if _, err := call(t, asAda, "GET", "a"); err != nil {
 		t.Fatal(err)
 	}
-	resp, err := rt.RoundTrip(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = resp.Body.Close()
 	l.wantCounts(t, map[string]int64{called("GET", "a", "2xx"): 1})
-	l.wantExemplars(t, "ada",
-		called("GET", "a", "2xx"),
-		"http_client_request_duration_seconds|host=a|method=GET|status_class=2xx",
-	)
+	l.wantExemplars(t, "ada", called("GET", "a", "2xx"), "http_client_request_duration_seconds|host=a|method=GET|status_class=2xx")
 }
 
 // A factory that keeps no exemplars counts as without them.
 func TestExemplarsWithPlainFactory(t *testing.T) {
-	l := newLedger()
-	r := chi.NewRouter()
-	r.Use(asUser("ada"), Middleware(l, WithExemplars(byUser)))
-	r.Get("/a", ok)
-	newSite(t, r).send(t, "GET", "/a")
-	l.wantCounts(t, map[string]int64{served("GET", "/a", "2xx"): 1})
-	const tags = "|method=GET|route=/a|status_class=2xx"
-	if got := len(l.timings["http_server_request_duration_seconds"+tags]); got != 1 {
-		t.Errorf("%d durations, want 1", got)
+	registry := prometheus.NewRegistry()
+	mw := Middleware(jaegerprom.New(jaegerprom.WithRegisterer(registry)), WithExemplars(byUser))
+	serve(t, chi.Chain(asUser("ada"), mw).HandlerFunc(ok), "GET", "/")
+	got := tracetest.Scrape(t, registry, tracetest.TextFormat)
+	const tags = `{method="GET",route="unmatched",status_class="2xx"} 1`
+	for _, want := range []string{"requests_total", "request_duration_seconds_count", "response_size_bytes_count"} {
+		if !strings.Contains(got, "http_server_"+want+tags) {
+			t.Errorf("got\n%s\nwithout one %s", got, want)
+		}
 	}
-	if got := len(l.sizes["http_server_response_size_bytes"+tags]); got != 1 {
-		t.Errorf("%d sizes, want 1", got)
-	}
-}
-
-func TestBrokenExemplarsAreTold(t *testing.T) {
-	var told errorList
-	mw := Middleware(newLedger(), WithErrorHandler(told.add), WithExemplars(func(context.Context) map[string]string { panic("broken function") }))
-	serve(t, mw(http.HandlerFunc(ok)), "GET", "/")
-	told.want(t, "chitrace/metrics: the exemplar function panicked: broken function")
 }

@@ -9,8 +9,6 @@ import (
 	"github.com/uber/jaeger-lib/metrics"
 )
 
-const serverInFlight = "http_server_requests_in_flight"
-
 func TestInFlight(t *testing.T) {
 	const requests = 3
 	l := newLedger()
@@ -28,18 +26,29 @@ func TestInFlight(t *testing.T) {
 		leave <- struct{}{}
 	}
 	wg.Wait()
-	if got, want := l.gauges[serverInFlight], []int64{1, 2, 3, 2, 1, 0}; !slices.Equal(got, want) {
-		t.Errorf("the gauge went %v, want %v", got, want)
-	}
+	l.wantValues(t, serverInFlight, "[1 2 3 2 1 0]")
 }
 
-// The gauge can only be set: were two updates to swap, it would stand wrong until
-// the next request.
+// gaugeFunc is a gauge that can only be set.
+type gaugeFunc func(n int64)
+
+func (f gaugeFunc) Update(n int64) { f(n) }
+
+// Were two updates to swap, the gauge would stand wrong until the next request.
 func TestInFlightUpdatesKeepTheirOrder(t *testing.T) {
 	const goroutines, rounds = 8, 100
-	g := &orderedGauge{t: t}
-	f := &inFlight{gauge: g}
-	g.inFlight = f
+	f := &inFlight{}
+	updates, last := 0, int64(0)
+	f.gauge = gaugeFunc(func(n int64) {
+		if f.mu.TryLock() {
+			f.mu.Unlock()
+			t.Errorf("updated to %d while another may count", n)
+		}
+		if n != last+1 && n != last-1 {
+			t.Errorf("updated from %d to %d", last, n)
+		}
+		updates, last = updates+1, n
+	})
 	var wg sync.WaitGroup
 	for range goroutines {
 		wg.Go(func() {
@@ -50,70 +59,24 @@ func TestInFlightUpdatesKeepTheirOrder(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if g.last != 0 || g.updates != 2*goroutines*rounds {
-		t.Errorf("the gauge ended at %d after %d updates, want 0 after %d", g.last, g.updates, 2*goroutines*rounds)
+	if last != 0 || updates != 2*goroutines*rounds {
+		t.Errorf("the gauge ended at %d after %d updates, want 0 after %d", last, updates, 2*goroutines*rounds)
 	}
-}
-
-// orderedGauge expects to be updated step by step, by the one who counts.
-type orderedGauge struct {
-	t        *testing.T
-	inFlight *inFlight
-	updates  int
-	last     int64
-}
-
-func (g *orderedGauge) Update(n int64) {
-	if g.inFlight.mu.TryLock() {
-		g.inFlight.mu.Unlock()
-		g.t.Errorf("updated to %d while another may count", n)
-	}
-	if n != g.last+1 && n != g.last-1 {
-		g.t.Errorf("updated from %d to %d", g.last, n)
-	}
-	g.updates, g.last = g.updates+1, n
-}
-
-type brokenMetric struct{}
-
-func (brokenMetric) Inc(int64)    { panic("broken metric") }
-func (brokenMetric) Update(int64) { panic("broken metric") }
-
-// brokenMetrics makes counters and gauges that panic.
-type brokenMetrics struct{ *ledger }
-
-func (brokenMetrics) Counter(metrics.Options) metrics.Counter { return brokenMetric{} }
-func (brokenMetrics) Gauge(metrics.Options) metrics.Gauge     { return brokenMetric{} }
-
-func TestBrokenMetricsBreakNoRequest(t *testing.T) {
-	var told errorList
-	s := newSite(t, Middleware(brokenMetrics{newLedger()}, WithErrorHandler(told.add))(http.HandlerFunc(ok)))
-	if got := s.send(t, "GET", "/"); got != http.StatusOK {
-		t.Fatalf("got %d, want 200", got)
-	}
-	const broken = "chitrace/metrics: a metric panicked: broken metric"
-	told.want(t, broken, broken, broken) // in flight, counted, no longer in flight
 }
 
 // A gauge that panics once must not lock out what comes after, nor lose count.
 func TestInFlightOutlivesBrokenGauge(t *testing.T) {
-	g := &flakyGauge{}
-	f := &inFlight{gauge: g}
+	var updates []int64
+	f := &inFlight{gauge: gaugeFunc(func(n int64) {
+		if updates = append(updates, n); n == 1 {
+			panic("flaky gauge")
+		}
+	})}
 	f.add(1)
 	f.add(1)
-	if g.last != 2 {
-		t.Errorf("the gauge stands at %d, want 2", g.last)
+	if !slices.Equal(updates, []int64{1, 2}) {
+		t.Errorf("the gauge went %v, want 1 and 2", updates)
 	}
-}
-
-// flakyGauge panics at its first update.
-type flakyGauge struct{ updates, last int64 }
-
-func (g *flakyGauge) Update(n int64) {
-	if g.updates++; g.updates == 1 {
-		panic("flaky gauge")
-	}
-	g.last = n
 }
 
 // Two in-flight counts on one gauge add up if the gauge lets them.
@@ -132,3 +95,28 @@ type sharedGauge struct{ value int64 }
 
 func (g *sharedGauge) Add(delta int64) { g.value += delta }
 func (g *sharedGauge) Update(int64)    { panic("two counts overwrite each other") }
+
+type brokenMetric struct{}
+
+func (brokenMetric) Inc(int64)    { panic("broken metric") }
+func (brokenMetric) Update(int64) { panic("broken metric") }
+
+// brokenMetrics makes counters and gauges that panic.
+type brokenMetrics struct{ *ledger }
+
+func (brokenMetrics) Counter(metrics.Options) metrics.Counter { return brokenMetric{} }
+func (brokenMetrics) Gauge(metrics.Options) metrics.Gauge     { return brokenMetric{} }
+
+func TestBrokenMetricsBreakNothing(t *testing.T) {
+	const broken = "chitrace/metrics: a metric panicked: broken metric"
+	var told errorList
+	f := brokenMetrics{newLedger()}
+	if got := send(t, Middleware(f, WithErrorHandler(told.add))(http.HandlerFunc(ok)), "GET", "/"); got != http.StatusOK {
+		t.Errorf("the server answers %d, want 200", got)
+	}
+	told.want(t, broken, broken, broken) // in flight, counted, no longer in flight
+	if got, err := call(t, NewTransport(answer(200), f, WithErrorHandler(told.add)), "GET", "a"); err != nil || got != http.StatusOK {
+		t.Errorf("the client gets %d, %v, want 200", got, err)
+	}
+	told.want(t, broken, broken, broken, broken, broken, broken)
+}

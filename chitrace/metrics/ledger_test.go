@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -17,39 +18,30 @@ type ledger struct {
 	metrics.Factory                   // for Namespace, which nobody calls
 	onMake          func(name string) // called first, without a lock
 
-	mu      sync.Mutex
-	made    []string
-	counts  map[string]int64
-	timings map[string][]time.Duration
-	sizes   map[string][]float64
-	gauges  map[string][]int64
-	buckets map[string]any
+	mu        sync.Mutex
+	made      []string
+	counts    map[string]int64
+	values    map[string][]any // of all but counters
+	exemplars map[string]map[string]string
+	buckets   map[string]any // by name
 }
 
 func newLedger() *ledger {
 	return &ledger{
-		counts:  map[string]int64{},
-		timings: map[string][]time.Duration{},
-		sizes:   map[string][]float64{},
-		gauges:  map[string][]int64{},
-		buckets: map[string]any{},
+		counts:    map[string]int64{},
+		values:    map[string][]any{},
+		exemplars: map[string]map[string]string{},
+		buckets:   map[string]any{},
 	}
 }
 
-// page is one metric of a ledger.
-type page struct {
-	*ledger
+// page is one metric of a ledger, which is given values of the type V.
+type page[V any] struct {
+	l   *ledger
 	key string
 }
 
-type (
-	counter   struct{ page }
-	gauge     struct{ page }
-	timer     struct{ page }
-	histogram struct{ page }
-)
-
-func (l *ledger) open(name string, tags map[string]string, buckets any) page {
+func open[V any](l *ledger, name string, tags map[string]string, buckets any) page[V] {
 	if l.onMake != nil {
 		l.onMake(name)
 	}
@@ -58,48 +50,59 @@ func (l *ledger) open(name string, tags map[string]string, buckets any) page {
 	defer l.mu.Unlock()
 	l.made = append(l.made, key)
 	l.buckets[name] = buckets
-	return page{l, key}
+	return page[V]{l, key}
 }
 
 func (l *ledger) Counter(o metrics.Options) metrics.Counter {
-	return counter{l.open(o.Name, o.Tags, nil)}
+	return open[int64](l, o.Name, o.Tags, nil)
 }
 
 func (l *ledger) Gauge(o metrics.Options) metrics.Gauge {
-	return gauge{l.open(o.Name, o.Tags, nil)}
+	return open[int64](l, o.Name, o.Tags, nil)
 }
 
 func (l *ledger) Timer(o metrics.TimerOptions) metrics.Timer {
-	return timer{l.open(o.Name, o.Tags, o.Buckets)}
+	return open[time.Duration](l, o.Name, o.Tags, o.Buckets)
 }
 
 func (l *ledger) Histogram(o metrics.HistogramOptions) metrics.Histogram {
-	return histogram{l.open(o.Name, o.Tags, o.Buckets)}
+	return open[float64](l, o.Name, o.Tags, o.Buckets)
 }
 
-func (c counter) Inc(n int64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.counts[c.key] += n
+func (p page[V]) Inc(n int64) {
+	p.l.mu.Lock()
+	defer p.l.mu.Unlock()
+	p.l.counts[p.key] += n
 }
 
-func (g gauge) Update(n int64) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.gauges[g.key] = append(g.gauges[g.key], n)
+func (p page[V]) Record(v V) {
+	p.l.mu.Lock()
+	defer p.l.mu.Unlock()
+	p.l.values[p.key] = append(p.l.values[p.key], v)
 }
 
-func (t timer) Record(d time.Duration) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.timings[t.key] = append(t.timings[t.key], d)
+func (p page[V]) Update(v V) { p.Record(v) }
+
+func (p page[V]) IncWithExemplar(n int64, labels map[string]string) {
+	p.Inc(n)
+	p.keep(labels)
 }
 
-func (h histogram) Record(v float64) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.sizes[h.key] = append(h.sizes[h.key], v)
+func (p page[V]) RecordWithExemplar(v V, labels map[string]string) {
+	p.Record(v)
+	p.keep(labels)
 }
+
+func (p page[V]) keep(labels map[string]string) {
+	p.l.mu.Lock()
+	defer p.l.mu.Unlock()
+	p.l.exemplars[p.key] = labels
+}
+
+const (
+	serverInFlight = "http_server_requests_in_flight"
+	clientInFlight = "http_client_requests_in_flight"
+)
 
 // served and called are the keys of a series' counters.
 func served(method, route, class string) string {
@@ -115,27 +118,22 @@ func (l *ledger) wantCounts(t *testing.T, want map[string]int64) {
 	t.Helper()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for key := range union(l.counts, want) {
+	all := maps.Clone(l.counts)
+	maps.Copy(all, want)
+	for key := range all {
 		if l.counts[key] != want[key] {
 			t.Errorf("%s: got %d, want %d", key, l.counts[key], want[key])
 		}
 	}
 }
 
-func union(a, b map[string]int64) map[string]int64 {
-	all := maps.Clone(a)
-	maps.Copy(all, b)
-	return all
-}
-
-// wantIdle expects the in-flight gauge to have risen, and to stand at zero.
-func (l *ledger) wantIdle(t *testing.T, name string) {
+// wantValues compares what a metric was given with want, as fmt prints it.
+func (l *ledger) wantValues(t *testing.T, key, want string) {
 	t.Helper()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	updates := l.gauges[name]
-	if len(updates) == 0 || updates[len(updates)-1] != 0 || slices.Max(updates) < 1 {
-		t.Errorf("%s went %v, want it to rise and to end at 0", name, updates)
+	if got := fmt.Sprint(l.values[key]); got != want {
+		t.Errorf("%s went %s, want %s", key, got, want)
 	}
 }
 

@@ -164,10 +164,10 @@ const (
 // statusClasses are by the first digit. net/http takes statuses up to 999.
 var statusClasses = [...]string{noStatus, informational, "2xx", "3xx", "4xx", serverError, "6xx", "7xx", "8xx", "9xx"}
 
-// classOf returns noStatus for a number that is no status.
-func classOf(status int) string {
+// classOf returns the class of a status, or else the fallback for another number.
+func classOf(status int, fallback string) string {
 	if status < 100 || status > 999 {
-		return noStatus
+		return fallback
 	}
 	return statusClasses[status/100]
 }

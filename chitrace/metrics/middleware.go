@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -43,7 +44,7 @@ func (s *server) around(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		q := &request{server: s, match: s.routes.Follow(r, router), begun: s.now()}
+		q := &request{server: s, match: s.routes.Follow(r, router), begun: time.Now()}
 		q.response.SetContext(r.Context())
 		w, r = q.response.Wrap(w), q.match.Request(r)
 		s.current.add(1)
@@ -69,12 +70,9 @@ func (q *request) finish() {
 	defer q.current.add(-1)
 	defer q.guard.Recover("the router")
 	served := q.match.Final()
-	t := tags{served.Method, unmatched, q.class()}
-	if served.Pattern != "" {
-		t.target = text.Name(served.Pattern)
-	}
+	t := tags{served.Method, cmp.Or(text.Name(served.Pattern), unmatched), q.class()}
 	q.count(t, observation{
-		duration: q.now().Sub(q.begun),
+		duration: time.Since(q.begun),
 		size:     q.response.BytesWritten(),
 		exemplar: q.exemplar(q.response.Context()),
 	})
@@ -88,8 +86,5 @@ func (q *request) class() string {
 	case !ok:
 		return informational // hijacked
 	}
-	if c := classOf(status); c != noStatus {
-		return c
-	}
-	return serverError // net/http panics at such a status
+	return classOf(status, serverError) // net/http panics at what is none
 }

@@ -28,7 +28,6 @@ type config struct {
 	hosts       map[string]bool // nil: any
 	exemplars   func(context.Context) map[string]string
 	guard       *guard.Guard
-	now         func() time.Time
 }
 
 const defaultMaxRoutes = 1000
@@ -44,12 +43,7 @@ var (
 )
 
 func newConfig(opts []Option) *config {
-	c := &config{
-		maxRoutes:   defaultMaxRoutes,
-		buckets:     defaultBuckets,
-		sizeBuckets: defaultSizeBuckets,
-		now:         time.Now,
-	}
+	c := &config{maxRoutes: defaultMaxRoutes, buckets: defaultBuckets, sizeBuckets: defaultSizeBuckets}
 	for _, o := range opts {
 		if o != nil {
 			o.apply(c)
@@ -162,11 +156,6 @@ func WithExemplars(f func(ctx context.Context) map[string]string) Option {
 // f: these errors are ignored. The last WithErrorHandler wins.
 func WithErrorHandler(f func(err error)) Option {
 	return optionFunc(func(c *config) { c.guard = guard.New("chitrace/metrics", f) })
-}
-
-// withClock lets a test say what time it is.
-func withClock(now func() time.Time) Option {
-	return optionFunc(func(c *config) { c.now = now })
 }
 
 // counts reports whether the filters let r be counted.

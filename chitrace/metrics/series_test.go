@@ -2,58 +2,16 @@ package metrics
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/uber/jaeger-lib/metrics"
 )
-
-// serve has h serve one request without a socket.
-func serve(t *testing.T, h http.Handler, method, target string) {
-	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), method, "/", http.NoBody)
-	r.URL.Path = target
-	h.ServeHTTP(httptest.NewRecorder(), r)
-}
-
-func TestSeriesAreMadeOnce(t *testing.T) {
-	l := newLedger()
-	h := onRoot(Middleware(l))
-	for range 3 {
-		serve(t, h, "GET", "/")
-		serve(t, h, "GET", "/v1/users/42")
-		serve(t, h, "GET", "/nowhere")
-	}
-	l.wantCounts(t, map[string]int64{
-		served("GET", "/", "2xx"):                  3,
-		served("GET", "/v1/users/{userID}", "2xx"): 3,
-		served("GET", "unmatched", "4xx"):          3,
-	})
-	l.wantMadeOnce(t)
-}
-
-func TestConcurrentFirstRequestsMakeSeriesOnce(t *testing.T) {
-	const requests = 50
-	l := newLedger()
-	h := onRoot(Middleware(l))
-	start := make(chan struct{})
-	var wg sync.WaitGroup
-	for range requests {
-		wg.Go(func() {
-			<-start
-			serve(t, h, "GET", "/v1/users/42")
-		})
-	}
-	close(start)
-	wg.Wait()
-	l.wantMadeOnce(t)
-	l.wantCounts(t, map[string]int64{served("GET", "/v1/users/{userID}", "2xx"): requests})
-	l.wantIdle(t, serverInFlight)
-}
 
 // A factory that takes its time holds up the one request that called it; the
 // others end, and are counted when it is done.
@@ -82,10 +40,8 @@ func TestSlowFactory(t *testing.T) {
 func TestHangingFactoryFillsNoMemory(t *testing.T) {
 	l := newLedger()
 	m := newMeter(serverMetrics, l, nil)
-	l.onMake = func(name string) {
-		if name != "http_server_requests" {
-			return
-		}
+	l.onMake = func(string) {
+		l.onMake = nil
 		for range maxWaiting + 10 {
 			m.count(tags{}, observation{})
 		}
@@ -133,17 +89,15 @@ func TestFactoryFailsLater(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var told errorList
 			f := poorFactory{newLedger(), tt.fail}
-			s := newSite(t, onRoot(Middleware(f, WithErrorHandler(told.add))))
+			h := Middleware(f, WithErrorHandler(told.add))(http.HandlerFunc(ok))
 			for range 2 {
-				if got := s.send(t, "GET", "/"); got != http.StatusOK {
+				if got := send(t, h, "GET", "/"); got != http.StatusOK {
 					t.Fatalf("got %d, want 200", got)
 				}
 			}
-			const duration = "http_server_request_duration_seconds|method=GET|route=/|status_class=2xx"
-			if got := len(f.timings[duration]); got != 2 {
-				t.Errorf("%d durations, want 2: what the factory does make counts", got)
-			}
-			f.wantIdle(t, serverInFlight)
+			// What the factory does make counts.
+			f.wantValues(t, "http_server_response_size_bytes|method=GET|route=unmatched|status_class=2xx", "[2 2]")
+			f.wantValues(t, serverInFlight, "[1 0 1 0]")
 			told.want(t, tt.want)
 		})
 	}
@@ -176,20 +130,68 @@ func TestFactoryExits(t *testing.T) {
 }
 
 func TestDurationAndSize(t *testing.T) {
-	l := newLedger()
-	now := time.Unix(1_000_000_000, 0)
-	r := chi.NewRouter()
-	r.Use(Middleware(l, withClock(func() time.Time { return now })))
-	r.Get("/slow", func(w http.ResponseWriter, _ *http.Request) {
-		now = now.Add(1500 * time.Millisecond)
-		_, _ = w.Write([]byte("twelve bytes"))
+	synctest.Test(t, func(t *testing.T) {
+		l := newLedger()
+		serve(t, Middleware(l)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			time.Sleep(1500 * time.Millisecond)
+			_, _ = w.Write([]byte("twelve bytes"))
+		})), "GET", "/")
+		_, _ = call(t, NewTransport(roundTrip(func(req *http.Request) (*http.Response, error) {
+			time.Sleep(time.Second)
+			return answer(200)(req)
+		}), l), "GET", "a")
+
+		const (
+			ofServer = "|method=GET|route=unmatched|status_class=2xx"
+			ofClient = "|host=a|method=GET|status_class=2xx"
+		)
+		l.wantValues(t, "http_server_request_duration_seconds"+ofServer, "[1.5s]")
+		l.wantValues(t, "http_server_response_size_bytes"+ofServer, "[12]")
+		l.wantValues(t, "http_client_request_duration_seconds"+ofClient, "[1s]")
+		want := []string{
+			serverInFlight,
+			"http_server_requests" + ofServer, "http_server_request_duration_seconds" + ofServer, "http_server_response_size_bytes" + ofServer,
+			clientInFlight,
+			"http_client_requests" + ofClient, "http_client_request_duration_seconds" + ofClient,
+		}
+		if !slices.Equal(l.made, want) {
+			t.Errorf("made %v, want %v", l.made, want)
+		}
 	})
-	newSite(t, r).send(t, "GET", "/slow")
-	const tags = "|method=GET|route=/slow|status_class=2xx"
-	if got := l.timings["http_server_request_duration_seconds"+tags]; len(got) != 1 || got[0] != 1500*time.Millisecond {
-		t.Errorf("durations %v, want [1.5s]", got)
+}
+
+// Every request counts once, whatever else goes on at the same time.
+func TestMixedRequestsAddUp(t *testing.T) {
+	const goroutines, rounds = 8, 100
+	l := newLedger()
+	r := chi.NewRouter()
+	r.Use(Middleware(l))
+	r.Get("/ok/{id}", ok)
+	r.Get("/panic/{id}", func(http.ResponseWriter, *http.Request) { panic("oops") })
+	r.Get("/abort/{id}", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	r.Get("/exit/{id}", func(http.ResponseWriter, *http.Request) { runtime.Goexit() })
+
+	var wg sync.WaitGroup
+	for range goroutines {
+		wg.Go(func() {
+			for range rounds {
+				for _, path := range []string{"/ok/1", "/panic/1", "/abort/1", "/exit/1", "/nowhere"} {
+					apart(func() { serve(t, r, "GET", path) })
+				}
+			}
+		})
 	}
-	if got := l.sizes["http_server_response_size_bytes"+tags]; len(got) != 1 || got[0] != 12 {
-		t.Errorf("sizes %v, want [12]", got)
+	wg.Wait()
+
+	l.wantCounts(t, map[string]int64{
+		served("GET", "/ok/{id}", "2xx"):    goroutines * rounds,
+		served("GET", "/panic/{id}", "5xx"): goroutines * rounds,
+		served("GET", "/abort/{id}", "5xx"): goroutines * rounds,
+		served("GET", "/exit/{id}", "5xx"):  goroutines * rounds,
+		served("GET", "unmatched", "4xx"):   goroutines * rounds,
+	})
+	l.wantMadeOnce(t)
+	if updates := l.values[serverInFlight]; updates[len(updates)-1] != int64(0) {
+		t.Errorf("%v are in flight for ever", updates[len(updates)-1])
 	}
 }

@@ -3,6 +3,7 @@ package metrics
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/uber/jaeger-lib/metrics"
 
@@ -36,13 +37,13 @@ func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error
 		return t.base.RoundTrip(req)
 	}
 	// Taken now: a base may change what it should not.
-	sent, begun := tags{method: method(req), target: t.host(req)}, t.now()
+	sent, begun := tags{method: method(req), target: t.host(req)}, time.Now()
 	t.current.add(1)
 	defer func() {
 		defer t.current.add(-1)
 		sent.class = outcome(resp, err)
 		t.count(sent, observation{
-			duration: t.now().Sub(begun),
+			duration: time.Since(begun),
 			exemplar: t.exemplar(req.Context()),
 		})
 	}()
@@ -62,7 +63,7 @@ func outcome(resp *http.Response, err error) string {
 	if resp == nil || err != nil {
 		return noStatus
 	}
-	return classOf(resp.StatusCode)
+	return classOf(resp.StatusCode, noStatus)
 }
 
 // method returns the method of an outgoing request, where empty means GET.

@@ -1,0 +1,121 @@
+package metrics
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
+)
+
+type handlerFunc = func(http.Handler) http.Handler
+
+func ok(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok")) }
+
+// onRoot returns a router with some routes below the middlewares.
+func onRoot(mws ...handlerFunc) http.Handler {
+	r := chi.NewRouter()
+	r.Use(mws...)
+	r.Get("/", ok)
+	r.Get("/v1/users/{userID}", ok)
+	api := chi.NewRouter()
+	api.Get("/prices", ok)
+	r.Mount("/api", api)
+	return r
+}
+
+func untouched(next http.Handler) http.Handler { return next }
+
+// serve has h serve one request without a socket, also one that no socket lets
+// through.
+func serve(t *testing.T, h http.Handler, method, path string) {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
+	r.Method, r.URL.Path = method, path
+	h.ServeHTTP(httptest.NewRecorder(), r)
+}
+
+// send sends a request to a server of h, waits until client and server are done
+// with it, and returns the status, 0 where the server gave no response.
+func send(t *testing.T, h http.Handler, method, target string) int {
+	t.Helper()
+	s := tracetest.Serve(t, h)
+	req, err := http.NewRequestWithContext(t.Context(), method, s.URL+target, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := s.Client().Transport.RoundTrip(req)
+	s.Wait()
+	if err != nil {
+		return 0
+	}
+	defer func() { _ = resp.Body.Close() }()
+	_, _ = io.Copy(io.Discard, resp.Body) // a hijacker's may end anyhow
+	return resp.StatusCode
+}
+
+// roundTrip is a base that answers without a network.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+func answer(status int) roundTrip {
+	return func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: status, Body: http.NoBody}, nil
+	}
+}
+
+// call sends a request to a host through rt and returns what came of it.
+func call(t *testing.T, rt http.RoundTripper, method, host string) (status int, err error) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://host/", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Method, req.URL.Host = method, host
+	resp, err := rt.RoundTrip(req)
+	if resp == nil {
+		return 0, err
+	}
+	if resp.Body != nil {
+		defer func() { _ = resp.Body.Close() }()
+	}
+	return resp.StatusCode, err
+}
+
+// apart waits for f, which may panic or exit, on a goroutine of its own.
+func apart(f func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { _ = recover() }()
+		f()
+	}()
+	<-done
+}
+
+// errorList is what an error handler was told.
+type errorList struct {
+	mu   sync.Mutex
+	errs []string
+}
+
+func (l *errorList) add(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.errs = append(l.errs, err.Error())
+}
+
+func (l *errorList) want(t *testing.T, want ...string) {
+	t.Helper()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !slices.Equal(l.errs, want) {
+		t.Errorf("the error handler was told\n%q, want\n%q", l.errs, want)
+	}
+}
