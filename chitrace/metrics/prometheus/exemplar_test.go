@@ -7,12 +7,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	client "github.com/prometheus/client_golang/prometheus"
 	"github.com/uber/jaeger-lib/metrics"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/metrics/prometheus"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // The methods by which chitrace/metrics finds that a factory keeps exemplars.
@@ -28,25 +30,22 @@ type (
 	}
 )
 
-var timestamp = regexp.MustCompile(`(# \{[^}]*\} \S+) [0-9.e+]+`)
+var exemplar = regexp.MustCompile(`# \{([^}]*)\} (\S+) [0-9.e+]+`)
 
-// exemplars returns the lines of an OpenMetrics scrape that have an exemplar,
-// without its time.
-func exemplars(t *testing.T, r client.Gatherer) string {
+// wantExemplars compares the lines of an OpenMetrics scrape that have an exemplar,
+// with its labels in order and without its time.
+func wantExemplars(t *testing.T, r client.Gatherer, want string) {
 	t.Helper()
-	var lines strings.Builder
-	for line := range strings.Lines(scrape(t, r, openMetrics)) {
-		if strings.Contains(line, " # ") {
-			lines.WriteString(timestamp.ReplaceAllString(line, "$1"))
+	got := "\n"
+	for line := range strings.Lines(tracetest.Scrape(t, r, tracetest.OpenMetrics)) {
+		if found := exemplar.FindStringSubmatch(line); found != nil {
+			labels := strings.Split(found[1], ",")
+			slices.Sort(labels)
+			got += strings.Replace(line, found[0], "# {"+strings.Join(labels, ",")+"} "+found[2], 1)
 		}
 	}
-	return lines.String()
-}
-
-func wantLines(t *testing.T, got, want string) {
-	t.Helper()
-	if want = strings.TrimPrefix(want, "\n"); got != want {
-		t.Errorf("got\n%swant\n%s", got, want)
+	if got != want {
+		t.Errorf("got%swant%s", got, want)
 	}
 }
 
@@ -67,7 +66,7 @@ func TestExemplars(t *testing.T) {
 	h.RecordWithExemplar(9, trace("6"))
 	h.RecordWithExemplar(10, trace("7"))
 
-	wantLines(t, exemplars(t, r), `
+	wantExemplars(t, r, `
 c_total 3.0 # {trace_id="2"} 2.0
 d_bucket{le="1.0"} 1 # {trace_id="3"} 1.0
 d_bucket{le="+Inf"} 2 # {trace_id="4"} 3600.0
@@ -77,18 +76,14 @@ h_bucket{le="10.0"} 3 # {trace_id="7"} 10.0
 }
 
 func TestExemplarHasItsTime(t *testing.T) {
-	r := client.NewPedanticRegistry()
-	before := time.Now()
-	prometheus.New(r).Counter(metrics.Options{Name: "c"}).(incWithExemplar).IncWithExemplar(1, trace("1"))
-	after := time.Now()
-	families, err := r.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := families[0].GetMetric()[0].GetCounter().GetExemplar().GetTimestamp().AsTime()
-	if at.Before(before) || at.After(after) {
-		t.Errorf("the exemplar is of %s, want between %s and %s", at, before, after)
-	}
+	synctest.Test(t, func(t *testing.T) { // which begins at 946684800
+		r := client.NewPedanticRegistry()
+		prometheus.New(r).Counter(metrics.Options{Name: "c"}).(incWithExemplar).IncWithExemplar(1, trace("1"))
+		time.Sleep(time.Hour)
+		if page := tracetest.Scrape(t, r, tracetest.OpenMetrics); !strings.Contains(page, `{trace_id="1"} 1.0 9.466848e+08`) {
+			t.Errorf("got\n%s\nwant the time of the observation", page)
+		}
+	})
 }
 
 // Each series has exemplars of its own, whoever asks for it.
@@ -101,7 +96,7 @@ func TestExemplarsOfSeries(t *testing.T) {
 			c.(incWithExemplar).IncWithExemplar(1, trace(tag+id))
 		}
 	}
-	wantLines(t, exemplars(t, r), `
+	wantExemplars(t, r, `
 c_total{t="a"} 2.0 # {trace_id="a2"} 1.0
 c_total{t="b"} 2.0 # {trace_id="b2"} 1.0
 `)
@@ -132,43 +127,26 @@ func TestExemplarLabels(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r := client.NewPedanticRegistry()
 			prometheus.New(r).Counter(metrics.Options{Name: "c"}).(incWithExemplar).IncWithExemplar(1, tt.labels)
-			want := "c_total 1.0 # {" + tt.want + "} 1.0\n"
-			if tt.want == "" {
-				want = ""
+			want := "\n"
+			if tt.want != "" {
+				want = "\nc_total 1.0 # {" + tt.want + "} 1.0\n"
 			}
-			wantLines(t, sortLabels(exemplars(t, r)), want)
+			wantExemplars(t, r, want)
 		})
 	}
 }
 
-var exemplarLabels = regexp.MustCompile(`# \{(.*)\}`)
-
-// sortLabels puts an exemplar's labels in order, which is that of a map.
-func sortLabels(line string) string {
-	return exemplarLabels.ReplaceAllStringFunc(line, func(s string) string {
-		labels := strings.Split(strings.TrimSuffix(strings.TrimPrefix(s, "# {"), "}"), ",")
-		slices.Sort(labels)
-		return "# {" + strings.Join(labels, ",") + "}"
-	})
-}
-
-// An exemplar without a usable label leaves the one before it.
-func TestUnusableExemplarReplacesNothing(t *testing.T) {
+// An exemplar without a usable label leaves the one before it. The caller may
+// change the map once the observation is made.
+func TestExemplarStays(t *testing.T) {
 	r := client.NewPedanticRegistry()
 	c := prometheus.New(r).Counter(metrics.Options{Name: "c"}).(incWithExemplar)
-	c.IncWithExemplar(1, trace("1"))
+	labels := trace("1")
+	c.IncWithExemplar(1, labels)
+	labels["trace_id"] = "2"
 	c.IncWithExemplar(1, nil)
 	c.IncWithExemplar(1, trace(strings.Repeat("x", 200)))
-	wantLines(t, exemplars(t, r), "c_total 3.0 # {trace_id=\"1\"} 1.0\n")
-}
-
-// The caller may change the map once the observation is made.
-func TestExemplarIsACopy(t *testing.T) {
-	r := client.NewPedanticRegistry()
-	labels := trace("1")
-	prometheus.New(r).Counter(metrics.Options{Name: "c"}).(incWithExemplar).IncWithExemplar(1, labels)
-	labels["trace_id"] = "2"
-	wantLines(t, exemplars(t, r), "c_total 1.0 # {trace_id=\"1\"} 1.0\n")
+	wantExemplars(t, r, "\nc_total 3.0 # {trace_id=\"1\"} 1.0\n")
 }
 
 // Scrapes and observations go on at the same time.
@@ -180,20 +158,17 @@ func TestExemplarsUnderConcurrency(t *testing.T) {
 		wg.Go(func() {
 			h := prometheus.New(r).Histogram(metrics.HistogramOptions{Name: "h", Buckets: []float64{1}}).(recordValue)
 			for n := range rounds {
-				h.RecordWithExemplar(float64(g), trace(fmt.Sprint(n)))
+				h.RecordWithExemplar(float64(2*(g%2)), trace(fmt.Sprint(n)))
 			}
 		})
 	}
 	for range 20 {
-		if _, err := r.Gather(); err != nil {
-			t.Error(err)
-		}
+		tracetest.Scrape(t, r, tracetest.OpenMetrics)
 	}
 	wg.Wait()
-	// Which of the goroutines was the last differs, but each ends with the same id.
-	for _, want := range []string{`h_bucket{le="1.0"} 400 # {trace_id="199"} `, `h_bucket{le="+Inf"} 800 # {trace_id="199"} `} {
-		if got := exemplars(t, r); !strings.Contains(got, want) {
-			t.Errorf("got\n%swithout %s", got, want)
-		}
-	}
+	// Whichever goroutine was the last, it ends with the same id.
+	wantExemplars(t, r, `
+h_bucket{le="1.0"} 400 # {trace_id="199"} 0.0
+h_bucket{le="+Inf"} 800 # {trace_id="199"} 2.0
+`)
 }

@@ -1,7 +1,6 @@
 package prometheus_test
 
 import (
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -9,44 +8,21 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	client "github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/uber/jaeger-client-go"
 	"github.com/uber/jaeger-lib/metrics"
 	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
 
 	chimetrics "github.com/opentracing-contrib/go-chi/chitrace/metrics"
 	"github.com/opentracing-contrib/go-chi/chitrace/metrics/prometheus"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
-// The formats that a scraper may ask for.
-const (
-	textFormat  = "text/plain"
-	openMetrics = "application/openmetrics-text"
-)
-
-// scrape returns what a scraper of the registry gets.
-func scrape(t *testing.T, r client.Gatherer, format string) string {
-	t.Helper()
-	s := httptest.NewServer(promhttp.HandlerFor(r, promhttp.HandlerOpts{EnableOpenMetrics: true}))
-	defer s.Close()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Accept", format)
-	resp, err := s.Client().Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		t.Fatalf("the scrape fails: %s", body)
-	}
-	return string(body)
+// useAll counts one of everything.
+func useAll(f metrics.Factory, help string, tags map[string]string) {
+	f.Counter(metrics.Options{Name: "c", Help: help, Tags: tags}).Inc(1)
+	f.Gauge(metrics.Options{Name: "g", Help: help, Tags: tags}).Update(1)
+	f.Timer(metrics.TimerOptions{Name: "t", Help: help, Tags: tags}).Record(time.Second)
+	f.Histogram(metrics.HistogramOptions{Name: "h", Help: help, Tags: tags}).Record(1)
 }
 
 // Swapping jaeger-lib's factory for this one changes no series.
@@ -58,30 +34,12 @@ func TestSwap(t *testing.T) {
 		ours   []prometheus.Option
 		use    func(t *testing.T, f metrics.Factory)
 	}{
-		{"names", nil, nil, func(_ *testing.T, f metrics.Factory) {
-			for _, name := range []string{"requests", "with.dots-and-dashes", "already_total"} {
-				f.Counter(metrics.Options{Name: name}).Inc(2)
-			}
-		}},
-		{"help", nil, nil, func(_ *testing.T, f metrics.Factory) {
+		{"names and help", nil, nil, func(_ *testing.T, f metrics.Factory) {
+			f.Counter(metrics.Options{Name: "already_total"}).Inc(2)
 			f.Counter(metrics.Options{Name: "a.b", Help: "  Spaces around. "}).Inc(1)
-			f.Gauge(metrics.Options{Name: "c.d", Help: "\t"}).Update(-1)
+			f.Gauge(metrics.Options{Name: "with.dots-and-dashes", Help: "\t"}).Update(-1)
 			f.Timer(metrics.TimerOptions{Name: "e.f"}).Record(time.Second)
 			f.Histogram(metrics.HistogramOptions{Name: "g.h", Help: "Help."}).Record(1)
-		}},
-		{"several help texts", nil, nil, func(_ *testing.T, f metrics.Factory) {
-			for _, sampled := range []string{"y", "n"} { // as jaeger-client-go does
-				tags := map[string]string{"sampled": sampled}
-				f.Counter(metrics.Options{Name: "c", Help: "Help of " + sampled, Tags: tags}).Inc(1)
-				f.Gauge(metrics.Options{Name: "g", Help: "Help of " + sampled, Tags: tags}).Update(1)
-				f.Timer(metrics.TimerOptions{Name: "t", Help: "Help of " + sampled, Tags: tags}).Record(1)
-				f.Histogram(metrics.HistogramOptions{Name: "h", Help: "Help of " + sampled, Tags: tags}).Record(1)
-			}
-		}},
-		{"several buckets", nil, nil, func(_ *testing.T, f metrics.Factory) {
-			for n := range 3 {
-				f.Histogram(metrics.HistogramOptions{Name: "h", Buckets: []float64{float64(n)}}).Record(1)
-			}
 		}},
 		{"a tracer", nil, nil, func(t *testing.T, f metrics.Factory) {
 			t.Helper()
@@ -89,21 +47,9 @@ func TestSwap(t *testing.T) {
 				jaeger.TracerOptions.Metrics(jaeger.NewMetrics(f, nil)))
 			_ = closer.Close()
 		}},
-		{"tags", nil, nil, func(_ *testing.T, f metrics.Factory) {
-			for _, value := range []string{"x", "y", ""} {
-				tags := map[string]string{"z": "1", "b": value, "a": "2"}
-				f.Counter(metrics.Options{Name: "c", Tags: tags}).Inc(1)
-				f.Gauge(metrics.Options{Name: "g", Tags: tags}).Update(1)
-				f.Timer(metrics.TimerOptions{Name: "t", Tags: tags}).Record(1)
-				f.Histogram(metrics.HistogramOptions{Name: "h", Tags: tags}).Record(1)
-			}
-		}},
-		{"the same metric twice", nil, nil, func(_ *testing.T, f metrics.Factory) {
-			for n := range int64(2) {
-				f.Counter(metrics.Options{Name: "c"}).Inc(n + 1)
-				f.Gauge(metrics.Options{Name: "g"}).Update(n + 1)
-				f.Timer(metrics.TimerOptions{Name: "t"}).Record(time.Duration(n))
-				f.Histogram(metrics.HistogramOptions{Name: "h"}).Record(float64(n))
+		{"tags and help texts", nil, nil, func(_ *testing.T, f metrics.Factory) {
+			for _, value := range []string{"x", "y", "", "x"} { // jaeger-client-go has several help texts
+				useAll(f, "Help of "+value, map[string]string{"z": "1", "b": value, "a": "2"})
 			}
 		}},
 		{"namespaces", nil, nil, func(_ *testing.T, f metrics.Factory) {
@@ -117,6 +63,7 @@ func TestSwap(t *testing.T) {
 		{"buckets", nil, nil, func(_ *testing.T, f metrics.Factory) {
 			f.Timer(metrics.TimerOptions{Name: "t", Buckets: []time.Duration{time.Nanosecond, 1500 * time.Millisecond}}).Record(time.Second)
 			f.Histogram(metrics.HistogramOptions{Name: "h", Buckets: sizes}).Record(10)
+			f.Histogram(metrics.HistogramOptions{Name: "h", Buckets: []float64{5}}).Record(2) // the first ones count
 		}},
 		{
 			"default buckets",
@@ -133,11 +80,9 @@ func TestSwap(t *testing.T) {
 			r := chi.NewRouter()
 			r.Use(chimetrics.Middleware(still{f}))
 			r.Get("/users/{id}", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok")) })
-			s := httptest.NewServer(r)
-			defer s.Close()
-			c := &http.Client{Transport: chimetrics.NewTransport(nil, still{f}, chimetrics.WithHosts("prices"))}
+			rt := chimetrics.NewTransport(handlerTransport{r}, still{f})
 			for _, path := range []string{"/users/1", "/users/2", "/nowhere"} {
-				get(t, c, s.URL+path)
+				get(t, rt, path)
 			}
 		}},
 	}
@@ -146,8 +91,8 @@ func TestSwap(t *testing.T) {
 			theirs, ours := client.NewPedanticRegistry(), client.NewPedanticRegistry()
 			tt.use(t, jaegerprom.New(append(tt.theirs, jaegerprom.WithRegisterer(theirs))...))
 			tt.use(t, prometheus.New(ours, tt.ours...))
-			for _, format := range []string{textFormat, openMetrics} {
-				want, got := scrape(t, theirs, format), scrape(t, ours, format)
+			for _, format := range []string{tracetest.TextFormat, tracetest.OpenMetrics} {
+				want, got := tracetest.Scrape(t, theirs, format), tracetest.Scrape(t, ours, format)
 				if got != want {
 					t.Errorf("%s: got\n%s\nwant\n%s", format, got, want)
 				}
@@ -165,16 +110,20 @@ type stopped struct{ metrics.Timer }
 
 func (s stopped) Record(time.Duration) { s.Timer.Record(time.Second) }
 
-func get(t *testing.T, c *http.Client, url string) {
+// handlerTransport serves what it is sent by itself.
+type handlerTransport struct{ http.Handler }
+
+func (h handlerTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, req)
+	return w.Result(), nil
+}
+
+func get(t *testing.T, rt http.RoundTripper, path string) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+	resp, err := rt.RoundTrip(httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody))
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := c.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, _ = io.Copy(io.Discard, resp.Body)
 	_ = resp.Body.Close()
 }
