@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"net"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -24,15 +25,15 @@ func invalid(variable string, value any, want string) error {
 // checkVariables finds what config.FromEnv panics on, and URLs that its errors
 // would show with their passwords.
 func checkVariables() error {
-	if tags := os.Getenv(envTags); tags != "" {
+	if tags := os.Getenv("JAEGER_TAGS"); tags != "" {
 		for tag := range strings.SplitSeq(tags, ",") {
 			if !isTag(tag) {
-				return invalid(envTags, tags, "key=value,key=${variable:default}")
+				return invalid("JAEGER_TAGS", tags, "key=value,key=${variable:default}")
 			}
 		}
 	}
 	return cmp.Or(
-		checkEndpoint(os.Getenv(envEndpoint)),
+		checkEndpoint(os.Getenv("JAEGER_ENDPOINT")),
 		checkSamplingEndpoint(envSamplingEndpoint, os.Getenv(envSamplingEndpoint)),
 		checkSamplingEndpoint(envSamplingManager, os.Getenv(envSamplingManager)),
 	)
@@ -52,36 +53,31 @@ func check(cfg *config.Configuration) error {
 		return nil
 	}
 	if cfg.ServiceName == "" {
-		return errors.New("no service name, and none in the variable " + envServiceName)
+		return errors.New("no service name, and none in the variable JAEGER_SERVICE_NAME")
 	}
 	return cmp.Or(checkReporter(cfg.Reporter), checkSampler(cfg.Sampler))
 }
 
 func checkSampler(s *config.SamplerConfig) error {
+	var valid bool
 	var want string
 	switch p := s.Param; strings.ToLower(s.Type) {
 	case jaeger.SamplerTypeConst:
-		if p != 0 && p != 1 {
-			want = "0 or 1 for a const sampler"
-		}
+		valid, want = p == 0 || p == 1, "0 or 1 for a const sampler"
 	case jaeger.SamplerTypeRateLimiting:
-		if !(p >= 0) || math.IsInf(p, 1) {
-			want = "the traces per second of a ratelimiting sampler"
-		}
+		valid, want = p >= 0 && !math.IsInf(p, 1), "the traces per second of a ratelimiting sampler"
 	case jaeger.SamplerTypeProbabilistic, jaeger.SamplerTypeRemote, "":
-		if !(p >= 0 && p <= 1) {
-			want = "a probability from 0 to 1"
-		}
+		valid, want = p >= 0 && p <= 1, "a probability from 0 to 1"
 	default:
 		return invalid(envSamplerType, s.Type, "const, probabilistic, ratelimiting or remote")
 	}
 	switch {
-	case want != "":
-		return invalid(envSamplerParam, s.Param, want)
+	case !valid:
+		return invalid("JAEGER_SAMPLER_PARAM", s.Param, want)
 	case s.MaxOperations < 0:
-		return invalid(envMaxOperations, s.MaxOperations, "a positive number")
+		return invalid("JAEGER_SAMPLER_MAX_OPERATIONS", s.MaxOperations, "a positive number")
 	case s.SamplingRefreshInterval < 0:
-		return invalid(envRefreshInterval, s.SamplingRefreshInterval, "a positive duration")
+		return invalid("JAEGER_SAMPLER_REFRESH_INTERVAL", s.SamplingRefreshInterval, "a positive duration")
 	}
 	return checkSamplingEndpoint(envSamplingEndpoint, s.SamplingServerURL)
 }
@@ -89,20 +85,51 @@ func checkSampler(s *config.SamplerConfig) error {
 func checkReporter(r *config.ReporterConfig) error {
 	switch {
 	case r.QueueSize < 0 || r.QueueSize > maxQueueSize:
-		return invalid(envQueueSize, r.QueueSize, "1 to "+strconv.Itoa(maxQueueSize)+" spans")
+		return invalid("JAEGER_REPORTER_MAX_QUEUE_SIZE", r.QueueSize, "1 to "+strconv.Itoa(maxQueueSize)+" spans")
 	case r.BufferFlushInterval < 0:
-		return invalid(envFlushInterval, r.BufferFlushInterval, "a positive duration")
+		return invalid("JAEGER_REPORTER_FLUSH_INTERVAL", r.BufferFlushInterval, "a positive duration")
 	case r.AttemptReconnectInterval < 0:
-		return invalid(envReconnect, r.AttemptReconnectInterval, "a positive duration")
+		return invalid("JAEGER_REPORTER_ATTEMPT_RECONNECT_INTERVAL", r.AttemptReconnectInterval, "a positive duration")
 	case r.CollectorEndpoint != "":
 		return checkEndpoint(r.CollectorEndpoint)
 	}
 	host, port, err := net.SplitHostPort(r.LocalAgentHostPort)
 	if err != nil || host == "" {
-		return invalid(envAgentHost, r.LocalAgentHostPort, "a host name or an address, one of IPv6 in brackets")
+		return invalid("JAEGER_AGENT_HOST", r.LocalAgentHostPort, "a host name or an address, one of IPv6 in brackets")
 	}
 	if !isPort(port) {
-		return invalid(envAgentPort, port, "a port")
+		return invalid("JAEGER_AGENT_PORT", port, "a port")
 	}
 	return nil
+}
+
+// checkEndpoint wants a path, too: without one a collector answers 404.
+func checkEndpoint(value string) error {
+	return checkURL("JAEGER_ENDPOINT", value, "http://host:14268/api/traces", true)
+}
+
+func checkSamplingEndpoint(variable, value string) error {
+	return checkURL(variable, value, "http://host:5778/sampling", false)
+}
+
+// checkURL takes absolute http URLs, and nothing. Its error shows no password.
+func checkURL(variable, value, example string, withPath bool) error {
+	if value == "" {
+		return nil
+	}
+	u, err := url.Parse(value)
+	switch {
+	case err != nil:
+		return fmt.Errorf("invalid URL for variable %s: want one such as %s", variable, example)
+	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.Port() != "" && !isPort(u.Port()):
+		return invalid(variable, u.Redacted(), "a URL such as "+example)
+	case withPath && strings.Trim(u.Path, "/") == "":
+		return invalid(variable, u.Redacted(), "a URL with a path, such as "+example)
+	}
+	return nil
+}
+
+func isPort(s string) bool {
+	n, err := strconv.ParseUint(s, 10, 16)
+	return err == nil && n > 0
 }

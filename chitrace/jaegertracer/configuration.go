@@ -12,22 +12,12 @@ import (
 	"github.com/uber/jaeger-client-go/config"
 )
 
-// The variables that are read here, beside those that config.FromEnv reads.
+// Variables that are named more than once.
 const (
-	envServiceName      = "JAEGER_SERVICE_NAME"
-	envTags             = "JAEGER_TAGS"
 	envSamplerType      = "JAEGER_SAMPLER_TYPE"
-	envSamplerParam     = "JAEGER_SAMPLER_PARAM"
 	envSamplingEndpoint = "JAEGER_SAMPLING_ENDPOINT"
 	envSamplingManager  = "JAEGER_SAMPLER_MANAGER_HOST_PORT" // deprecated
-	envMaxOperations    = "JAEGER_SAMPLER_MAX_OPERATIONS"
-	envRefreshInterval  = "JAEGER_SAMPLER_REFRESH_INTERVAL"
-	envQueueSize        = "JAEGER_REPORTER_MAX_QUEUE_SIZE"
-	envFlushInterval    = "JAEGER_REPORTER_FLUSH_INTERVAL"
-	envReconnect        = "JAEGER_REPORTER_ATTEMPT_RECONNECT_INTERVAL"
-	envEndpoint         = "JAEGER_ENDPOINT"
-	envAgentHost        = "JAEGER_AGENT_HOST"
-	envAgentPort        = "JAEGER_AGENT_PORT"
+	envPropagation      = "JAEGER_PROPAGATION"
 )
 
 const (

@@ -19,8 +19,8 @@ func TestSamplingEndpointIsDerived(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Setenv(envSamplerType, "remote")
-			t.Setenv(envEndpoint, tt.endpoint)
-			t.Setenv(envAgentHost, tt.agent)
+			t.Setenv("JAEGER_ENDPOINT", tt.endpoint)
+			t.Setenv("JAEGER_AGENT_HOST", tt.agent)
 			cfg, err := newSettings(nil).configuration("orders")
 			if err != nil {
 				t.Fatal(err)

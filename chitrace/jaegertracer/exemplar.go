@@ -37,11 +37,10 @@ func jaegerContext(span opentracing.Span) (jaeger.SpanContext, bool) {
 
 // traceID is id.String without fmt.
 func traceID(id jaeger.TraceID) string {
-	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], id.High)
-	binary.BigEndian.PutUint64(b[8:], id.Low)
+	b := binary.BigEndian.AppendUint64(make([]byte, 0, 16), id.High)
+	b = binary.BigEndian.AppendUint64(b, id.Low)
 	if id.High == 0 {
-		return hex.EncodeToString(b[8:])
+		b = b[8:]
 	}
-	return hex.EncodeToString(b[:])
+	return hex.EncodeToString(b)
 }

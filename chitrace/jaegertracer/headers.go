@@ -1,6 +1,7 @@
 package jaegertracer
 
 import (
+	"cmp"
 	"os"
 	"strings"
 
@@ -8,8 +9,6 @@ import (
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 )
-
-const envPropagation = "JAEGER_PROPAGATION"
 
 // headers returns the codec for HTTP headers. It returns nil where the
 // configuration has the client's own codec use other names.
@@ -20,15 +19,7 @@ func (s *settings) headers(cfg *config.Configuration) (codec.Codec, error) {
 	if cfg.Headers != nil {
 		return nil, nil
 	}
-	list := os.Getenv(envPropagation)
-	if list == "" {
-		return codec.Composite(codec.W3C(), codec.Jaeger()), nil
-	}
-	return parsePropagation(list)
-}
-
-// parsePropagation reads a list of formats, such as "w3c,b3".
-func parsePropagation(list string) (codec.Codec, error) {
+	list := cmp.Or(os.Getenv(envPropagation), "w3c,jaeger")
 	var codecs []codec.Codec
 	for name := range strings.SplitSeq(list, ",") {
 		switch strings.ToLower(strings.TrimSpace(name)) {

@@ -9,19 +9,26 @@ import (
 	"time"
 )
 
+// errorInterval is how often an error of one kind is logged. Without a limit, a
+// collector that is down is an error for each batch of spans.
+const errorInterval = 10 * time.Second
+
 // clientLog lets the client log to slog.
 type clientLog struct {
-	log    *slog.Logger
-	errors *limiter
+	log *slog.Logger
+
+	mu    sync.Mutex
+	kinds map[string]kind // of errors, by how their messages begin
 }
 
-func newClientLog(log *slog.Logger) clientLog {
-	return clientLog{log, &limiter{kinds: make(map[string]*kind)}}
+type kind struct {
+	last       time.Time // that one was logged
+	suppressed int       // since then
 }
 
 // Error implements [jaeger.Logger].
-func (l clientLog) Error(msg string) {
-	suppressed, ok := l.errors.allow(msg)
+func (l *clientLog) Error(msg string) {
+	suppressed, ok := l.allow(msg)
 	switch {
 	case ok && suppressed > 0:
 		l.log.Error("jaeger: "+msg, "suppressed", suppressed)
@@ -30,37 +37,9 @@ func (l clientLog) Error(msg string) {
 	}
 }
 
-// Infof implements [jaeger.Logger].
-func (l clientLog) Infof(format string, args ...any) { l.logf(slog.LevelInfo, format, args) }
-
-// Debugf has the client say what it does.
-func (l clientLog) Debugf(format string, args ...any) { l.logf(slog.LevelDebug, format, args) }
-
-// logf formats only what is logged: the client has a debug message per batch.
-func (l clientLog) logf(level slog.Level, format string, args []any) {
-	if ctx := context.Background(); l.log.Enabled(ctx, level) {
-		l.log.Log(ctx, level, "jaeger: "+fmt.Sprintf(format, args...))
-	}
-}
-
-// errorInterval is how often an error of one kind is logged. Without a limit, a
-// collector that is down is an error for each batch of spans.
-const errorInterval = 10 * time.Second
-
-// limiter allows one message of a kind in each interval.
-type limiter struct {
-	mu    sync.Mutex
-	kinds map[string]*kind // by how their messages begin
-}
-
-type kind struct {
-	last       time.Time
-	suppressed int
-}
-
-// allow reports whether a message may be logged, and how many of its kind were
-// not since the last one.
-func (l *limiter) allow(msg string) (suppressed int, ok bool) {
+// allow reports whether an error may be logged, and how many of its kind were not
+// since the last one.
+func (l *clientLog) allow(msg string) (suppressed int, ok bool) {
 	// What varies follows a colon or stands in quotes.
 	if end := strings.IndexAny(msg, `:"`); end >= 0 {
 		msg = msg[:end]
@@ -68,15 +47,24 @@ func (l *limiter) allow(msg string) (suppressed int, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	k := l.kinds[msg]
-	if k == nil {
-		k = new(kind)
-		l.kinds[msg] = k
-	}
 	if time.Since(k.last) < errorInterval {
 		k.suppressed++
+		l.kinds[msg] = k
 		return 0, false
 	}
-	suppressed = k.suppressed
-	*k = kind{last: time.Now()}
-	return suppressed, true
+	l.kinds[msg] = kind{last: time.Now()}
+	return k.suppressed, true
+}
+
+// Infof implements [jaeger.Logger].
+func (l *clientLog) Infof(format string, args ...any) { l.logf(slog.LevelInfo, format, args) }
+
+// Debugf has the client say what it does.
+func (l *clientLog) Debugf(format string, args ...any) { l.logf(slog.LevelDebug, format, args) }
+
+// logf formats only what is logged: the client has a debug message per batch.
+func (l *clientLog) logf(level slog.Level, format string, args []any) {
+	if ctx := context.Background(); l.log.Enabled(ctx, level) {
+		l.log.Log(ctx, level, "jaeger: "+fmt.Sprintf(format, args...))
+	}
 }

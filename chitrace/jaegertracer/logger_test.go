@@ -12,7 +12,7 @@ import (
 func TestErrorsAreLoggedNowAndThen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var logged bytes.Buffer
-		l := newClientLog(slog.New(slog.NewTextHandler(&logged, nil)))
+		l := &clientLog{log: slog.New(slog.NewTextHandler(&logged, nil)), kinds: map[string]kind{}}
 		for i := range 25 {
 			l.Error("failed to flush: " + strings.Repeat("x", i))
 			l.Error(`error reporting span "` + strings.Repeat("x", i) + `": x`)
@@ -29,7 +29,7 @@ func TestErrorsAreLoggedNowAndThen(t *testing.T) {
 
 func TestLevels(t *testing.T) {
 	var logged bytes.Buffer
-	l := newClientLog(slog.New(slog.NewTextHandler(&logged, nil)))
+	l := &clientLog{log: slog.New(slog.NewTextHandler(&logged, nil)), kinds: map[string]kind{}}
 	l.Infof("spans: %d", 1)
 	l.Debugf("flushed %d", 2)
 	if got := logged.String(); !strings.Contains(got, `level=INFO msg="jaeger: spans: 1"`) || strings.Contains(got, "flushed") {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/uber/jaeger-client-go"
@@ -26,22 +27,13 @@ const (
 // it cannot.
 type strategies struct {
 	ctx      context.Context // done when the tracer is closed
-	endpoint string
+	endpoint *url.URL
 	client   http.Client
 	log      *slog.Logger
 
 	mu      sync.Mutex
 	failing bool
-	found   bool // at least once
-}
-
-func newStrategies(ctx context.Context, endpoint string, log *slog.Logger) *strategies {
-	return &strategies{
-		ctx:      ctx,
-		endpoint: endpoint,
-		client:   http.Client{Transport: fetchTransport(), Timeout: fetchTimeout},
-		log:      log,
-	}
+	found   atomic.Bool // at least once
 }
 
 // fetchTransport keeps no connection for the minute until it is needed again.
@@ -57,13 +49,6 @@ func fetchTransport() http.RoundTripper {
 	return t
 }
 
-func (s *strategies) options() []jaeger.SamplerOption {
-	return []jaeger.SamplerOption{
-		jaeger.SamplerOptions.SamplingStrategyFetcher(s),
-		jaeger.SamplerOptions.SamplingStrategyParser(s),
-	}
-}
-
 // fetchFirst has the sampler fetch its strategies now instead of after its first
 // refresh interval. It returns after a while, whether there are some or not.
 func (s *strategies) fetchFirst(sampler *jaeger.RemotelyControlledSampler) {
@@ -71,7 +56,7 @@ func (s *strategies) fetchFirst(sampler *jaeger.RemotelyControlledSampler) {
 	go func() {
 		sampler.UpdateSampler()
 		close(first)
-		for pause := time.Second; !s.areFound(); pause *= 2 {
+		for pause := time.Second; !s.found.Load(); pause *= 2 {
 			select {
 			case <-time.After(pause):
 				sampler.UpdateSampler()
@@ -87,26 +72,13 @@ func (s *strategies) fetchFirst(sampler *jaeger.RemotelyControlledSampler) {
 }
 
 // Fetch implements [jaeger.SamplingStrategyFetcher].
-func (s *strategies) Fetch(service string) ([]byte, error) {
-	answer, err := s.get(service)
-	if err != nil {
-		s.note(err)
-	}
-	return answer, err
-}
-
-// Parse implements [jaeger.SamplingStrategyParser].
-func (s *strategies) Parse(response []byte) (any, error) {
-	strategy, err := StrategyParser().Parse(response)
-	s.note(err)
-	return strategy, err
-}
-
-func (s *strategies) get(service string) ([]byte, error) {
-	u, err := url.Parse(s.endpoint)
-	if err != nil {
-		return nil, err
-	}
+func (s *strategies) Fetch(service string) (answer []byte, err error) {
+	defer func() {
+		if err != nil {
+			s.note(err)
+		}
+	}()
+	u := *s.endpoint
 	query := u.Query()
 	query.Set("service", service)
 	u.RawQuery = query.Encode()
@@ -125,6 +97,13 @@ func (s *strategies) get(service string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(res.Body, maxStrategies))
 }
 
+// Parse implements [jaeger.SamplingStrategyParser].
+func (s *strategies) Parse(response []byte) (any, error) {
+	strategy, err := StrategyParser().Parse(response)
+	s.note(err)
+	return strategy, err
+}
+
 // note logs the first failure of a row, and its end.
 func (s *strategies) note(err error) {
 	if s.ctx.Err() != nil {
@@ -134,16 +113,12 @@ func (s *strategies) note(err error) {
 	defer s.mu.Unlock()
 	switch {
 	case err != nil && !s.failing:
-		s.log.Error("jaeger: cannot get sampling strategies", "endpoint", redacted(s.endpoint), "error", err)
+		s.log.Error("jaeger: cannot get sampling strategies", "endpoint", s.endpoint.Redacted(), "error", err)
 	case err == nil && s.failing:
-		s.log.Info("jaeger: got sampling strategies again", "endpoint", redacted(s.endpoint))
+		s.log.Info("jaeger: got sampling strategies again", "endpoint", s.endpoint.Redacted())
 	}
 	s.failing = err != nil
-	s.found = s.found || err == nil
-}
-
-func (s *strategies) areFound() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.found
+	if err == nil {
+		s.found.Store(true)
+	}
 }

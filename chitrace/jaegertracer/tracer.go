@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"slices"
+	"net/http"
+	"net/url"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
@@ -37,7 +38,7 @@ func New(service string, opts ...Option) (tracer opentracing.Tracer, closer io.C
 		return nil, nil, err
 	}
 	if cfg.Disabled {
-		return opentracing.NoopTracer{}, closerFunc(func() error { return nil }), nil
+		return opentracing.NoopTracer{}, io.NopCloser(nil), nil
 	}
 	return s.newTracer(cfg)
 }
@@ -45,7 +46,7 @@ func New(service string, opts ...Option) (tracer opentracing.Tracer, closer io.C
 func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.Closer, error) {
 	options := []config.Option{
 		config.Metrics(s.metrics),
-		config.Logger(newClientLog(s.log)),
+		config.Logger(&clientLog{log: s.log, kinds: map[string]kind{}}),
 		// The client's own source of ids has one of 2^31 seeds, which is too few
 		// for a fleet: two processes with the same seed share all ids.
 		config.WithRandomNumber(rand.Uint64),
@@ -60,9 +61,21 @@ func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.
 			config.Extractor(opentracing.HTTPHeaders, headers))
 	}
 
+	endpoint, err := url.Parse(cfg.Sampler.SamplingServerURL)
+	if err != nil {
+		return nil, nil, err
+	}
 	ctx, cancel := context.WithCancel(context.Background())
-	strategies := newStrategies(ctx, cfg.Sampler.SamplingServerURL, s.log)
-	cfg.Sampler.Options = slices.Concat(strategies.options(), cfg.Sampler.Options)
+	remote := &strategies{
+		ctx:      ctx,
+		endpoint: endpoint,
+		client:   http.Client{Transport: fetchTransport(), Timeout: fetchTimeout},
+		log:      s.log,
+	}
+	cfg.Sampler.Options = append([]jaeger.SamplerOption{
+		jaeger.SamplerOptions.SamplingStrategyFetcher(remote),
+		jaeger.SamplerOptions.SamplingStrategyParser(remote),
+	}, cfg.Sampler.Options...)
 
 	tracer, closer, err := cfg.NewTracer(options...)
 	if err != nil {
@@ -70,7 +83,7 @@ func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.
 		return nil, nil, fmt.Errorf("cannot make a tracer of the JAEGER_* variables: %w", err)
 	}
 	if sampler, ok := tracer.(*jaeger.Tracer).Sampler().(*jaeger.RemotelyControlledSampler); ok {
-		strategies.fetchFirst(sampler)
+		remote.fetchFirst(sampler)
 	}
 	return tracer, newCloser(func() error {
 		cancel()
