@@ -15,17 +15,17 @@ type closerFunc func() error
 
 func (f closerFunc) Close() error { return f() }
 
-// newCloser returns a closer that calls flush once, and waits for it until the
-// timeout. flush goes on after that.
-func newCloser(flush func() error, timeout time.Duration) io.Closer {
+// newCloser returns a closer that calls flush once, and waits closeTimeout for it
+// at most. flush goes on after that.
+func newCloser(flush func() error) io.Closer {
 	return closerFunc(sync.OnceValue(func() error {
 		done := make(chan error, 1)
 		go func() { done <- flush() }()
 		select {
 		case err := <-done:
 			return err
-		case <-time.After(timeout):
-			return fmt.Errorf("jaeger: spans are left after %v", timeout)
+		case <-time.After(closeTimeout):
+			return fmt.Errorf("jaeger: spans are left after %v", closeTimeout)
 		}
 	}))
 }

@@ -31,43 +31,33 @@ func TestExemplarLabels(t *testing.T) {
 	}
 	short, long, unsampled := start(true), start(true, jaeger.TracerOptions.Gen128Bit(true)), start(false)
 	for _, tt := range []struct {
-		name string
-		span opentracing.Span
-		want map[string]string
+		name   string
+		span   opentracing.Span
+		want   map[string]string
+		allocs float64
 	}{
-		{"64 bits", short, labels(short)},
-		{"128 bits", long, labels(long)},
-		{"wrapped", wrapped{long}, labels(long)},
-		{"not sampled", unsampled, nil},
-		{"wrapped, not sampled", wrapped{unsampled}, nil},
-		{"without ids", empty{unsampled}, nil},
-		{"another tracer's", mocktracer.New().StartSpan("op"), nil},
-		{"none", nil, nil},
+		{"64 bits", short, labels(short), 3},
+		{"128 bits", long, labels(long), 3}, // the id, the map and its one group
+		{"wrapped", wrapped{long}, labels(long), 4},
+		{"not sampled", unsampled, nil, 0},
+		{"wrapped, not sampled", wrapped{unsampled}, nil, 1},
+		{"without ids", empty{unsampled}, nil, 1},
+		{"another tracer's", mocktracer.New().StartSpan("op"), nil, 1},
+		{"none", nil, nil, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			ctx := context.Background()
 			if tt.span != nil {
 				ctx = opentracing.ContextWithSpan(ctx, tt.span)
 			}
-			if got := jaegertracer.ExemplarLabels(ctx); !maps.Equal(got, tt.want) || (got == nil) != (tt.want == nil) {
+			var got map[string]string
+			allocs := testing.AllocsPerRun(100, func() { got = jaegertracer.ExemplarLabels(ctx) })
+			if !maps.Equal(got, tt.want) || (got == nil) != (tt.want == nil) {
 				t.Errorf("got %v, want %v", got, tt.want)
+			}
+			if allocs > tt.allocs {
+				t.Errorf("%g allocations, want %g", allocs, tt.allocs)
 			}
 		})
 	}
-
-	for _, tt := range []struct {
-		name string
-		ctx  context.Context
-		want float64
-	}{
-		{"none", context.Background(), 0},
-		{"not sampled", opentracing.ContextWithSpan(context.Background(), unsampled), 0},
-		{"sampled", opentracing.ContextWithSpan(context.Background(), long), 3}, // the id, the map and its one group
-	} {
-		if got := testing.AllocsPerRun(100, func() { kept = jaegertracer.ExemplarLabels(tt.ctx) }); got > tt.want {
-			t.Errorf("%s: %g allocations, want %g", tt.name, got, tt.want)
-		}
-	}
 }
-
-var kept map[string]string

@@ -1,7 +1,7 @@
 package jaegertracer_test
 
 import (
-	"context"
+	"bytes"
 	"log/slog"
 	"net/http"
 	"os"
@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/opentracing/opentracing-go"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/uber/jaeger-client-go"
+	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
 )
@@ -50,45 +52,53 @@ func root(tracer opentracing.Tracer, operation string) jaeger.SpanContext {
 	return tracer.StartSpan(operation).Context().(jaeger.SpanContext)
 }
 
-// inject returns the headers of a request that a span makes.
-func inject(t *testing.T, tracer opentracing.Tracer) http.Header {
+// inject returns those of the headers that a span writes.
+func inject(t *testing.T, tracer opentracing.Tracer, names ...string) string {
 	t.Helper()
 	h := http.Header{}
 	if err := tracer.Inject(root(tracer, "op"), opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(h)); err != nil {
 		t.Fatal(err)
 	}
-	return h
+	var written []string
+	for _, name := range names {
+		if h.Get(name) != "" {
+			written = append(written, name)
+		}
+	}
+	return strings.Join(written, " ")
 }
 
-// records are what is logged.
-type records struct {
-	mu      sync.Mutex
-	records []slog.Record
+// withCounts returns an option that has the client count into the registry.
+func withCounts() (*prometheus.Registry, jaegertracer.Option) {
+	r := prometheus.NewRegistry()
+	return r, jaegertracer.WithMetrics(jaegerprom.New(jaegerprom.WithRegisterer(r)))
 }
 
-func (r *records) Enabled(context.Context, slog.Level) bool { return true }
-func (r *records) WithAttrs([]slog.Attr) slog.Handler       { return r }
-func (r *records) WithGroup(string) slog.Handler            { return r }
-
-func (r *records) Handle(_ context.Context, record slog.Record) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.records = append(r.records, record)
-	return nil
+// logged is what is logged.
+type logged struct {
+	mu   sync.Mutex
+	text bytes.Buffer
 }
 
-// at returns the messages with their attributes, of that level.
-func (r *records) at(level slog.Level) []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+func (l *logged) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+// withLog returns an option that has the client log, and what it logs.
+func withLog() (*logged, jaegertracer.Option) {
+	l := new(logged)
+	return l, jaegertracer.WithLogger(slog.New(slog.NewTextHandler(l, nil)))
+}
+
+// at returns the lines of that level.
+func (l *logged) at(level slog.Level) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	var lines []string
-	for _, record := range r.records {
-		if record.Level == level {
-			line := record.Message
-			record.Attrs(func(a slog.Attr) bool {
-				line += " " + a.String()
-				return true
-			})
+	for line := range strings.Lines(l.text.String()) {
+		if strings.Contains(line, "level="+level.String()) {
 			lines = append(lines, line)
 		}
 	}

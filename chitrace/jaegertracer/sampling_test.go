@@ -7,11 +7,13 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/uber/jaeger-client-go"
 	"github.com/uber/jaeger-client-go/config"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // byRoute is what Jaeger v2 answers.
@@ -20,24 +22,28 @@ const byRoute = `{"strategyType":0,"probabilisticSampling":{"samplingRate":0},"o
 	{"operation":"GET /always","probabilisticSampling":{"samplingRate":1}},
 	{"operation":"GET /never","probabilisticSampling":{"samplingRate":0}}]}}`
 
-// strategiesServer answers with what is stored: a body, or a status if that is
-// not 200.
+// answer is a status and a body.
+type answer struct {
+	status int
+	body   string
+}
+
+// strategiesServer gives the answer that is stored.
 type strategiesServer struct {
-	status   atomic.Int32
-	body     atomic.Value
-	services chan string // that asked
+	atomic.Value
+	asked chan *http.Request
 }
 
 func startStrategies(t *testing.T, status int, body string) (*strategiesServer, string) {
 	t.Helper()
-	s := &strategiesServer{services: make(chan string, 1000)}
-	s.status.Store(int32(status))
-	s.body.Store(body)
-	return s, startServer(t, func(w http.ResponseWriter, r *http.Request) {
-		s.services <- r.FormValue("service")
-		w.WriteHeader(int(s.status.Load()))
-		_, _ = io.WriteString(w, s.body.Load().(string))
-	}) + "/sampling"
+	s := &strategiesServer{asked: make(chan *http.Request, 1000)}
+	s.Store(answer{status, body})
+	return s, tracetest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.asked <- r
+		a := s.Load().(answer)
+		w.WriteHeader(a.status)
+		_, _ = io.WriteString(w, a.body)
+	})).URL + "/sampling"
 }
 
 // checkByRoute checks that byRoute decides.
@@ -55,24 +61,27 @@ func checkByRoute(t *testing.T, tracer *jaeger.Tracer) {
 	}
 }
 
-func TestRemoteSamplingFromTheFirstRequestOn(t *testing.T) {
+// The strategies decide from the first request on. The user info and the query of
+// the endpoint are kept.
+func TestRemoteSampling(t *testing.T) {
 	server, url := startStrategies(t, 200, byRoute)
-	setenv(t, "JAEGER_SAMPLER_TYPE=remote", "JAEGER_SAMPLING_ENDPOINT="+url)
-	logged := new(records)
-	checkByRoute(t, newTracer(t, jaegertracer.WithLogger(slog.New(logged))))
-	if lines := append(logged.at(slog.LevelError), logged.at(slog.LevelInfo)...); len(lines) > 0 {
-		t.Errorf("got %q, want nothing to be said", lines)
-	}
-	if service := <-server.services; service != "orders" {
-		t.Errorf("the strategies are asked for %q", service)
-	}
-}
-
-func TestSamplingEndpointAloneIsRemoteSampling(t *testing.T) {
+	url = strings.Replace(url, "//", "//jo:secret@", 1) + "?zone=a"
 	for _, variable := range []string{"JAEGER_SAMPLING_ENDPOINT", "JAEGER_SAMPLER_MANAGER_HOST_PORT"} {
-		_, url := startStrategies(t, 200, byRoute)
-		setenv(t, variable+"="+url)
-		checkByRoute(t, newTracer(t))
+		for _, samplerType := range []string{"", "remote"} {
+			setenv(t, variable+"="+url, "JAEGER_SAMPLER_TYPE="+samplerType)
+			log, withLog := withLog()
+			checkByRoute(t, newTracer(t, withLog))
+			if log.text.Len() > 0 {
+				t.Errorf("got %s, want nothing to be said", &log.text)
+			}
+			r := <-server.asked
+			if user, _, _ := r.BasicAuth(); user != "jo" || r.URL.String() != "/sampling?service=orders&zone=a" {
+				t.Errorf("got %v by %q", r.URL, user)
+			}
+			if !r.Close {
+				t.Error("the connection is kept for a minute")
+			}
+		}
 	}
 }
 
@@ -105,24 +114,6 @@ func TestInitialProbability(t *testing.T) {
 	}
 }
 
-// The user info and the query of the endpoint are kept.
-func TestSamplingEndpointIsAskedAsItIs(t *testing.T) {
-	asked := make(chan *http.Request, 1)
-	url := startServer(t, func(w http.ResponseWriter, r *http.Request) {
-		asked <- r
-		_, _ = io.WriteString(w, byRoute)
-	})
-	setenv(t, "JAEGER_SAMPLER_TYPE=remote", "JAEGER_SAMPLING_ENDPOINT="+strings.Replace(url, "//", "//jo:secret@", 1)+"/sampling?zone=a")
-	newTracer(t)
-	r := <-asked
-	if user, _, _ := r.BasicAuth(); user != "jo" || r.URL.String() != "/sampling?service=orders&zone=a" {
-		t.Errorf("got %v by %q", r.URL, user)
-	}
-	if !r.Close {
-		t.Error("the connection is kept for a minute")
-	}
-}
-
 // A failure is one line, and so is its end. It is tried again before the refresh
 // interval is over.
 func TestStrategiesComeLate(t *testing.T) {
@@ -140,23 +131,22 @@ func TestStrategiesComeLate(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			server, url := startStrategies(t, tt.status, tt.body)
-			logged := new(records)
-			counted, withCounts := count()
-			tracer := newTracer(t, jaegertracer.WithLogger(slog.New(logged)), withCounts,
-				jaegertracer.WithConfig(func(c *config.Configuration) {
-					c.Sampler.Type, c.Sampler.Param, c.Sampler.SamplingServerURL = "remote", 0, url
-				}))
-			lines := logged.at(slog.LevelError)
+			log, withLog := withLog()
+			registry, withCounts := withCounts()
+			tracer := newTracer(t, withLog, withCounts, jaegertracer.WithConfig(func(c *config.Configuration) {
+				c.Sampler.Type, c.Sampler.Param, c.Sampler.SamplingServerURL = "remote", 0, url
+			}))
+			until(t, "an error", func() bool { return len(log.at(slog.LevelError)) > 0 })
+			lines := log.at(slog.LevelError)
 			if len(lines) != 1 || !strings.Contains(lines[0], tt.want) || !strings.Contains(lines[0], url) {
 				t.Errorf("got %q, want one line with %q and the URL", lines, tt.want)
 			}
-			server.status.Store(200)
-			server.body.Store(byRoute)
+			server.Store(answer{200, byRoute})
 			until(t, "the strategies", func() bool {
-				return counted.of(t, "jaeger_tracer_sampler_updates_total", "ok") == 1
+				return strings.Contains(tracetest.Scrape(t, registry, tracetest.TextFormat), `jaeger_tracer_sampler_updates_total{result="ok"} 1`)
 			})
 			checkByRoute(t, tracer)
-			if lines := logged.at(slog.LevelInfo); len(lines) != 1 || !strings.Contains(lines[0], "again") {
+			if lines := log.at(slog.LevelInfo); len(lines) != 1 || !strings.Contains(lines[0], "again") {
 				t.Errorf("got %q, want one line", lines)
 			}
 		})
@@ -167,17 +157,14 @@ func TestFailureIsLoggedOnce(t *testing.T) {
 	server, url := startStrategies(t, 500, "")
 	setenv(t, "JAEGER_SAMPLER_TYPE=remote", "JAEGER_SAMPLING_ENDPOINT="+strings.Replace(url, "//", "//jo:secret@", 1),
 		"JAEGER_SAMPLER_REFRESH_INTERVAL=10ms")
-	logged := new(records)
-	newTracer(t, jaegertracer.WithLogger(slog.New(logged)))
+	log, withLog := withLog()
+	newTracer(t, withLog)
 	for range 5 {
-		<-server.services
+		<-server.asked
 	}
-	lines := logged.at(slog.LevelError)
-	if len(lines) != 1 {
-		t.Errorf("got %q, want one line", lines)
-	}
-	if strings.Contains(strings.Join(lines, ""), "secret") {
-		t.Errorf("got %q, want no password", lines)
+	lines := log.at(slog.LevelError)
+	if len(lines) != 1 || strings.Contains(lines[0], "secret") {
+		t.Errorf("got %q, want one line without a password", lines)
 	}
 }
 
@@ -189,6 +176,35 @@ func TestStrategiesAreRefreshed(t *testing.T) {
 	if root(tracer, "op").IsSampled() {
 		t.Error("sampled at a probability of 0")
 	}
-	server.body.Store(`{"strategyType":0,"probabilisticSampling":{"samplingRate":1}}`)
+	server.Store(answer{200, `{"strategyType":0,"probabilisticSampling":{"samplingRate":1}}`})
 	until(t, "the new strategy", func() bool { return root(tracer, "op").IsSampled() })
+}
+
+// Neither New nor Close waits long for a Jaeger that hangs.
+func TestStrategiesHang(t *testing.T) {
+	url, release := startHanging(t)
+	defer release()
+	setenv(t, "JAEGER_SAMPLER_TYPE=remote", "JAEGER_SAMPLING_ENDPOINT="+url+"/sampling", "JAEGER_SAMPLER_REFRESH_INTERVAL=10ms")
+	log, withLog := withLog()
+	begun := time.Now()
+	_, closer, err := jaegertracer.New("orders", withLog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := closer.Close(); err != nil {
+		t.Error(err)
+	}
+	if time.Since(begun) > 4*time.Second { // before a fetch times out
+		t.Error("New or Close waits for the strategies")
+	}
+	if lines := log.at(slog.LevelError); len(lines) > 0 {
+		t.Errorf("got %q for what Close interrupts", lines)
+	}
+}
+
+// startHanging returns the URL of a server that does not answer before its release.
+func startHanging(t *testing.T) (url string, release func()) {
+	t.Helper()
+	released := make(chan struct{})
+	return tracetest.Serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-released })).URL, func() { close(released) }
 }

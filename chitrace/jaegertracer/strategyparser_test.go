@@ -9,41 +9,33 @@ import (
 )
 
 func TestStrategyParser(t *testing.T) {
-	for _, strategyType := range []string{`0`, `"PROBABILISTIC"`, `null`} {
-		got, err := jaegertracer.StrategyParser().Parse([]byte(
-			`{"strategyType":` + strategyType + `,"probabilisticSampling":{"samplingRate":0.5}}`))
-		if err != nil {
-			t.Fatal(err)
+	const probability = `"probabilisticSampling":{"samplingRate":0.5}}`
+	for answer, isRead := range map[string]func(*sampling.SamplingStrategyResponse) bool{
+		`{"strategyType":0,` + probability:               halfOfAll,
+		`{"strategyType":"PROBABILISTIC",` + probability: halfOfAll,
+		`{"strategyType":null,` + probability:            halfOfAll,
+		`{"strategyType":1,"rateLimitingSampling":{"maxTracesPerSecond":10}}`: func(s *sampling.SamplingStrategyResponse) bool {
+			return s.GetRateLimitingSampling().GetMaxTracesPerSecond() == 10
+		},
+		byRoute: func(s *sampling.SamplingStrategyResponse) bool {
+			return len(s.GetOperationSampling().GetPerOperationStrategies()) == 2
+		},
+	} {
+		got, err := jaegertracer.StrategyParser().Parse([]byte(answer))
+		if err != nil || !isRead(got.(*sampling.SamplingStrategyResponse)) {
+			t.Errorf("%s: got %v, %v", answer, got, err)
 		}
-		if rate := got.(*sampling.SamplingStrategyResponse).GetProbabilisticSampling().GetSamplingRate(); rate != 0.5 {
-			t.Errorf("strategyType %s: got the rate %g", strategyType, rate)
-		}
 	}
-	got, err := jaegertracer.StrategyParser().Parse([]byte(
-		`{"strategyType":1,"rateLimitingSampling":{"maxTracesPerSecond":10}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if most := got.(*sampling.SamplingStrategyResponse).GetRateLimitingSampling().GetMaxTracesPerSecond(); most != 10 {
-		t.Errorf("got %d traces per second", most)
-	}
-	got, err = jaegertracer.StrategyParser().Parse([]byte(byRoute))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if operations := got.(*sampling.SamplingStrategyResponse).GetOperationSampling().GetPerOperationStrategies(); len(operations) != 2 {
-		t.Errorf("got the operations %v", operations)
-	}
+}
+
+func halfOfAll(s *sampling.SamplingStrategyResponse) bool {
+	return s.GetProbabilisticSampling().GetSamplingRate() == 0.5
 }
 
 // Most of these would make the client panic on a goroutine of its own.
 func TestStrategyParserRefuses(t *testing.T) {
 	for _, answer := range []string{
-		``,
-		`x`,
-		`[]`,
-		`{}`,
-		`null`,
+		``, `x`, `[]`, `{}`, `null`,
 		`{"strategyType":0}`,
 		`{"probabilisticSampling":{"samplingRate":2}}`,
 		`{"probabilisticSampling":{"samplingRate":-1}}`,

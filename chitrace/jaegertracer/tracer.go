@@ -88,5 +88,5 @@ func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.
 	return tracer, newCloser(func() error {
 		cancel()
 		return closer.Close()
-	}, closeTimeout), nil
+	}), nil
 }
