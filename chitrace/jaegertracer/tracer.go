@@ -61,10 +61,7 @@ func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.
 			config.Extractor(opentracing.HTTPHeaders, headers))
 	}
 
-	endpoint, err := url.Parse(cfg.Sampler.SamplingServerURL)
-	if err != nil {
-		return nil, nil, err
-	}
+	endpoint, _ := url.Parse(cfg.Sampler.SamplingServerURL) // check parsed it, too.
 	ctx, cancel := context.WithCancel(context.Background())
 	remote := &strategies{
 		ctx:      ctx,

@@ -5,8 +5,13 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/uber/jaeger-lib/metrics"
+	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
 )
 
 const (
@@ -134,4 +139,26 @@ func TestErrorHandler(t *testing.T) {
 		serve(t, onRoot(Middleware(newLedger(), opts...)), "GET", "/")
 	}
 	told.want(t, "chitrace/metrics: the filter panicked: broken filter")
+}
+
+// A second factory of jaeger-lib's on one registry would count nowhere.
+func TestSecondFactoryOnOneRegistry(t *testing.T) {
+	for name, setUp := range map[string]func(metrics.Factory){
+		"server": func(f metrics.Factory) { Middleware(f) },
+		"client": func(f metrics.Factory) { NewTransport(nil, f) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			registry := prometheus.NewRegistry()
+			setUp(jaegerprom.New(jaegerprom.WithRegisterer(registry)))
+			defer func() {
+				said, _ := recover().(string)
+				for _, want := range []string{name, "in_flight", "duplicate metrics", "share one factory", "metrics/prometheus"} {
+					if !strings.Contains(said, want) {
+						t.Errorf("the panic says %q, want it to say %q", said, want)
+					}
+				}
+			}()
+			setUp(jaegerprom.New(jaegerprom.WithRegisterer(registry)))
+		})
+	}
 }

@@ -51,27 +51,30 @@ func wantExemplars(t *testing.T, r client.Gatherer, want string) {
 
 func trace(id string) map[string]string { return map[string]string{"trace_id": id} }
 
+// Each series and each bucket has the last exemplar, whoever asks for it.
 func TestExemplars(t *testing.T) {
 	r := client.NewPedanticRegistry()
-	f := prometheus.New(r)
-	c := f.Counter(metrics.Options{Name: "c"}).(incWithExemplar)
-	d := f.Timer(metrics.TimerOptions{Name: "d", Buckets: []time.Duration{time.Second, time.Minute}}).(recordDuration)
-	h := f.Histogram(metrics.HistogramOptions{Name: "h", Buckets: []float64{1, 10}}).(recordValue)
-
-	c.IncWithExemplar(1, trace("1"))
-	c.IncWithExemplar(2, trace("2")) // the last one stays
-	d.RecordWithExemplar(time.Second, trace("3"))
-	d.RecordWithExemplar(time.Hour, trace("4"))
-	h.RecordWithExemplar(0, trace("5"))
-	h.RecordWithExemplar(9, trace("6"))
-	h.RecordWithExemplar(10, trace("7"))
-
+	for _, id := range []string{"1", "2"} {
+		f := prometheus.New(r)
+		for _, tag := range []string{"a", "b"} {
+			c := f.Counter(metrics.Options{Name: "c", Tags: map[string]string{"t": tag}}).(incWithExemplar)
+			c.IncWithExemplar(3, trace(tag+id))
+		}
+		d := f.Timer(metrics.TimerOptions{Name: "d", Buckets: []time.Duration{time.Second, time.Minute}}).(recordDuration)
+		d.RecordWithExemplar(time.Second, trace("c"+id))
+		d.RecordWithExemplar(time.Hour, trace("d"+id))
+		h := f.Histogram(metrics.HistogramOptions{Name: "h", Buckets: []float64{1, 10}}).(recordValue)
+		h.RecordWithExemplar(0, trace("e"+id))
+		h.RecordWithExemplar(9, trace("f"+id))
+		h.RecordWithExemplar(10, trace("g"+id))
+	}
 	wantExemplars(t, r, `
-c_total 3.0 # {trace_id="2"} 2.0
-d_bucket{le="1.0"} 1 # {trace_id="3"} 1.0
-d_bucket{le="+Inf"} 2 # {trace_id="4"} 3600.0
-h_bucket{le="1.0"} 1 # {trace_id="5"} 0.0
-h_bucket{le="10.0"} 3 # {trace_id="7"} 10.0
+c_total{t="a"} 6.0 # {trace_id="a2"} 3.0
+c_total{t="b"} 6.0 # {trace_id="b2"} 3.0
+d_bucket{le="1.0"} 2 # {trace_id="c2"} 1.0
+d_bucket{le="+Inf"} 4 # {trace_id="d2"} 3600.0
+h_bucket{le="1.0"} 2 # {trace_id="e2"} 0.0
+h_bucket{le="10.0"} 6 # {trace_id="g2"} 10.0
 `)
 }
 
@@ -84,22 +87,6 @@ func TestExemplarHasItsTime(t *testing.T) {
 			t.Errorf("got\n%s\nwant the time of the observation", page)
 		}
 	})
-}
-
-// Each series has exemplars of its own, whoever asks for it.
-func TestExemplarsOfSeries(t *testing.T) {
-	r := client.NewPedanticRegistry()
-	for _, id := range []string{"1", "2"} {
-		f := prometheus.New(r)
-		for _, tag := range []string{"a", "b"} {
-			c := f.Counter(metrics.Options{Name: "c", Tags: map[string]string{"t": tag}})
-			c.(incWithExemplar).IncWithExemplar(1, trace(tag+id))
-		}
-	}
-	wantExemplars(t, r, `
-c_total{t="a"} 2.0 # {trace_id="a2"} 1.0
-c_total{t="b"} 2.0 # {trace_id="b2"} 1.0
-`)
 }
 
 // No label breaks an observation or a scrape, and no exemplar is larger than

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -78,9 +79,9 @@ func TestSwap(t *testing.T) {
 		{"a service", nil, nil, func(t *testing.T, f metrics.Factory) {
 			t.Helper()
 			r := chi.NewRouter()
-			r.Use(chimetrics.Middleware(still{f}))
+			r.Use(chimetrics.Middleware(f))
 			r.Get("/users/{id}", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok")) })
-			rt := chimetrics.NewTransport(handlerTransport{r}, still{f})
+			rt := chimetrics.NewTransport(handlerTransport{r}, f)
 			for _, path := range []string{"/users/1", "/users/2", "/nowhere"} {
 				get(t, rt, path)
 			}
@@ -89,8 +90,10 @@ func TestSwap(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			theirs, ours := client.NewPedanticRegistry(), client.NewPedanticRegistry()
-			tt.use(t, jaegerprom.New(append(tt.theirs, jaegerprom.WithRegisterer(theirs))...))
-			tt.use(t, prometheus.New(ours, tt.ours...))
+			synctest.Test(t, func(t *testing.T) { // where all requests take the same time
+				tt.use(t, jaegerprom.New(append(tt.theirs, jaegerprom.WithRegisterer(theirs))...))
+				tt.use(t, prometheus.New(ours, tt.ours...))
+			})
 			for _, format := range []string{tracetest.TextFormat, tracetest.OpenMetrics} {
 				want, got := tracetest.Scrape(t, theirs, format), tracetest.Scrape(t, ours, format)
 				if got != want {
@@ -100,15 +103,6 @@ func TestSwap(t *testing.T) {
 		})
 	}
 }
-
-// still is a factory to which every request takes the same time.
-type still struct{ metrics.Factory }
-
-func (s still) Timer(o metrics.TimerOptions) metrics.Timer { return stopped{s.Factory.Timer(o)} }
-
-type stopped struct{ metrics.Timer }
-
-func (s stopped) Record(time.Duration) { s.Timer.Record(time.Second) }
 
 // handlerTransport serves what it is sent by itself.
 type handlerTransport struct{ http.Handler }
