@@ -9,26 +9,6 @@ import (
 	"github.com/uber/jaeger-lib/metrics"
 )
 
-func TestInFlight(t *testing.T) {
-	const requests = 3
-	l := newLedger()
-	entered, leave := make(chan struct{}), make(chan struct{})
-	h := Middleware(l)(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
-		entered <- struct{}{}
-		<-leave
-	}))
-	var wg sync.WaitGroup
-	for range requests {
-		wg.Go(func() { serve(t, h, "GET", "/") })
-		<-entered
-	}
-	for range requests {
-		leave <- struct{}{}
-	}
-	wg.Wait()
-	l.wantValues(t, serverInFlight, "[1 2 3 2 1 0]")
-}
-
 // gaugeFunc is a gauge that can only be set.
 type gaugeFunc func(n int64)
 
@@ -78,23 +58,6 @@ func TestInFlightOutlivesBrokenGauge(t *testing.T) {
 		t.Errorf("the gauge went %v, want 1 and 2", updates)
 	}
 }
-
-// Two in-flight counts on one gauge add up if the gauge lets them.
-func TestInFlightShared(t *testing.T) {
-	g := &sharedGauge{}
-	a, b := &inFlight{gauge: g}, &inFlight{gauge: g}
-	a.add(1)
-	b.add(1)
-	a.add(-1)
-	if g.value != 1 {
-		t.Errorf("the gauge stands at %d, want 1", g.value)
-	}
-}
-
-type sharedGauge struct{ value int64 }
-
-func (g *sharedGauge) Add(delta int64) { g.value += delta }
-func (g *sharedGauge) Update(int64)    { panic("two counts overwrite each other") }
 
 type brokenMetric struct{}
 
