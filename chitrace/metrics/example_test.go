@@ -1,7 +1,6 @@
 package metrics_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"log"
@@ -82,9 +81,9 @@ func get(client *http.Client, url string) {
 func printSeries(registry *prometheus.Registry, prefix string) {
 	w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(context.Background(), "GET", "/metrics", http.NoBody)
 	promhttp.HandlerFor(registry, promhttp.HandlerOpts{}).ServeHTTP(w, r)
-	for lines := bufio.NewScanner(w.Body); lines.Scan(); {
-		if line := lines.Text(); strings.HasPrefix(line, prefix) && !strings.HasPrefix(line, "#") {
-			fmt.Println(line)
+	for line := range strings.Lines(w.Body.String()) {
+		if strings.HasPrefix(line, prefix) && !strings.HasPrefix(line, "#") {
+			fmt.Print(line)
 		}
 	}
 }

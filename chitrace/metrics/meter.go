@@ -126,20 +126,16 @@ func (m *meter) enter(t tags, o observation) (made *instruments, as tags, first 
 func (m *meter) open(t tags) {
 	made := &nullInstruments
 	defer func() {
-		for _, o := range m.publish(t, made) {
+		m.mu.Lock()
+		m.series[t] = made
+		waiting := m.waiting[t]
+		delete(m.waiting, t)
+		m.mu.Unlock()
+		for _, o := range waiting {
 			made.record(m.guard, o)
 		}
 	}()
 	made = m.instruments(t)
-}
-
-func (m *meter) publish(t tags, made *instruments) (waiting []observation) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.series[t] = made
-	waiting = m.waiting[t]
-	delete(m.waiting, t)
-	return waiting
 }
 
 // admit reports whether the target may have series of its own.

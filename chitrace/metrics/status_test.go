@@ -31,7 +31,7 @@ func TestStatusClass(t *testing.T) {
 		{"201", status(201), "2xx"},
 		{"304", status(304), "3xx"},
 		{"503", status(503), "5xx"},
-		{"beyond the registered", status(799), "7xx"},
+		{"beyond the registered", status(999), "9xx"},
 		{"impossible status", status(1000), "5xx"},
 		{"early hints, then 404", func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusEarlyHints)
