@@ -40,11 +40,10 @@ type strategies struct {
 // It is not http.DefaultTransport, which may be instrumented.
 func fetchTransport() http.RoundTripper {
 	t, ok := http.DefaultTransport.(*http.Transport)
-	if ok {
-		t = t.Clone()
-	} else {
+	if !ok {
 		t = &http.Transport{Proxy: http.ProxyFromEnvironment}
 	}
+	t = t.Clone()
 	t.DisableKeepAlives = true
 	return t
 }

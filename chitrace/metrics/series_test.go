@@ -67,53 +67,47 @@ func TestFactoryMayServeRequestsItself(t *testing.T) {
 	l.wantMadeOnce(t)
 }
 
-// poorFactory makes no counter but has all the rest.
-type poorFactory struct {
-	*ledger
-	counter func() metrics.Counter
-}
-
-func (f poorFactory) Counter(metrics.Options) metrics.Counter { return f.counter() }
-
-// Once the program has started, no failure of the factory breaks a request.
-func TestFactoryFailsLater(t *testing.T) {
-	tests := []struct {
-		name string
+// noCounter and noGauge are factories that make all but that.
+type (
+	noCounter struct {
+		*ledger
 		fail func() metrics.Counter
-		want string
+	}
+	noGauge struct{ *ledger }
+)
+
+func (f noCounter) Counter(metrics.Options) metrics.Counter { return f.fail() }
+func (noGauge) Gauge(metrics.Options) metrics.Gauge         { return nil }
+
+// No failure of the factory breaks a request. What it does make counts.
+func TestFactoryFails(t *testing.T) {
+	tests := []struct {
+		name    string
+		factory func(*ledger) metrics.Factory
+		want    string
 	}{
-		{"panics", func() metrics.Counter { panic("no counter") }, "chitrace/metrics: the factory, asked for http_server_requests, panicked: no counter"},
-		{"returns nil", func() metrics.Counter { return nil }, "chitrace/metrics: the factory returned nil for http_server_requests"},
+		{"panics", func(l *ledger) metrics.Factory {
+			return noCounter{l, func() metrics.Counter { panic("no counter") }}
+		}, "chitrace/metrics: the factory, asked for http_server_requests, panicked: no counter"},
+		{"returns nil", func(l *ledger) metrics.Factory {
+			return noCounter{l, func() metrics.Counter { return nil }}
+		}, "chitrace/metrics: the factory returned nil for http_server_requests"},
+		{"has no gauge", func(l *ledger) metrics.Factory { return noGauge{l} }, "chitrace/metrics: the factory returned nil for http_server_requests_in_flight"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var told errorList
-			f := poorFactory{newLedger(), tt.fail}
-			h := Middleware(f, WithErrorHandler(told.add))(http.HandlerFunc(ok))
+			l := newLedger()
+			h := Middleware(tt.factory(l), WithErrorHandler(told.add))(http.HandlerFunc(ok))
 			for range 2 {
 				if got := send(t, h, "GET", "/"); got != http.StatusOK {
 					t.Fatalf("got %d, want 200", got)
 				}
 			}
-			// What the factory does make counts.
-			f.wantValues(t, "http_server_response_size_bytes|method=GET|route=unmatched|status_class=2xx", "[2 2]")
-			f.wantValues(t, serverInFlight, "[1 0 1 0]")
+			l.wantValues(t, "http_server_response_size_bytes|method=GET|route=unmatched|status_class=2xx", "[2 2]")
 			told.want(t, tt.want)
 		})
 	}
-}
-
-// noGauge makes nil of the first metric that it is asked for.
-type noGauge struct{ *ledger }
-
-func (noGauge) Gauge(metrics.Options) metrics.Gauge { return nil }
-
-func TestFactoryWithoutGauge(t *testing.T) {
-	var told errorList
-	f := noGauge{newLedger()}
-	serve(t, onRoot(Middleware(f, WithErrorHandler(told.add))), "GET", "/")
-	f.wantCounts(t, map[string]int64{served("GET", "/", "2xx"): 1})
-	told.want(t, "chitrace/metrics: the factory returned nil for http_server_requests_in_flight")
 }
 
 // A factory exits where a test fails inside it.

@@ -3,7 +3,6 @@ package metrics
 import (
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"reflect"
 	"strings"
@@ -48,22 +47,6 @@ func TestTransport(t *testing.T) {
 			l.wantValues(t, clientInFlight, "[1 0]")
 		})
 	}
-}
-
-func TestTransportOverSocket(t *testing.T) {
-	s := httptest.NewServer(http.HandlerFunc(ok))
-	host := strings.TrimPrefix(s.URL, "http://")
-	l := newLedger()
-	rt := NewTransport(nil, l)
-	if status, err := call(t, rt, "GET", host); err != nil || status != http.StatusOK {
-		t.Errorf("got %d, %v, want 200", status, err)
-	}
-	s.Close()
-	if _, err := call(t, rt, "GET", host); err == nil {
-		t.Error("a closed server answered")
-	}
-	l.wantCounts(t, map[string]int64{called("GET", host, "2xx"): 1, called("GET", host, "error"): 1})
-	l.wantValues(t, clientInFlight, "[1 0 1 0]")
 }
 
 func TestTransportPanic(t *testing.T) {

@@ -1,7 +1,6 @@
 package prometheus_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"net/http"
@@ -43,8 +42,8 @@ func ExampleNew() {
 	r.ServeHTTP(page, scrape)
 
 	id := spans.GetSpans()[0].Context().(jaeger.SpanContext).TraceID().String()
-	for lines := bufio.NewScanner(page.Body); lines.Scan(); {
-		if series, exemplar, found := strings.Cut(lines.Text(), " # "); found && strings.HasPrefix(series, "http_server_requests_total") {
+	for line := range strings.Lines(page.Body.String()) {
+		if series, exemplar, found := strings.Cut(line, " # "); found && strings.HasPrefix(series, "http_server_requests_total") {
 			fmt.Println(series)
 			fmt.Println("leads to the trace:", strings.HasPrefix(exemplar, `{trace_id="`+id+`"}`))
 		}
