@@ -143,7 +143,8 @@ func TestStrategiesComeLate(t *testing.T) {
 			}
 			server.Store(answer{200, byRoute})
 			until(t, "the strategies", func() bool {
-				return strings.Contains(tracetest.Scrape(t, registry, tracetest.TextFormat), `jaeger_tracer_sampler_updates_total{result="ok"} 1`)
+				page := tracetest.Scrape(t, registry, tracetest.TextFormat)
+				return strings.Contains(page, `jaeger_tracer_sampler_updates_total{result="ok"} 1`)
 			})
 			checkByRoute(t, tracer)
 			if lines := log.at(slog.LevelInfo); len(lines) != 1 || !strings.Contains(lines[0], "again") {
@@ -206,5 +207,6 @@ func TestStrategiesHang(t *testing.T) {
 func startHanging(t *testing.T) (url string, release func()) {
 	t.Helper()
 	released := make(chan struct{})
-	return tracetest.Serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-released })).URL, func() { close(released) }
+	s := tracetest.Serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-released }))
+	return s.URL, func() { close(released) }
 }

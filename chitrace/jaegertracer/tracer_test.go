@@ -175,7 +175,8 @@ func TestQueue(t *testing.T) {
 				tracer.StartSpan("op").Finish()
 			}
 			page := tracetest.Scrape(t, registry, tracetest.TextFormat)
-			if noneDropped := strings.Contains(page, `jaeger_tracer_reporter_spans_total{result="dropped"} 0`); noneDropped == wantDropped {
+			noneDropped := strings.Contains(page, `jaeger_tracer_reporter_spans_total{result="dropped"} 0`)
+			if noneDropped == wantDropped {
 				t.Errorf("none of 4000 spans is dropped: %t", noneDropped)
 			}
 		})

@@ -54,7 +54,8 @@ func TestMaxRoutes(t *testing.T) {
 				told.want(t)
 				return
 			}
-			told.want(t, fmt.Sprintf(`chitrace/metrics: %d values of route have series of their own: "/r%[1]d" and all further ones count as "other"`, tt.want))
+			told.want(t, fmt.Sprintf(`chitrace/metrics: %d values of route have series of their own: `+
+				`"/r%[1]d" and all further ones count as "other"`, tt.want))
 		})
 	}
 }

@@ -63,8 +63,7 @@ func TestExemplars(t *testing.T) {
 			}
 			l.wantCounts(t, map[string]int64{served("GET", "unmatched", "2xx"): 1})
 			const tags = "|method=GET|route=unmatched|status_class=2xx"
-			l.wantExemplars(t, tt.want,
-				"http_server_requests"+tags, "http_server_request_duration_seconds"+tags, "http_server_response_size_bytes"+tags)
+			l.wantExemplars(t, tt.want, "http_server_requests"+tags, serverDuration+tags, serverSize+tags)
 			if tt.name == "panics" {
 				told.want(t, "chitrace/metrics: the exemplar function panicked: broken function")
 			}

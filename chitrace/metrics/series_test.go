@@ -92,7 +92,9 @@ func TestFactoryFails(t *testing.T) {
 		{"returns nil", func(l *ledger) metrics.Factory {
 			return noCounter{l, func() metrics.Counter { return nil }}
 		}, "chitrace/metrics: the factory returned nil for http_server_requests"},
-		{"has no gauge", func(l *ledger) metrics.Factory { return noGauge{l} }, "chitrace/metrics: the factory returned nil for http_server_requests_in_flight"},
+		{"has no gauge", func(l *ledger) metrics.Factory {
+			return noGauge{l}
+		}, "chitrace/metrics: the factory returned nil for http_server_requests_in_flight"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -104,7 +106,7 @@ func TestFactoryFails(t *testing.T) {
 					t.Fatalf("got %d, want 200", got)
 				}
 			}
-			l.wantValues(t, "http_server_response_size_bytes|method=GET|route=unmatched|status_class=2xx", "[2 2]")
+			l.wantValues(t, serverSize+"|method=GET|route=unmatched|status_class=2xx", "[2 2]")
 			told.want(t, tt.want)
 		})
 	}
@@ -139,12 +141,12 @@ func TestDurationAndSize(t *testing.T) {
 			ofServer = "|method=GET|route=unmatched|status_class=2xx"
 			ofClient = "|host=a|method=GET|status_class=2xx"
 		)
-		l.wantValues(t, "http_server_request_duration_seconds"+ofServer, "[1.5s]")
-		l.wantValues(t, "http_server_response_size_bytes"+ofServer, "[12]")
+		l.wantValues(t, serverDuration+ofServer, "[1.5s]")
+		l.wantValues(t, serverSize+ofServer, "[12]")
 		l.wantValues(t, "http_client_request_duration_seconds"+ofClient, "[1s]")
 		want := []string{
 			serverInFlight,
-			"http_server_requests" + ofServer, "http_server_request_duration_seconds" + ofServer, "http_server_response_size_bytes" + ofServer,
+			"http_server_requests" + ofServer, serverDuration + ofServer, serverSize + ofServer,
 			clientInFlight,
 			"http_client_requests" + ofClient, "http_client_request_duration_seconds" + ofClient,
 		}
