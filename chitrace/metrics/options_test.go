@@ -74,12 +74,6 @@ func TestBucketsAreShared(t *testing.T) {
 	}
 }
 
-func TestNilFactoryAndNilOption(t *testing.T) {
-	if got := send(t, onRoot(Middleware(nil, nil)), "GET", "/"); got != http.StatusOK {
-		t.Errorf("got %d, want 200", got)
-	}
-}
-
 func TestWithoutResponseSize(t *testing.T) {
 	l := newLedger()
 	serve(t, onRoot(Middleware(l, WithoutResponseSize())), "GET", "/")

@@ -45,7 +45,7 @@ func TestRoute(t *testing.T) {
 		}, "GET", "/a/1/", served("GET", "/a/{b}", "2xx")},
 		{"around, 404", around, "GET", "/nowhere", served("GET", "unmatched", "4xx")},
 		{"around another around", func(mw handlerFunc) http.Handler {
-			return mw(around(Middleware(nil)))
+			return mw(around(Middleware(nil, nil)))
 		}, "GET", "/api/prices", served("GET", "/api/prices", "2xx")},
 		{
 			"around, answered early", func(mw handlerFunc) http.Handler { return mw(deny(nil)) },
