@@ -18,7 +18,7 @@ type Guard struct {
 	now     func() time.Time
 
 	mu   sync.Mutex
-	told map[string]*second // by kind of failure
+	told map[string]second // by kind of failure
 }
 
 // second counts the calls of the handler within one second.
@@ -33,46 +33,35 @@ func New(name string, handler func(err error)) *Guard {
 	if handler == nil {
 		return nil
 	}
-	return &Guard{name: name, handler: handler, now: time.Now, told: map[string]*second{}}
+	return &Guard{name: name, handler: handler, now: time.Now, told: map[string]second{}}
 }
 
 // Recover stops a panic. It has to be deferred itself. What names the one that
 // panicked, such as "the filter".
 func (g *Guard) Recover(what string) {
-	if v := recover(); v != nil {
-		g.report(what, v)
+	panicked := recover()
+	if panicked == nil || g == nil {
+		return
 	}
+	err, ok := panicked.(error)
+	if !ok {
+		err = fmt.Errorf("%v", panicked)
+	}
+	g.Report(what, fmt.Errorf("%s panicked: %w", what, err))
 }
 
-// Do calls f and stops its panic.
-func (g *Guard) Do(what string, f func()) {
+// Do calls f and stops its panic. It reports whether f returned.
+func (g *Guard) Do(what string, f func()) (ok bool) {
 	defer g.Recover(what)
 	f()
-}
-
-// Try returns what f returns. It returns false if f panics.
-func Try[T any](g *Guard, what string, f func() T) (result T, ok bool) {
-	defer g.Recover(what)
-	return f(), true
+	return true
 }
 
 // Get returns what f returns, or the fallback if f panics.
-func Get[T any](g *Guard, what string, fallback T, f func() T) T {
-	if result, ok := Try(g, what, f); ok {
-		return result
-	}
-	return fallback
-}
-
-func (g *Guard) report(what string, panicked any) {
-	if g == nil {
-		return
-	}
-	if err, ok := panicked.(error); ok {
-		g.Report(what, fmt.Errorf("%s panicked: %w", what, err))
-		return
-	}
-	g.Report(what, fmt.Errorf("%s panicked: %v", what, panicked))
+func Get[T any](g *Guard, what string, fallback T, f func() T) (result T) {
+	result = fallback
+	defer g.Recover(what)
+	return f()
 }
 
 // Report tells the handler of err, at most ten times a second for each kind of
@@ -90,14 +79,11 @@ func (g *Guard) Report(kind string, err error) {
 func (g *Guard) allow(kind string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	s := g.told[kind]
-	if s == nil {
-		s = &second{}
-		g.told[kind] = s
-	}
-	if now := g.now(); now.Sub(s.start) >= time.Second {
-		*s = second{start: now}
+	s, now := g.told[kind], g.now()
+	if now.Sub(s.start) >= time.Second {
+		s = second{start: now}
 	}
 	s.calls++
+	g.told[kind] = s
 	return s.calls <= perSecond
 }
