@@ -15,7 +15,7 @@ import (
 // tracer may have given to another request.
 func SpanFromRequest(r *http.Request) opentracing.Span {
 	req := fromContext(r.Context())
-	if req == nil || !req.span.IsOpen() {
+	if req == nil {
 		return nil
 	}
 	return req.span.Opentracing()

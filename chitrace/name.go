@@ -1,6 +1,8 @@
 package chitrace
 
 import (
+	"sync/atomic"
+
 	"github.com/opentracing/opentracing-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/route"
@@ -8,14 +10,11 @@ import (
 
 // naming is what is known of the name of a request's span.
 type naming struct {
-	match    route.Match
-	first    *route.Route // the route that the span's first name was made of
-	name     string       // that first name
-	lookedUp bool         // first is where the request was heading
-
-	// What the handler's side says. Guarded by the span.
-	chosen bool  // SetOperationName was called
-	told   *told // by a Middleware below a router that match does not see
+	match  route.Match
+	name   string               // that the span started with
+	ahead  *route.Route         // that name is of; nil if it was not looked up
+	chosen bool                 // SetOperationName was called; guarded by the span
+	told   atomic.Pointer[told] // by a Middleware below a router that match does not see
 }
 
 // told is the route of a request as a Middleware further in saw it.
@@ -28,13 +27,11 @@ type told struct {
 // request is heading for, if that is looked up, and otherwise as far as the
 // router has come by now.
 func (req *request) startName(lookUp bool) string {
-	req.lookedUp = lookUp
 	if lookUp {
-		req.first = req.match.Route()
-		req.name = req.nameOf(req.first)
+		req.ahead = req.match.Route()
+		req.name = req.nameOf(req.ahead)
 	} else {
-		req.first = req.match.Reached()
-		req.name = req.first.Name
+		req.name = req.match.Reached().Name
 	}
 	return req.name
 }
@@ -51,7 +48,7 @@ func (req *request) nameOf(to *route.Route) string {
 // one. The user's function is asked again only if that is not the route that it
 // was asked about at the start.
 func (req *request) rename(final *route.Route) {
-	if req.lookedUp && final == req.first {
+	if final == req.ahead {
 		return
 	}
 	name := req.nameOf(final)
@@ -67,21 +64,13 @@ func (req *request) rename(final *route.Route) {
 
 // finalRoute returns the route once the handler is done.
 func (req *request) finalRoute() *route.Route {
-	if req.match.Live() == nil {
-		if learned := req.learned(); learned != nil {
-			return learned.route
-		}
+	if told := req.told.Load(); told != nil {
+		return told.route
 	}
 	return req.match.Final()
 }
 
 // learn takes the route from a Middleware further in.
 func (req *request) learn(m *route.Match) {
-	now := &told{m.Route(), req.paramsOf(m)}
-	req.span.Update(func(opentracing.Span) { req.told = now })
-}
-
-func (req *request) learned() (t *told) {
-	req.span.Update(func(opentracing.Span) { t = req.told })
-	return t
+	req.told.Store(&told{m.Route(), req.paramsOf(m)})
 }

@@ -29,7 +29,7 @@ type config struct {
 	requestHeaders  []namedTag
 	responseHeaders []namedTag
 	urlParams       []string
-	publicEndpoint  func(r *http.Request) bool
+	trusted         guard.Filters // of callers
 	responseContext bool
 	noRouteLookup   bool
 }
@@ -38,10 +38,8 @@ type config struct {
 // not for each request.
 type namedTag struct{ name, tag string }
 
-const defaultComponent = "go-chi/chi"
-
 func newConfig(opts []Option) *config {
-	c := &config{Config: span.NewConfig(ext.SpanKindRPCServerEnum, defaultComponent, http.StatusInternalServerError)}
+	c := &config{Config: span.NewConfig(ext.SpanKindRPCServerEnum, "go-chi/chi", http.StatusInternalServerError)}
 	for _, o := range opts {
 		if o != nil {
 			o.apply(c)
@@ -56,11 +54,7 @@ func newConfig(opts []Option) *config {
 // new traces. Several filters all have to accept. Default: all requests. A nil f
 // is ignored. A filter that panics accepts.
 func WithFilter(f Filter) Option {
-	return optionFunc(func(c *config) {
-		if f != nil {
-			c.Filters = append(c.Filters, f)
-		}
-	})
+	return optionFunc(func(c *config) { c.Filters.Add(f) })
 }
 
 // WithOperationName names the spans. The route is the pattern that the request
@@ -76,12 +70,7 @@ func WithOperationName(f func(route string, r *http.Request) string) Option {
 // WithComponent sets the component tag. Default: "go-chi/chi", also for an empty
 // name. The last one counts.
 func WithComponent(name string) Option {
-	return optionFunc(func(c *config) {
-		if name == "" {
-			name = defaultComponent
-		}
-		c.Component = name
-	})
+	return optionFunc(func(c *config) { c.SetComponent(name) })
 }
 
 // WithURL sets the http.url tag. f is called for sampled spans only. If it
@@ -133,9 +122,7 @@ func appendHeaders(headers []namedTag, prefix string, names []string) []namedTag
 // parameters that the matched route has. The wildcard's name is "*". Default: no
 // parameter. Several options add up.
 func WithURLParams(names ...string) Option {
-	return optionFunc(func(c *config) {
-		c.urlParams = append(c.urlParams, names...)
-	})
+	return optionFunc(func(c *config) { c.urlParams = append(c.urlParams, names...) })
 }
 
 // WithSpanObserver calls f when the span has started and has its tags, sampled
@@ -143,11 +130,7 @@ func WithURLParams(names ...string) Option {
 // runs on the request's goroutine. Default: none. A nil f is ignored. Several
 // are called in order.
 func WithSpanObserver(f func(span opentracing.Span, r *http.Request)) Option {
-	return optionFunc(func(c *config) {
-		if f != nil {
-			c.Observers = append(c.Observers, f)
-		}
-	})
+	return optionFunc(func(c *config) { c.AddObserver(f) })
 }
 
 // WithErrorStatus reports which statuses set the error tag. Default: 500 and
@@ -166,14 +149,8 @@ func WithPublicEndpoint(f func(r *http.Request) bool) Option {
 	if f == nil {
 		f = func(*http.Request) bool { return true }
 	}
-	return optionFunc(func(c *config) {
-		first := c.publicEndpoint
-		if first == nil {
-			c.publicEndpoint = f
-			return
-		}
-		c.publicEndpoint = func(r *http.Request) bool { return first(r) || f(r) }
-	})
+	trusts := func(r *http.Request) bool { return !f(r) }
+	return optionFunc(func(c *config) { c.trusted.Add(trusts) })
 }
 
 // WithResponseContext injects the span context into the response headers, so

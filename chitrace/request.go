@@ -7,7 +7,6 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
 
-	"github.com/opentracing-contrib/go-chi/internal/guard"
 	"github.com/opentracing-contrib/go-chi/internal/header"
 	"github.com/opentracing-contrib/go-chi/internal/response"
 	"github.com/opentracing-contrib/go-chi/internal/route"
@@ -40,7 +39,10 @@ func (s *server) start(w http.ResponseWriter, r *http.Request, router chi.Routes
 	req.context.Carry(r.Context(), &req.span)
 	req.inner = *r.WithContext(&req.context)
 
-	tracer := s.currentTracer()
+	tracer := s.tracer
+	if tracer == nil {
+		tracer = opentracing.GlobalTracer()
+	}
 	parent, decided := req.parent(tracer)
 	// A root may be sampled by its name, so its route is looked up. Below a parent
 	// the decision came along.
@@ -56,31 +58,17 @@ func (s *server) start(w http.ResponseWriter, r *http.Request, router chi.Routes
 	return req
 }
 
-func (s *server) currentTracer() opentracing.Tracer {
-	if s.tracer == nil {
-		return opentracing.GlobalTracer()
-	}
-	return s.tracer
-}
-
 // parent returns what the caller sent, and whether that brings a decision on
 // sampling along. It returns nil if the caller is not to be believed, or sent no
 // valid context.
 func (req *request) parent(tracer opentracing.Tracer) (parent opentracing.SpanContext, decided bool) {
 	defer req.Guard.Recover("the tracer")
-	if req.isPublic() {
+	if !req.trusted.Accept(req.Guard, "the public endpoint function", false, &req.inner) {
 		return nil, false
 	}
 	req.headers = header.NewReader(req.inner.Header)
 	sent := req.extractor.Extract(tracer, &req.headers)
-	decided = span.IsDecided(sent)
-	return sent, decided
-}
-
-func (req *request) isPublic() bool {
-	return req.publicEndpoint != nil && guard.Get(req.Guard, "the public endpoint function", true, func() bool {
-		return req.publicEndpoint(&req.inner)
-	})
+	return sent, span.IsDecided(sent)
 }
 
 // answerContext adds the span context to the response headers, if asked.

@@ -84,12 +84,9 @@ func (req *request) describeResponse(final *route.Route) {
 }
 
 func (req *request) describeParams() {
-	if len(req.urlParams) == 0 {
-		return
-	}
 	params := req.paramsOf(&req.match)
-	if learned := req.learned(); learned != nil {
-		params = learned.params
+	if told := req.told.Load(); told != nil {
+		params = told.params
 	}
 	for name, value := range params {
 		req.span.Set("http.route.param."+name, text.Cut(value))

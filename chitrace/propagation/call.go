@@ -37,10 +37,7 @@ func (t *Transport) start(r *http.Request) *call {
 	if !c.span.Start(&t.Config, tracer, t.nameOf(r), parent, c) {
 		return nil
 	}
-	if len(t.Observers) > 0 {
-		c.span.Observe(r)
-		c.span.Reload() // they may have set baggage
-	}
+	c.span.Observe(r)
 	c.context.Carry(r.Context(), &c.span)
 	c.context.Adopt(tracer)
 	var ctx context.Context = &c.context

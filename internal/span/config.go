@@ -16,30 +16,43 @@ type Config struct {
 	Component     any // a string, boxed once
 	URL           func(r *http.Request) string
 	Tags          opentracing.Tags
-	Filters       []func(r *http.Request) bool
-	InjectFilters []func(r *http.Request) bool // a transport's only
+	Filters       guard.Filters
+	InjectFilters guard.Filters // a transport's only
 	Observers     []func(span opentracing.Span, r *http.Request)
 	ErrorStatus   func(status int) bool
 	Guard         *guard.Guard
 
 	kind       any // the value of span.kind, boxed once
+	component  any // the default
 	firstError int
 }
 
 // NewConfig returns the defaults for spans of a kind and a component. Statuses
 // from firstError on are errors.
 func NewConfig(kind ext.SpanKindEnum, component string, firstError int) Config {
-	return Config{Component: component, Tags: opentracing.Tags{}, kind: kind, firstError: firstError}
+	return Config{Component: component, Tags: opentracing.Tags{}, kind: kind, component: component, firstError: firstError}
+}
+
+// SetComponent sets the component, or the default for an empty name.
+func (c *Config) SetComponent(name string) {
+	c.Component = name
+	if name == "" {
+		c.Component = c.component
+	}
+}
+
+// AddObserver adds f. A nil f is ignored.
+func (c *Config) AddObserver(f func(span opentracing.Span, r *http.Request)) {
+	if f != nil {
+		c.Observers = append(c.Observers, f)
+	}
 }
 
 // Reserve deletes the user's tags that the spans set by themselves: those that
 // every span has, and more.
 func (c *Config) Reserve(more ...string) {
-	for _, key := range []string{
-		string(ext.SpanKind), string(ext.Component), string(ext.HTTPMethod), string(ext.HTTPUrl), string(ext.HTTPStatusCode),
-	} {
-		delete(c.Tags, key)
-	}
+	more = append(more, string(ext.SpanKind), string(ext.Component),
+		string(ext.HTTPMethod), string(ext.HTTPUrl), string(ext.HTTPStatusCode))
 	for _, key := range more {
 		delete(c.Tags, key)
 	}
@@ -47,22 +60,13 @@ func (c *Config) Reserve(more ...string) {
 
 // Accepts reports whether all filters accept r. A filter that panics does.
 func (c *Config) Accepts(r *http.Request) bool {
-	return c.acceptedBy("the filter", c.Filters, r, true)
+	return c.Filters.Accept(c.Guard, "the filter", true, r)
 }
 
 // Injects reports whether all of the inject filters accept r. One that panics
 // does not.
 func (c *Config) Injects(r *http.Request) bool {
-	return c.acceptedBy("the inject filter", c.InjectFilters, r, false)
-}
-
-func (c *Config) acceptedBy(what string, filters []func(r *http.Request) bool, r *http.Request, fallback bool) bool {
-	for _, filter := range filters {
-		if !guard.Get(c.Guard, what, fallback, func() bool { return filter(r) }) {
-			return false
-		}
-	}
-	return true
+	return c.InjectFilters.Accept(c.Guard, "the inject filter", false, r)
 }
 
 func (c *Config) isError(status int) bool {
@@ -76,7 +80,8 @@ func (c *Config) isError(status int) bool {
 // urlOf returns the user's URL, or else the default one.
 func (c *Config) urlOf(r *http.Request, scheme, host string) string {
 	if c.URL != nil {
-		if url, ok := guard.Try(c.Guard, "the URL function", func() string { return c.URL(r) }); ok {
+		var url string
+		if c.Guard.Do("the URL function", func() { url = c.URL(r) }) {
 			return text.Cut(url)
 		}
 	}

@@ -8,13 +8,11 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
-// Fail sets the error tag, unless the span has it already or has ended.
-func (s *Span) Fail() { s.Update(s.fail) }
-
-func (s *Span) fail(span opentracing.Span) {
+// fail sets the error tag, unless the span has it already.
+func (s *Span) fail() {
 	if !s.errored {
 		s.errored = true
-		ext.Error.Set(span, true)
+		ext.Error.Set(s.span, true)
 	}
 }
 
@@ -23,12 +21,12 @@ func (s *Span) LogError(err error) {
 	// The text is taken now: a tracer would ask for it on a goroutine of its own,
 	// where an Error method that panics takes the process down.
 	message := text.Error(err)
-	s.Update(func(span opentracing.Span) { s.logError(span, err, message) })
+	s.Update(func(opentracing.Span) { s.logError(err, message) })
 }
 
-func (s *Span) logError(span opentracing.Span, err error, message string) {
-	s.fail(span)
-	span.LogFields(
+func (s *Span) logError(err error, message string) {
+	s.fail()
+	s.span.LogFields(
 		log.Event("error"),
 		log.String("error.kind", text.Type(err)),
 		log.String("error.object", message),
@@ -38,27 +36,26 @@ func (s *Span) logError(span opentracing.Span, err error, message string) {
 
 // EndWithError sets the error tag, logs err and ends the span.
 func (s *Span) EndWithError(err error) {
-	message := text.Error(err)
-	s.End(func() { s.logError(s.span, err, message) })
+	s.End(func() { s.logError(err, text.Error(err)) })
 }
 
 // LogPanic sets the error tag and, if the span is sampled, logs what was
 // panicked with in the terms of the OpenTracing semantic conventions. It has to
 // be called while the stack still stands.
 func (s *Span) LogPanic(panicked any) {
-	s.Update(func(span opentracing.Span) { s.logPanic(span, panicked) })
+	s.Update(func(opentracing.Span) { s.logPanic(panicked) })
 }
 
-func (s *Span) logPanic(span opentracing.Span, panicked any) {
-	s.fail(span)
+func (s *Span) logPanic(panicked any) {
+	s.fail()
 	if !s.Sampled() {
 		return
 	}
-	kind, message := "panic", text.Panic(panicked)
+	kind, message := "panic", text.Error(panicked)
 	if panicked == nil {
 		kind, message = "goexit", "runtime.Goexit"
 	}
-	span.LogFields(
+	s.span.LogFields(
 		log.Event("error"),
 		log.String("error.kind", kind),
 		log.Message(message),
@@ -69,7 +66,7 @@ func (s *Span) logPanic(span opentracing.Span, panicked any) {
 // EndWithPanic sets the error tag, logs the panic as LogPanic does and ends the
 // span. Nil stands for runtime.Goexit.
 func (s *Span) EndWithPanic(panicked any) {
-	s.End(func() { s.logPanic(s.span, panicked) })
+	s.End(func() { s.logPanic(panicked) })
 }
 
 // SetStatus sets http.status_code as the conventions want it, a uint16.
@@ -80,7 +77,7 @@ func (s *Span) SetStatus(status int) {
 // FailByStatus sets the error tag if the status is an error.
 func (s *Span) FailByStatus(status int) {
 	if s.config.isError(status) {
-		s.Fail()
+		s.Update(func(opentracing.Span) { s.fail() })
 	}
 }
 

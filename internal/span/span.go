@@ -21,14 +21,22 @@ type Span struct {
 	parent   [1]opentracing.SpanReference
 	option   [1]opentracing.StartSpanOption
 
-	own     bool // context is the span's
+	own     bool // context is the span's, as it is now
 	mu      sync.Mutex
 	errored bool // has the error tag: Jaeger's client would keep each of several
 	ended   bool
 }
 
-// Opentracing returns the span as the tracer made it, nil before the start.
-func (s *Span) Opentracing() opentracing.Span { return s.span }
+// Opentracing returns the span as the tracer made it. It returns nil before the
+// start and after the end.
+func (s *Span) Opentracing() opentracing.Span {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		return nil
+	}
+	return s.span
+}
 
 // Context returns the span's own context, to be injected.
 func (s *Span) Context() (sc opentracing.SpanContext) {
@@ -37,14 +45,6 @@ func (s *Span) Context() (sc opentracing.SpanContext) {
 	}
 	defer s.config.Guard.Recover("the tracer")
 	return s.span.Context()
-}
-
-// Reload makes Context tell of baggage that was set since the start.
-func (s *Span) Reload() {
-	if s.own {
-		defer s.config.Guard.Recover("the tracer")
-		s.context = s.span.Context()
-	}
 }
 
 // Set sets a tag. A string that a stranger wrote has to be a value of package
@@ -64,17 +64,11 @@ func (s *Span) Sampled() bool {
 	return isSampled(s.context)
 }
 
-// IsOpen reports whether the span has not ended.
-func (s *Span) IsOpen() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.span != nil && !s.ended
-}
-
 // Observe calls the user's observers.
 func (s *Span) Observe(r *http.Request) {
 	for _, observe := range s.config.Observers {
 		s.config.Guard.Do("the span observer", func() { observe(s.span, r) })
+		s.own = false // there may be new baggage
 	}
 }
 

@@ -111,8 +111,8 @@ func TestEndedSpanTakesNoUpdates(t *testing.T) {
 	tracer := mocktracer.New()
 	var unstarted span.Span
 	s := start(t, tracer, newConfig())
-	if unstarted.IsOpen() || !s.IsOpen() {
-		t.Errorf("open before the start: %t, after: %t", unstarted.IsOpen(), s.IsOpen())
+	if unstarted.Opentracing() != nil || s.Opentracing() == nil {
+		t.Errorf("before the start %v, after it %v", unstarted.Opentracing(), s.Opentracing())
 	}
 	s.Update(func(s opentracing.Span) { s.SetTag("open", true) })
 	s.End(func() {
@@ -121,12 +121,12 @@ func TestEndedSpanTakesNoUpdates(t *testing.T) {
 	})
 	s.Update(func(opentracing.Span) { t.Error("updated after the end") })
 	s.LogError(errBroken)
-	s.Fail()
+	s.FailByStatus(500)
 	got := tracetest.OnlySpan(t, tracer)
 	tracetest.WantTag(t, got, "open", true)
 	tracetest.WantTag(t, got, "last", 0)
 	tracetest.WantTag(t, got, "error", nil)
-	if s.IsOpen() {
+	if s.Opentracing() != nil {
 		t.Error("open after the end")
 	}
 }
@@ -138,7 +138,6 @@ func TestTagsAreSetOnce(t *testing.T) {
 	s.SetStatus(500)
 	s.FailByStatus(500)
 	s.LogError(errBroken)
-	s.Fail()
 	s.EndWithError(errBroken)
 	want := map[string]int{"error": 1, "http.status_code": 1, "component": 1, "http.method": 1, "http.url": 1, "log": 2}
 	if !maps.Equal(tracer.sets, want) {
@@ -189,11 +188,12 @@ func TestCallbacksOfObserversGoInOrder(t *testing.T) {
 	}
 }
 
-// Baggage that is set after the start travels once the context is loaded again.
-func TestReloadTellsOfBaggage(t *testing.T) {
-	s := start(t, mocktracer.New(), newConfig())
-	s.Opentracing().SetBaggageItem("tenant", "acme")
-	s.Reload()
+// Baggage that an observer sets travels.
+func TestContextTellsOfBaggage(t *testing.T) {
+	c := newConfig()
+	c.AddObserver(func(span opentracing.Span, _ *http.Request) { span.SetBaggageItem("tenant", "acme") })
+	s := start(t, mocktracer.New(), c)
+	s.Observe(newRequest(t))
 	if got := s.Context().(mocktracer.MockSpanContext).Baggage["tenant"]; got != "acme" {
 		t.Errorf("got %q", got)
 	}

@@ -31,26 +31,20 @@ func (s *Span) DescribeRequest(r *http.Request, scheme, host string) {
 // span.kind and the user's tags, and is described only if it is. A root gets no
 // more than that at its start also because jaeger-client-go loses sampler.type
 // and sampler.param where more than two tags come along.
-func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent opentracing.SpanContext, d Describer) bool {
+func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent opentracing.SpanContext, d Describer) (ok bool) {
+	defer c.Guard.Recover("the tracer")
 	s.config, s.describe = c, d
-	s.startBy(tracer, name, parent)
-	if s.span == nil {
-		return false
-	}
-	if s.context == nil {
-		c.Guard.Do("the tracer", s.describeNew)
-	}
-	return true
-}
-
-func (s *Span) startBy(tracer opentracing.Tracer, name string, parent opentracing.SpanContext) {
-	defer s.config.Guard.Recover("the tracer")
 	if IsDecided(parent) && isFlagged(parent) {
 		s.context = parent
 	}
 	s.parent[0] = opentracing.ChildOf(parent)
 	s.option[0] = (*startOption)(s)
 	s.span = tracer.StartSpan(name, s.option[:]...)
+	ok = s.span != nil
+	if ok && s.context == nil {
+		s.describeNew()
+	}
+	return ok
 }
 
 // describeNew describes a span that the tracer has just decided on.

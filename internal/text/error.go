@@ -7,10 +7,12 @@ import (
 	"strings"
 )
 
-// Error returns the text of err as a value. URLs in it are shown without user
-// info, query and fragment. An Error method that panics breaks nothing.
-func Error(err error) string {
-	s := first(fmt.Sprint(err), 32*Max)
+// Error returns the text of an error, or of another value that was panicked
+// with, as a value. URLs in it are shown without user info, query and fragment.
+// An Error method that panics breaks nothing.
+func Error(v any) string {
+	s := first(fmt.Sprint(v), 32*Max)
+	err, _ := v.(error)
 	hideURLs(err, func(raw string) {
 		shown := withoutSecrets(raw)
 		s = strings.ReplaceAll(s, strconv.Quote(raw), strconv.Quote(shown)) // as url.Error prints it
@@ -19,32 +21,18 @@ func Error(err error) string {
 	return Cut(withoutURLSecrets(s))
 }
 
-// Panic returns the text of a value that was panicked with, as Error does.
-func Panic(v any) string {
-	if err, ok := v.(error); ok {
-		return Error(err)
-	}
-	return Cut(withoutURLSecrets(first(fmt.Sprint(v), 32*Max)))
-}
-
 // Type returns the type of v as a value.
 func Type(v any) string { return Cut(fmt.Sprintf("%T", v)) }
 
-// hideURLs calls hide with the URL of every url.Error in the tree of err. A
-// tree that panics or has no end is left where it is.
+// hideURLs calls hide with the URL of every url.Error in the tree of err. A tree
+// that panics or has no end is left where it is.
 func hideURLs(err error, hide func(raw string)) {
 	defer func() { _ = recover() }()
 	const most = 64
 	pending := []error{err}
-	for range most {
-		if len(pending) == 0 {
-			return
-		}
-		err := pending[len(pending)-1]
-		pending = pending[:len(pending)-1]
+	for i := 0; i < len(pending) && i < most; i++ {
 		//nolint:errorlint // every error of the tree is looked at, one by one
-		switch e := err.(type) {
-		case nil:
+		switch e := pending[i].(type) {
 		case *url.Error:
 			if e.URL != "" {
 				hide(e.URL)

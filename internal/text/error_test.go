@@ -52,16 +52,13 @@ func TestErrorHidesSecrets(t *testing.T) {
 			if got := Error(tt.err); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
-			if got := Panic(tt.err); got != tt.want {
-				t.Errorf("as a panic: got %q, want %q", got, tt.want)
-			}
 		})
 	}
 }
 
 func TestErrorIsBounded(t *testing.T) {
 	huge := strings.Repeat("x", 1<<20)
-	for _, got := range []string{Error(errors.New(huge)), Panic(huge), Error(&url.Error{Op: "Get", URL: "http://a/" + huge, Err: loop{}})} {
+	for _, got := range []string{Error(errors.New(huge)), Error(huge), Error(&url.Error{Op: "Get", URL: "http://a/" + huge, Err: loop{}})} {
 		if len(got) > Max {
 			t.Errorf("got %d bytes, want at most %d", len(got), Max)
 		}
@@ -84,7 +81,7 @@ func TestPanicOfAnyValue(t *testing.T) {
 		{"see http://a/?SECRET", "see http://a/"},
 		{nil, "<nil>"},
 	} {
-		if got := Panic(tt.value); got != tt.want {
+		if got := Error(tt.value); got != tt.want {
 			t.Errorf("%v: got %q, want %q", tt.value, got, tt.want)
 		}
 	}

@@ -30,14 +30,10 @@ func Name(s string) string {
 }
 
 func cut(s string, limit int) string {
-	v := Valid(first(s, limit))
+	v := strings.ToValidUTF8(first(s, limit), "\uFFFD")
 	v = first(v, limit) // U+FFFD is longer than the byte that it replaces
 	return strings.Clone(v)
 }
-
-// Valid returns s with U+FFFD in place of invalid UTF-8. It returns s itself if
-// there is none.
-func Valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 // first returns at most n bytes of s and does not split a rune.
 func first(s string, n int) string {
