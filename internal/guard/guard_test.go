@@ -2,6 +2,7 @@ package guard
 
 import (
 	"errors"
+	"net/http"
 	"testing"
 	"time"
 )
@@ -32,6 +33,33 @@ func TestWithoutAPanicTheResultCounts(t *testing.T) {
 	g := New("chitrace", func(err error) { t.Errorf("told of %v", err) })
 	if got := Get(g, "the namer", "", func() string { return "name" }); got != "name" {
 		t.Errorf("got %q, want %q", got, "name")
+	}
+}
+
+func TestFiltersAllHaveToAccept(t *testing.T) {
+	yes := func(*http.Request) bool { return true }
+	no := func(*http.Request) bool { return false }
+	panics := func(*http.Request) bool { panic("no") }
+	tests := []struct {
+		filters        Filters
+		want, fallback bool
+	}{
+		{nil, true, false},
+		{Filters{yes, nil, yes}, true, false},
+		{Filters{no, yes}, false, true},
+		{Filters{nil, yes, no}, false, true},
+		{Filters{panics}, true, true},
+		{Filters{panics}, false, false},
+		{Filters{panics, no}, false, true},
+	}
+	for i, tt := range tests {
+		var filters Filters
+		for _, f := range tt.filters {
+			filters.Add(f)
+		}
+		if got := filters.Accept(nil, "the filter", tt.fallback, nil); got != tt.want {
+			t.Errorf("%d: got %t, want %t", i, got, tt.want)
+		}
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"maps"
 	"net/http"
-	"slices"
 	"sync"
 	"testing"
 
@@ -170,21 +169,6 @@ func TestOutcomeIsLogged(t *testing.T) {
 			tracetest.WantTag(t, got, "error", true)
 			tracetest.WantLog(t, got, tt.want)
 		})
-	}
-}
-
-func TestCallbacksOfObserversGoInOrder(t *testing.T) {
-	var calls []string
-	c := newConfig()
-	for _, name := range []string{"a", "b", "c"} {
-		c.Observers = append(c.Observers, func(opentracing.Span, *http.Request) {
-			calls = append(calls, name)
-			panic("no")
-		})
-	}
-	start(t, mocktracer.New(), c).Observe(newRequest(t))
-	if want := []string{"a", "b", "c"}; !slices.Equal(calls, want) {
-		t.Errorf("called %v, want %v", calls, want)
 	}
 }
 

@@ -98,14 +98,6 @@ func TestTagsOfTheStartAreNeverShared(t *testing.T) {
 	}
 }
 
-func newJaeger(t *testing.T, sampled bool) (opentracing.Tracer, *jaeger.InMemoryReporter) {
-	t.Helper()
-	reporter := jaeger.NewInMemoryReporter()
-	tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(sampled), reporter)
-	t.Cleanup(func() { _ = closer.Close() })
-	return tracer, reporter
-}
-
 // Jaeger's client loses what sampled a root if it starts with more than two
 // tags, and the tags that it meets before sampling.priority, in the order of a
 // map: so this would be red in one of several runs.
@@ -121,7 +113,7 @@ func TestJaegerLosesNoTag(t *testing.T) {
 	}
 	for _, tt := range tests {
 		for range 50 {
-			tracer, reporter := newJaeger(t, tt.sampled)
+			tracer, reporter := tracetest.NewJaeger(t, jaeger.NewConstSampler(tt.sampled))
 			c := newConfig()
 			c.Tags = tt.tags
 			start(t, tracer, c).End(nil)
@@ -136,7 +128,7 @@ func TestJaegerLosesNoTag(t *testing.T) {
 }
 
 func TestParentBringsItsDecision(t *testing.T) {
-	tracer, _ := newJaeger(t, true)
+	tracer, _ := tracetest.NewJaeger(t, jaeger.NewConstSampler(true))
 	tests := []struct {
 		name          string
 		parent        opentracing.SpanContext
