@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
@@ -80,6 +83,28 @@ func dial(t *testing.T, srv *tracetest.Server) net.Conn {
 	t.Cleanup(func() { _ = conn.Close() })
 	return conn
 }
+
+// trace has what build makes of the middleware serve one request, and returns
+// the one span there must be.
+func trace(t *testing.T, build func(middlewareFunc) http.Handler, line string, opts []chitrace.Option, headers ...string) *mocktracer.MockSpan {
+	t.Helper()
+	tracer := mocktracer.New()
+	if get(t, tracetest.Serve(t, build(chitrace.Middleware(tracer, opts...))), line, headers...) == nil {
+		t.Fatal("no response")
+	}
+	return tracetest.OnlySpan(t, tracer)
+}
+
+// traceOne is trace of a handler.
+func traceOne(t *testing.T, h http.Handler, line string, opts ...chitrace.Option) *mocktracer.MockSpan {
+	t.Helper()
+	return trace(t, func(trace middlewareFunc) http.Handler { return trace(h) }, line, opts)
+}
+
+// options is short for what the tables are full of.
+func options(opts ...chitrace.Option) []chitrace.Option { return opts }
+
+type middlewareFunc = func(http.Handler) http.Handler
 
 func text(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {

@@ -3,7 +3,7 @@ package chitrace_test
 import (
 	"fmt"
 	"io"
-	"math/rand/v2"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -26,19 +26,16 @@ func TestBadInput(t *testing.T) {
 	}{
 		{"huge method", strings.Repeat("M", 10_000) + " /users/7", nil},
 		{"odd method", "!#$%&'*+-.^_`|~ /users/7", nil},
-		{"lower-case method", "get /users/7", nil},
 		{"no method", " /users/7", nil},
 		{"huge path", "GET /users/" + long, nil},
 		{"broken UTF-8 in a parameter", "GET /users/%ff%fe", nil},
 		{"raw bytes in the path", "GET /users/\xff\xfe", nil},
 		{"null byte", "GET /users/%00", nil},
-		{"line break", "GET /users/%0d%0aSet-Cookie:%20a=b", nil},
 		{"braces", "GET /users/{userID}", nil},
 		{"asterisk", "GET /api/*", nil},
-		{"dots", "GET /v1/../users/7", nil},
+		{"line break", "GET /users/%0d%0aSet-Cookie:%20a=b", nil},
 		{"many slashes", "GET " + strings.Repeat("/", 1000), nil},
 		{"half an escape", "GET /users/%2", nil},
-		{"only a fragment", "GET /#users", nil},
 		{"huge trace id", "GET /users/7", []string{"Uber-Trace-Id: " + long}},
 		{"broken trace id", "GET /users/7", []string{"Uber-Trace-Id: \xff:\xfe:%zz:1"}},
 		{"huge baggage", "GET /users/7", []string{"Uberctx-A: " + long, "Jaeger-Baggage: a=" + long}},
@@ -51,14 +48,11 @@ func TestBadInput(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			raw := tt.line + " HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n"
-			for _, h := range tt.headers {
-				raw += h + "\r\n"
-			}
-			tracer, _ := newJaeger(t, always)
+			raw := strings.Join(append([]string{tt.line + " HTTP/1.1", "Host: example.com", "Connection: close"}, tt.headers...), "\r\n") + "\r\n\r\n"
+			tracer, _ := tracetest.NewJaeger(t, always)
 			trace := chitrace.Middleware(tracer, chitrace.WithRequestHeaders("User-Agent"), chitrace.WithURLParams("userID", "*"))
-			with := exchange(t, tracetest.Serve(t, router()(trace)), raw+"\r\n")
-			without := exchange(t, tracetest.Serve(t, router()(func(h http.Handler) http.Handler { return h })), raw+"\r\n")
+			with := exchange(t, tracetest.Serve(t, router()(trace)), raw)
+			without := exchange(t, tracetest.Serve(t, api()), raw)
 			if undated(with) != undated(without) {
 				t.Errorf("got %q, without us %q", with, without)
 			}
@@ -80,41 +74,25 @@ func undated(answer string) string {
 // Whatever ten thousand requests ask for, there are few names.
 func TestNamesAreBounded(t *testing.T) {
 	tracer := mocktracer.New()
-	h := router()(chitrace.Middleware(tracer))
-	random := rand.New(rand.NewPCG(1, 2))
+	h := api(chitrace.Middleware(tracer))
 	known := []string{"", "/users", "/v1", "/api", "/files", "/api/files", "/v1/orgs"}
-	for range 10_000 {
-		method := token(random)
-		if random.IntN(2) == 0 {
-			method = http.MethodGet
+	for i := range 10_000 {
+		method := http.MethodGet
+		if i%2 == 0 {
+			method = fmt.Sprintf("get-%x", i)
 		}
-		r := httptest.NewRequestWithContext(t.Context(), method, "/", http.NoBody)
-		r.URL.Path = fmt.Sprintf("%s/%s/%x", known[random.IntN(len(known))], token(random), random.Uint64())
-		h.ServeHTTP(httptest.NewRecorder(), r)
+		path := fmt.Sprintf("%s/%x/%x", known[i%len(known)], i, i*i)
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), method, path, http.NoBody))
 	}
-	names := map[string]bool{}
+	names := map[string]int{}
 	for _, span := range tracer.FinishedSpans() {
-		names[span.OperationName] = true
+		names[span.OperationName]++
 	}
-	want := []string{"HTTP OTHER", "HTTP GET", "GET /files/*", "GET /v1/*", "GET /api/*", "GET /api/files/*", "GET /api/files/{dir}/{file}", "GET /v1/orgs/{orgID}/*"}
-	if n := len(tracer.FinishedSpans()); n != 10_000 {
-		t.Errorf("got %d spans", n)
+	want := []string{"HTTP OTHER", "HTTP GET", "GET /files/*", "GET /v1/*", "GET /api/*", "GET /api/files/{dir}/{file}", "GET /v1/orgs/{orgID}/*"}
+	slices.Sort(want)
+	if got := slices.Sorted(maps.Keys(names)); !slices.Equal(got, want) || names["HTTP OTHER"] != 5000 {
+		t.Errorf("got %v, want %q", names, want)
 	}
-	for name := range names {
-		if !slices.Contains(want, name) {
-			t.Errorf("got %q, want one of %q", name, want)
-		}
-	}
-}
-
-// token is a random method: it begins in lower case, so it is none of chi's.
-func token(random *rand.Rand) string {
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$&*+-.^_|~"
-	b := []byte{letters[random.IntN(26)]}
-	for range random.IntN(30) {
-		b = append(b, letters[random.IntN(len(letters))])
-	}
-	return string(b)
 }
 
 // The request body is the handler's alone: neither wrapped nor read.

@@ -3,18 +3,23 @@ package chitrace_test
 import (
 	"testing"
 
-	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 )
 
-// newJaeger returns a real Jaeger tracer and where its sampled spans end up.
-func newJaeger(t *testing.T, sampler jaeger.Sampler, opts ...jaeger.TracerOption) (opentracing.Tracer, *jaeger.InMemoryReporter) {
-	t.Helper()
-	reporter := jaeger.NewInMemoryReporter()
-	tracer, closer := jaeger.NewTracer("test", sampler, reporter, opts...)
-	t.Cleanup(func() { _ = closer.Close() })
-	return tracer, reporter
-}
+// always is a sampler that takes every span, and never one that takes none.
+var (
+	always = jaeger.NewConstSampler(true)
+	never  = jaeger.NewConstSampler(false)
+)
+
+// A parent as Jaeger's header has it.
+const (
+	sampledParent   = "Uber-Trace-Id: 4:5:0:1"
+	unsampledParent = "Uber-Trace-Id: 4:5:0:0"
+)
+
+// everything is all that a caller can send to a Jaeger tracer.
+var everything = []string{sampledParent, "Uberctx-Tenant: acme", "Jaeger-Baggage: user=7", "Jaeger-Debug-Id: me"}
 
 // onlyJaegerSpan returns the one span that there has to be.
 func onlyJaegerSpan(t *testing.T, reporter *jaeger.InMemoryReporter) *jaeger.Span {
@@ -25,18 +30,3 @@ func onlyJaegerSpan(t *testing.T, reporter *jaeger.InMemoryReporter) *jaeger.Spa
 	}
 	return spans[0].(*jaeger.Span)
 }
-
-func spanContext(t *testing.T, span opentracing.Span) jaeger.SpanContext {
-	t.Helper()
-	sc, ok := span.Context().(jaeger.SpanContext)
-	if !ok {
-		t.Fatalf("got a %T", span.Context())
-	}
-	return sc
-}
-
-// always is a sampler that takes every span, and never one that takes none.
-var (
-	always = jaeger.NewConstSampler(true)
-	never  = jaeger.NewConstSampler(false)
-)

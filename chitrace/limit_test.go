@@ -18,43 +18,36 @@ import (
 // Whatever a stranger sends, every value of the span is valid UTF-8 and short.
 func TestValuesAreBounded(t *testing.T) {
 	const long, odd = 100_000, "\xff\xfe"
-	tests := []struct {
-		name string
-		line string
-		head []string
-	}{
-		{"path", "GET /users/" + strings.Repeat("x", long), nil},
-		{"escaped path", "GET /users/" + strings.Repeat("%ff", long), nil},
-		{"method", strings.Repeat("M", long) + " /users/7", nil},
-		{"header", "GET /users/7", []string{"X-Id: " + strings.Repeat("x", long)}},
-		{"header of invalid bytes", "GET /users/7", []string{"X-Id: " + strings.Repeat(odd, long)}},
-		{"many header lines", "GET /users/7", slicesRepeat("X-Id: "+strings.Repeat(odd, 20), 100)},
-		{"panic", "GET /panic/" + strings.Repeat("x", long), nil},
-		{"error", "GET /error/" + strings.Repeat("%ff", long), nil},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+	x := strings.Repeat("x", long)
+	for name, raw := range map[string]string{
+		"path":                    "GET /users/" + x + " HTTP/1.1\r\n",
+		"method":                  x + " /users/7 HTTP/1.1\r\n",
+		"header":                  "GET /users/7 HTTP/1.1\r\nX-Id: " + x + "\r\n",
+		"header of invalid bytes": "GET /users/7 HTTP/1.1\r\nX-Id: " + strings.Repeat(odd, long) + "\r\n",
+		"many header lines":       "GET /users/7 HTTP/1.1\r\n" + strings.Repeat("X-Id: "+strings.Repeat(odd, 20)+"\r\n", 100),
+		"panic":                   "GET /panic/" + strings.Repeat("%ff", long) + " HTTP/1.1\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			r := chi.NewRouter()
-			r.Use(func(next http.Handler) http.Handler {
-				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					defer func() { _ = recover() }()
-					next.ServeHTTP(w, r)
-				})
-			}, chitrace.Middleware(tracer, chitrace.WithURLParams("id"), chitrace.WithRequestHeaders("X-Id"), chitrace.WithResponseHeaders("X-Id")))
+			r.Use(swallow, chitrace.Middleware(tracer, chitrace.WithURLParams("id"), chitrace.WithRequestHeaders("X-Id"), chitrace.WithResponseHeaders("X-Id")))
 			r.Get("/users/{id}", func(w http.ResponseWriter, r *http.Request) { w.Header()["X-Id"] = r.Header["X-Id"] })
-			r.Get("/panic/{id}", func(_ http.ResponseWriter, r *http.Request) { panic("no " + r.URL.Path) })
-			r.Get("/error/{id}", func(_ http.ResponseWriter, r *http.Request) {
+			r.Get("/panic/{id}", func(_ http.ResponseWriter, r *http.Request) {
 				chitrace.LogError(r.Context(), errors.New("no "+r.URL.Path))
+				panic("no " + r.URL.Path)
 			})
-			raw := tt.line + " HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n"
-			for _, line := range tt.head {
-				raw += line + "\r\n"
-			}
-			exchange(t, tracetest.Serve(t, r), raw+"\r\n")
+			exchange(t, tracetest.Serve(t, r), raw+"Host: example.com\r\nConnection: close\r\n\r\n")
 			checkValues(t, tracetest.OnlySpan(t, tracer))
 		})
 	}
+}
+
+// swallow is a middleware that recovers what panicked below it.
+func swallow(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() { _ = recover() }()
+		next.ServeHTTP(w, r)
+	})
 }
 
 // checkValues checks the limits of every tag and log value of a span.
@@ -77,12 +70,4 @@ func checkValues(t *testing.T, span *mocktracer.MockSpan) {
 			check(field.Key, field.ValueString)
 		}
 	}
-}
-
-func slicesRepeat(s string, n int) []string {
-	many := make([]string, n)
-	for i := range many {
-		many[i] = s
-	}
-	return many
 }

@@ -1,86 +1,15 @@
 package chitrace_test
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"testing"
 
-	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
-	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
-
-type middlewareFunc = func(http.Handler) http.Handler
-
-// answer is a middleware that answers in front of everything below it.
-func answer(status int) middlewareFunc {
-	return func(http.Handler) http.Handler { return text(status, "") }
-}
-
-// rewrite is a middleware that changes the path that chi goes on to route.
-func rewrite(path string) middlewareFunc {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			chi.RouteContext(r.Context()).RoutePath = path
-			next.ServeHTTP(w, r)
-		})
-	}
-}
-
-func stripAcme(next http.Handler) http.Handler { return http.StripPrefix("/acme", next) }
-
-// forget is a middleware that replaces the request's context.
-func forget(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		rctx := chi.RouteContext(r.Context())
-		next.ServeHTTP(w, r.WithContext(context.WithValue(context.Background(), chi.RouteCtxKey, rctx)))
-	})
-}
-
-// api registers the routes that most of the table asks for.
-func api(r chi.Router) {
-	r.Get("/", ok)
-	r.Get("/healthz", ok)
-	r.Get("/users/{userID}", ok)
-	r.Post("/users", ok)
-	r.Get("/files/*", ok)
-	r.Get("/by/{id:[0-9]+}", ok)
-	r.Head("/head/{id}", ok)
-	r.Handle("/any", ok)
-	r.Group(func(r chi.Router) { r.Get("/group/{id}", ok) })
-	r.With(middleware.NoCache).Get("/with/{id}", ok)
-	r.Route("/v1", func(r chi.Router) {
-		r.Get("/", ok)
-		r.Get("/users/{userID}", ok)
-		r.Route("/orgs/{orgID}", func(r chi.Router) { r.Get("/teams/{teamID}", ok) })
-	})
-	mounted := chi.NewRouter()
-	mounted.Get("/", ok)
-	mounted.Get("/things/{id}", ok)
-	mounted.Get("/files/*", ok)
-	mounted.Get("/files/{dir}/{file}", ok)
-	r.Mount("/api", mounted)
-	r.Handle("/strip/*", http.StripPrefix("/strip", ok))
-}
-
-// router returns api behind the tracing middleware and those below it.
-func router(below ...middlewareFunc) func(trace middlewareFunc) http.Handler {
-	return func(trace middlewareFunc) http.Handler {
-		r := chi.NewRouter()
-		r.Use(trace)
-		r.Use(below...)
-		api(r)
-		return r
-	}
-}
-
-// chi's table of methods has no lock, and a handler that timed out may outlive
-// its test.
-func init() { chi.RegisterMethod("LINK") }
 
 func TestOperationName(t *testing.T) {
 	plain := router()
@@ -172,12 +101,7 @@ func TestOperationName(t *testing.T) {
 	for _, tt := range tests {
 		for _, variant := range variants {
 			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
-				tracer := mocktracer.New()
-				srv := tracetest.Serve(t, tt.build(chitrace.Middleware(tracer, variant.opts...)))
-				if get(t, srv, tt.request, variant.headers...) == nil {
-					t.Fatal("no response")
-				}
-				span := tracetest.OnlySpan(t, tracer)
+				span := trace(t, tt.build, tt.request, variant.opts, variant.headers...)
 				if span.OperationName != tt.want {
 					t.Errorf("got name %q, want %q", span.OperationName, tt.want)
 				}
@@ -200,83 +124,4 @@ var variants = []struct {
 	{"root", nil, nil},
 	{"child", nil, []string{"Mockpfx-Ids-Traceid: 4", "Mockpfx-Ids-Spanid: 5", "Mockpfx-Ids-Sampled: true"}},
 	{"without look-up", []chitrace.Option{chitrace.WithoutRouteLookup()}, nil},
-}
-
-func subRouter(nested middlewareFunc, root ...middlewareFunc) func(trace middlewareFunc) http.Handler {
-	return func(trace middlewareFunc) http.Handler {
-		r := chi.NewRouter()
-		r.Use(trace)
-		r.Use(root...)
-		r.Route("/v1", func(r chi.Router) {
-			r.Use(nested)
-			r.Get("/u/{id}", ok)
-		})
-		return r
-	}
-}
-
-// inFrontOfMount puts a middleware between a router and the one mounted in it:
-// behind the match of the mount, and not on the mounted router.
-func inFrontOfMount(between middlewareFunc, root ...middlewareFunc) func(trace middlewareFunc) http.Handler {
-	return func(trace middlewareFunc) http.Handler {
-		r := chi.NewRouter()
-		r.Use(trace)
-		r.Use(root...)
-		mountIn(r, between)
-		return r
-	}
-}
-
-func groupWithMount(below ...middlewareFunc) func(trace middlewareFunc) http.Handler {
-	return func(trace middlewareFunc) http.Handler {
-		r := chi.NewRouter()
-		mountIn(r, append([]middlewareFunc{trace}, below...)...)
-		return r
-	}
-}
-
-func mountIn(r chi.Router, between ...middlewareFunc) {
-	r.Group(func(r chi.Router) {
-		r.Use(between...)
-		r.Route("/v1", func(r chi.Router) {
-			r.Get("/u/{id}", ok)
-			r.Get("/files/*", ok)
-		})
-	})
-}
-
-func behind(above middlewareFunc) func(trace middlewareFunc) http.Handler {
-	return func(trace middlewareFunc) http.Handler {
-		r := chi.NewRouter()
-		r.Use(above, trace)
-		api(r)
-		return r
-	}
-}
-
-func onSubRouter(trace middlewareFunc) http.Handler {
-	r := chi.NewRouter()
-	r.Route("/v1", func(r chi.Router) {
-		r.Use(trace)
-		r.Get("/u/{id}", ok)
-	})
-	return r
-}
-
-func inline(trace middlewareFunc) http.Handler {
-	r := chi.NewRouter()
-	r.With(trace).Get("/u/{id}", ok)
-	return r
-}
-
-func around(trace middlewareFunc) http.Handler {
-	r := chi.NewRouter()
-	api(r)
-	return trace(r)
-}
-
-func mounted(trace middlewareFunc) http.Handler {
-	r := chi.NewRouter()
-	r.Mount("/sub", around(trace))
-	return r
 }

@@ -3,6 +3,7 @@ package chitrace_test
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/go-chi/chi/v5"
@@ -52,22 +53,19 @@ func TestNotSampled(t *testing.T) {
 		{"root, error", text(503, ""), nil, map[string]any{"http.status_code": uint16(503), "error": true}},
 		{"root, panic", blowUp(0, "oops"), nil, map[string]any{"http.status_code": uint16(500), "error": true}},
 		{"root, abort", giveUp(0, abort), nil, map[string]any{"http.aborted": true}},
-		{"child", ok, []string{unsampledParent}, map[string]any{"http.status_code": uint16(200)}},
 		{"child, error", text(503, ""), []string{unsampledParent}, map[string]any{"http.status_code": uint16(503), "error": true}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			observer := &observer{}
-			tracer, reporter := newJaeger(t, never, jaeger.TracerOptions.ContribObserver(observer))
+			tracer, reporter := tracetest.NewJaeger(t, never, jaeger.TracerOptions.ContribObserver(observer))
 			computed := 0
-			r := chi.NewRouter()
-			r.Use(chitrace.Middleware(tracer,
+			h := nested(tt.handler, chitrace.Middleware(tracer,
 				chitrace.WithURL(func(*http.Request) string { computed++; return "url" }),
-				chitrace.WithRequestHeaders("User-Agent"), chitrace.WithResponseHeaders("Content-Type"), chitrace.WithURLParams("id"),
+				chitrace.WithRequestHeaders("User-Agent"), chitrace.WithResponseHeaders("Content-Type"), chitrace.WithURLParams("orgID"),
 				chitrace.WithTags(opentracing.Tags{"version": "1"}),
 			))
-			r.Get("/u/{id}", tt.handler)
-			get(t, tracetest.Serve(t, r), "GET /u/7", tt.headers...)
+			get(t, tracetest.Serve(t, h), nestedRequest, tt.headers...)
 
 			if reporter.SpansSubmitted() != 0 || computed != 0 {
 				t.Errorf("%d spans sampled, %d URLs computed, want none", reporter.SpansSubmitted(), computed)
@@ -80,50 +78,62 @@ func TestNotSampled(t *testing.T) {
 			if !maps.Equal(observer.tags, start) {
 				t.Errorf("ended with %v, want %v", observer.tags, start)
 			}
-			if observer.name != "GET /u/{id}" || observer.finished != 1 {
+			if observer.name != "GET "+nestedRoute || observer.finished != 1 {
 				t.Errorf("%q finished %d times", observer.name, observer.finished)
 			}
 		})
 	}
 }
 
-// A span below a sampled parent has all that is known of the request from the
-// start, and any other root its name.
+// searched is a router that counts how often it is asked for a route.
+type searched struct {
+	*chi.Mux
+	searches int
+}
+
+func (s *searched) Find(rctx *chi.Context, method, path string) string {
+	s.searches++
+	return s.Mux.Find(rctx, method, path)
+}
+
+// A root starts with its route's name, which one look-up finds. A span below a
+// sampled parent has all that is known of the request from the start.
 func TestStart(t *testing.T) {
+	const route = "GET /users/{userID}"
+	root := []string{"span.kind"}
 	tests := []struct {
-		name     string
-		headers  []string
-		opts     []chitrace.Option
-		wantName string
-		wantTags []string
+		name        string
+		headers     []string
+		opts        []chitrace.Option
+		wantName    string
+		wantTags    []string
+		wantLookUps int
 	}{
-		{"root", nil, nil, "GET /u/{id}", []string{"span.kind"}},
-		{"root without look-up", nil, options(chitrace.WithoutRouteLookup()), "HTTP GET", []string{"span.kind"}},
-		{"child", []string{sampledParent}, nil, "HTTP GET", []string{"span.kind", "component", "http.method", "http.url", "http.request.header.user-agent"}},
+		{"root", nil, nil, route, root, 1},
+		{"root of a debug id", []string{"Jaeger-Debug-Id: me"}, nil, route, root, 1},
+		{"root without look-up", nil, options(chitrace.WithoutRouteLookup()), "HTTP GET", root, 0},
+		{"unsampled parent", []string{unsampledParent}, nil, "HTTP GET", root, 0},
+		{"sampled parent", []string{sampledParent}, nil, "HTTP GET", []string{"span.kind", "component", "http.method", "http.url", "http.request.header.user-agent"}, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			observer := &observer{}
-			tracer, _ := newJaeger(t, always, jaeger.TracerOptions.ContribObserver(observer))
-			r := chi.NewRouter()
-			r.Use(chitrace.Middleware(tracer, append(tt.opts, chitrace.WithRequestHeaders("User-Agent"))...))
-			r.Get("/u/{id}", ok)
-			get(t, tracetest.Serve(t, r), "GET /u/7", tt.headers...)
-			if observer.startName != tt.wantName {
-				t.Errorf("started as %q, want %q", observer.startName, tt.wantName)
+			tracer, _ := tracetest.NewJaeger(t, always, jaeger.TracerOptions.ContribObserver(observer))
+			r := &searched{Mux: api()}
+			trace := chitrace.Middleware(tracer, append(tt.opts, chitrace.WithRequestHeaders("User-Agent"))...)
+			get(t, tracetest.Serve(t, trace(r)), "GET /users/7", tt.headers...)
+			if observer.startName != tt.wantName || r.searches != tt.wantLookUps {
+				t.Errorf("started as %q after %d look-ups, want %q, %d", observer.startName, r.searches, tt.wantName, tt.wantLookUps)
 			}
-			if len(observer.startTags) != len(tt.wantTags) {
-				t.Errorf("started with %v, want %v", observer.startTags, tt.wantTags)
+			if started := slices.Sorted(maps.Keys(observer.startTags)); !slices.Equal(started, slices.Sorted(slices.Values(tt.wantTags))) {
+				t.Errorf("started with %v, want %v", started, tt.wantTags)
 			}
-			for _, key := range tt.wantTags {
-				if observer.startTags[key] == nil {
-					t.Errorf("started without %s", key)
-				}
-			}
-			if renamed := observer.renamed != 0; observer.name != "GET /u/{id}" || renamed != (tt.wantName != observer.name) {
+			if renamed := observer.renamed != 0; observer.name != route || renamed != (tt.wantName != route) {
 				t.Errorf("ended as %q, after %d changes", observer.name, observer.renamed)
 			}
-			// Both kinds of span have the same tags in the end.
+			if tt.name == "unsampled parent" {
+				return
+			}
 			for _, key := range []string{"component", "http.method", "http.url", "http.request.header.user-agent", "http.route", "http.response_size"} {
 				if observer.tags[key] == nil {
 					t.Errorf("ended without %s", key)

@@ -1,8 +1,11 @@
 package chitrace_test
 
 import (
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/go-chi/chi/v5"
@@ -13,19 +16,6 @@ import (
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
-
-// options is short for what the tables below are full of.
-func options(opts ...chitrace.Option) []chitrace.Option { return opts }
-
-// traceOne serves one request by h behind the middleware and returns its span.
-func traceOne(t *testing.T, h http.Handler, line string, opts ...chitrace.Option) *mocktracer.MockSpan {
-	t.Helper()
-	tracer := mocktracer.New()
-	if get(t, tracetest.Serve(t, chitrace.Middleware(tracer, opts...)(h)), line) == nil {
-		t.Fatal("no response")
-	}
-	return tracetest.OnlySpan(t, tracer)
-}
 
 func TestDefaults(t *testing.T) {
 	for _, opts := range [][]chitrace.Option{nil, options(nil), options(
@@ -58,113 +48,147 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-func TestComponent(t *testing.T) {
-	for _, tt := range []struct {
-		want string
-		opts []chitrace.Option
-	}{
-		{"mine", options(chitrace.WithComponent("mine"))},
-		{"last", options(chitrace.WithComponent("mine"), chitrace.WithComponent("last"))},
-		{"go-chi/chi", options(chitrace.WithComponent("mine"), chitrace.WithComponent(""))},
-	} {
-		tracetest.WantTag(t, traceOne(t, ok, "GET /", tt.opts...), "component", tt.want)
+// The options that decide on tags: by default, repeated, with nil, and with
+// callbacks that panic.
+func TestTagOptions(t *testing.T) {
+	const request, response, url = "http.request.header.", "http.response.header.", "http://example.com/u"
+	whole := func(r *http.Request) string { return "whole " + r.URL.String() }
+	errorIs := func(status int) chitrace.Option {
+		return chitrace.WithErrorStatus(func(got int) bool { return got == status })
 	}
-}
+	broken := chitrace.WithErrorStatus(func(int) bool { panic("no") })
+	given := opentracing.Tags{"version": "1", "region": "eu", "component": "theirs", "span.kind": "client", "http.route": "theirs"}
+	tags := options(chitrace.WithTags(given), chitrace.WithTags(opentracing.Tags{"version": "2"}))
+	given["region"] = "changed after"
 
-func TestFilter(t *testing.T) {
-	notHealth := func(r *http.Request) bool { return r.URL.Path != "/healthz" }
-	notPost := func(r *http.Request) bool { return r.Method != http.MethodPost }
 	tests := []struct {
-		name    string
-		filters []chitrace.Filter
-		request string
-		want    bool
+		name   string
+		status int
+		opts   []chitrace.Option
+		want   map[string]any // nil: no such tag
 	}{
-		{"accepted", []chitrace.Filter{notHealth}, "GET /", true},
-		{"refused", []chitrace.Filter{notHealth}, "GET /healthz", false},
-		{"accepted by all", []chitrace.Filter{notHealth, notPost}, "GET /", true},
-		{"refused by the first", []chitrace.Filter{notHealth, notPost}, "GET /healthz", false},
-		{"refused by the second", []chitrace.Filter{notHealth, notPost}, "POST /", false},
-		{"nil beside another", []chitrace.Filter{notHealth, nil}, "GET /healthz", false},
-		{"panics", []chitrace.Filter{func(*http.Request) bool { panic("no") }}, "GET /", true},
-		{"panics beside another", []chitrace.Filter{func(*http.Request) bool { panic("no") }, notPost}, "POST /", false},
+		{"none", 418, nil, map[string]any{
+			"component": "go-chi/chi", "http.url": url, request + "authorization": nil, response + "set-cookie": nil,
+		}},
+		{"component", 200, options(chitrace.WithComponent("a"), chitrace.WithComponent("b")), map[string]any{"component": "b"}},
+		{"empty component", 200, options(chitrace.WithComponent("a"), chitrace.WithComponent("")), map[string]any{"component": "go-chi/chi"}},
+
+		{"URL", 200, options(chitrace.WithURL(nil), chitrace.WithURL(whole)), map[string]any{"http.url": "whole /u?q=1"}},
+		{"nil URL", 200, options(chitrace.WithURL(whole), chitrace.WithURL(nil)), map[string]any{"http.url": url}},
+		{"empty URL", 200, options(chitrace.WithURL(func(*http.Request) string { return "" })), map[string]any{"http.url": nil}},
+		{"URL panics", 200, options(chitrace.WithURL(func(*http.Request) string { panic("no") })), map[string]any{"http.url": url}},
+
+		{"error status", 418, options(errorIs(500), errorIs(418)), map[string]any{"error": true}},
+		{"another error status", 500, options(errorIs(418)), map[string]any{"error": nil}},
+		{"nil error status", 500, options(errorIs(418), chitrace.WithErrorStatus(nil)), map[string]any{"error": true}},
+		{"error status panics, 500", 500, options(broken), map[string]any{"error": true}},
+		{"error status panics, 499", 499, options(broken), map[string]any{"error": nil}},
+
+		{"tags", 200, tags, map[string]any{
+			"version": "2", "region": "eu", "component": "go-chi/chi", "span.kind": ext.SpanKindRPCServerEnum, "http.route": nil,
+		}},
+		{"headers", 200, options(chitrace.WithRequestHeaders("x-TENANT", "X-Cache"), chitrace.WithResponseHeaders("x-cache", "X-Tenant")), map[string]any{
+			request + "x-tenant": "acme", request + "x-cache": nil, request + "authorization": nil,
+			response + "x-cache": "miss, stale", response + "x-tenant": nil, response + "set-cookie": nil,
+		}},
+		{"several headers", 200, options(chitrace.WithRequestHeaders("X-Via"), chitrace.WithRequestHeaders("X-Tenant", "")), map[string]any{
+			request + "x-via": "a, b", request + "x-tenant": "acme", request: nil,
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var opts []chitrace.Option
-			for _, f := range tt.filters {
-				opts = append(opts, chitrace.WithFilter(f))
-			}
 			tracer := mocktracer.New()
-			var traced bool
-			h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				traced = chitrace.SpanFromRequest(r) != nil
-				w.WriteHeader(http.StatusNoContent)
-			})
-			if resp := get(t, tracetest.Serve(t, chitrace.Middleware(tracer, opts...)(h)), tt.request); resp.StatusCode != http.StatusNoContent {
-				t.Errorf("got status %d", resp.StatusCode)
-			}
-			if got := len(tracer.FinishedSpans()) == 1; got != tt.want || traced != tt.want {
-				t.Errorf("traced: %t, a span in the handler: %t, want %t", got, traced, tt.want)
+			h := chitrace.Middleware(tracer, tt.opts...)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header()["X-Cache"] = []string{"miss", "stale"}
+				w.Header().Set("Set-Cookie", "session=secret")
+				w.WriteHeader(tt.status)
+			}))
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/u?q=1", http.NoBody)
+			addHeaders(r, "X-Tenant: acme", "Authorization: Bearer secret", "X-Via: a", "X-Via: b")
+			h.ServeHTTP(httptest.NewRecorder(), r)
+			for key, want := range tt.want {
+				tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), key, want)
 			}
 		})
 	}
 }
 
-func TestWithOperationName(t *testing.T) {
-	shout := func(route string, r *http.Request) string { return r.Method + "!" + route }
+// The tag is the method as it came; only the name is bounded.
+func TestMethodTag(t *testing.T) {
+	for _, method := range []string{"GET", "DELETE", "BREW", "get", "OTHER"} {
+		tracetest.WantTag(t, traceOne(t, ok, method+" /users/7"), "http.method", method)
+	}
+}
+
+func TestURLParams(t *testing.T) {
+	const param = "http.route.param."
 	tests := []struct {
 		name    string
+		params  []string
 		request string
-		opts    []chitrace.Option
-		want    string
+		want    map[string]any // nil: no such tag
 	}{
-		{"route", "GET /v1/users/7", options(chitrace.WithOperationName(shout)), "GET!/v1/users/{userID}"},
-		{"no route", "GET /nowhere", options(chitrace.WithOperationName(shout)), "GET!"},
-		{"mount", "GET /api/nowhere", options(chitrace.WithOperationName(shout)), "GET!/api/*"},
-		{"last", "GET /", options(chitrace.WithOperationName(nil), chitrace.WithOperationName(shout)), "GET!/"},
-		{"nil after one", "GET /", options(chitrace.WithOperationName(shout), chitrace.WithOperationName(nil)), "GET /"},
-		{"empty", "GET /users/7", options(chitrace.WithOperationName(func(string, *http.Request) string { return "" })), "GET /users/{userID}"},
-		{"panics", "GET /users/7", options(chitrace.WithOperationName(func(string, *http.Request) string { panic("no") })), "GET /users/{userID}"},
+		{"none by default", nil, "GET /users/7", map[string]any{param + "userID": nil}},
+		{"several", []string{"orgID", "teamID", "userID"}, "GET /v1/orgs/1/teams/2", map[string]any{
+			param + "orgID": "1", param + "teamID": "2", param + "userID": nil,
+		}},
+		{"percent-encoded", []string{"userID"}, "GET /users/a%2Fb", map[string]any{param + "userID": "a%2Fb"}},
+		{"wildcard in a mount", []string{"*"}, "GET /api/files/a/b/c", map[string]any{param + "*": "a/b/c"}},
+		{"no such route", []string{"userID", "*"}, "GET /nowhere", map[string]any{param + "userID": nil, param + "*": nil}},
 	}
 	for _, tt := range tests {
-		for _, variant := range variants {
-			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
-				tracer := mocktracer.New()
-				h := router()(chitrace.Middleware(tracer, append(tt.opts, variant.opts...)...))
-				get(t, tracetest.Serve(t, h), tt.request, variant.headers...)
-				if got := tracetest.OnlySpan(t, tracer).OperationName; got != tt.want {
-					t.Errorf("got %q, want %q", got, tt.want)
+		for name, build := range map[string]func(middlewareFunc) http.Handler{
+			"on": router(), "around": around, "no router": func(trace middlewareFunc) http.Handler { return trace(ok) },
+		} {
+			t.Run(tt.name+"/"+name, func(t *testing.T) {
+				var opts []chitrace.Option
+				for _, name := range tt.params {
+					opts = append(opts, chitrace.WithURLParams(name))
+				}
+				span := trace(t, build, tt.request, opts)
+				for key, want := range tt.want {
+					if name == "no router" {
+						want = nil
+					}
+					tracetest.WantTag(t, span, key, want)
 				}
 			})
 		}
 	}
 }
 
-// The function is asked once per route, however the name comes about.
-func TestWithOperationNameIsAskedOnce(t *testing.T) {
-	tests := []struct {
-		request string
-		opts    []chitrace.Option
-		want    []string
-	}{
-		{"GET /users/7", nil, []string{"/users/{userID}"}},
-		{"GET /users/7", options(chitrace.WithoutRouteLookup()), []string{"/users/{userID}"}},
-		{"HEAD /users/7", nil, []string{"/users/{userID}", ""}}, // looked like GetHead's
-	}
-	for _, tt := range tests {
-		var asked []string
-		tracer := mocktracer.New()
-		ask := chitrace.WithOperationName(func(route string, _ *http.Request) string {
-			asked = append(asked, route)
-			return "name of " + route
-		})
-		get(t, tracetest.Serve(t, router()(chitrace.Middleware(tracer, append(tt.opts, ask)...))), tt.request)
-		if !slices.Equal(asked, tt.want) {
-			t.Errorf("%s: asked for %q, want %q", tt.request, asked, tt.want)
+// The response tells the ids if asked to, and none of the baggage.
+func TestResponseContext(t *testing.T) {
+	for _, asked := range []bool{false, true} {
+		opts := options(chitrace.WithSpanObserver(func(span opentracing.Span, _ *http.Request) { span.SetBaggageItem("tenant", "SECRET") }))
+		if asked {
+			opts = append(opts, chitrace.WithResponseContext())
 		}
-		if got, want := tracetest.OnlySpan(t, tracer).OperationName, "name of "+tt.want[len(tt.want)-1]; got != want {
-			t.Errorf("%s: got %q, want %q", tt.request, got, want)
+		tracer, _ := tracetest.NewJaeger(t, always)
+		resp := get(t, tracetest.Serve(t, chitrace.Middleware(tracer, opts...)(text(404, "none"))), "GET /", sampledParent, "Uberctx-User: SECRET")
+		if got := strings.HasPrefix(resp.Header.Get("Uber-Trace-Id"), "0000000000000004:"); got != asked {
+			t.Errorf("got ids: %t, want %t", got, asked)
+		}
+		if all := fmt.Sprint(resp.Header); strings.Contains(all, "SECRET") {
+			t.Errorf("got %s", all)
+		}
+	}
+}
+
+func TestFilter(t *testing.T) {
+	for want, filter := range map[bool]chitrace.Filter{
+		false: func(*http.Request) bool { return false },
+		true:  func(*http.Request) bool { panic("no") },
+	} {
+		tracer := mocktracer.New()
+		h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			if got := chitrace.SpanFromRequest(r) != nil; got != want {
+				t.Errorf("a span in the handler: %t, want %t", got, want)
+			}
+		})
+		get(t, tracetest.Serve(t, chitrace.Middleware(tracer, chitrace.WithFilter(filter), chitrace.WithFilter(nil))(h)), "GET /")
+		if got := len(tracer.FinishedSpans()) == 1; got != want {
+			t.Errorf("traced: %t, want %t", got, want)
 		}
 	}
 }
@@ -174,22 +198,16 @@ func TestSpanObserver(t *testing.T) {
 	observe := func(name string) chitrace.Option {
 		return chitrace.WithSpanObserver(func(span opentracing.Span, r *http.Request) {
 			calls = append(calls, name)
-			span.SetTag("observer", name)
 			if chitrace.SpanFromRequest(r) != span {
 				t.Error("the observer got another request than the handler")
 			}
-			if kind := span.(*mocktracer.MockSpan).Tag("http.method"); kind != "GET" {
-				t.Errorf("got method %v at the start", kind)
-			}
-			if name == "second" {
-				panic("no")
-			}
+			tracetest.WantTag(t, span.(*mocktracer.MockSpan), "http.method", "GET")
+			panic("no")
 		})
 	}
 	h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { calls = append(calls, "handler") })
-	span := traceOne(t, h, "GET /", observe("first"), observe("second"), chitrace.WithSpanObserver(nil), observe("third"))
-	if want := []string{"first", "second", "third", "handler"}; !slices.Equal(calls, want) {
+	traceOne(t, h, "GET /", observe("first"), chitrace.WithSpanObserver(nil), observe("second"))
+	if want := []string{"first", "second", "handler"}; !slices.Equal(calls, want) {
 		t.Errorf("got %v, want %v", calls, want)
 	}
-	tracetest.WantTag(t, span, "observer", "third")
 }

@@ -1,43 +1,27 @@
 package chitrace_test
 
 import (
+	"bytes"
+	"log"
 	"net/http"
 	"testing"
 
-	"github.com/opentracing/opentracing-go/mocktracer"
+	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
-func TestParent(t *testing.T) {
-	tests := []struct {
-		name       string
-		headers    []string
-		wantParent int // 0: a new root
-	}{
-		{"none", nil, 0},
-		{"a context", []string{"Mockpfx-Ids-Traceid: 4", "Mockpfx-Ids-Spanid: 5", "Mockpfx-Ids-Sampled: true"}, 5},
-		{"half a context", []string{"Mockpfx-Ids-Traceid: 4"}, 0},
-		{"no numbers", []string{"Mockpfx-Ids-Traceid: x", "Mockpfx-Ids-Spanid: 5"}, 0},
-		{"broken flag", []string{"Mockpfx-Ids-Traceid: 4", "Mockpfx-Ids-Spanid: 5", "Mockpfx-Ids-Sampled: perhaps"}, 0},
-		{"empty", []string{"Mockpfx-Ids-Traceid: ", "Mockpfx-Ids-Spanid: "}, 0},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			tracer := mocktracer.New()
-			if resp := get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(ok)), "GET /", tt.headers...); resp.StatusCode != http.StatusOK {
-				t.Errorf("got status %d", resp.StatusCode)
-			}
-			span := tracetest.OnlySpan(t, tracer)
-			if span.ParentID != tt.wantParent {
-				t.Errorf("got parent %d, want %d", span.ParentID, tt.wantParent)
-			}
-			if joined := span.SpanContext.TraceID == 4; joined != (tt.wantParent != 0) || span.SpanContext.TraceID == 0 {
-				t.Errorf("got trace %d", span.SpanContext.TraceID)
-			}
-		})
+// A corrupt context is a new root, and the request proceeds. Beside its error
+// the mock tracer returns a context of zeros.
+func TestMockParent(t *testing.T) {
+	const traceID, sampled = "Mockpfx-Ids-Traceid: 4", "Mockpfx-Ids-Sampled: true"
+	for spanID, want := range map[string]int{"5": 5, "": 0, "x": 0} {
+		span := trace(t, router(), "GET /", nil, traceID, "Mockpfx-Ids-Spanid: "+spanID, sampled)
+		if joined := span.SpanContext.TraceID == 4; span.ParentID != want || joined != (want != 0) || span.SpanContext.TraceID == 0 {
+			t.Errorf("%q: got trace %d, parent %d, want %d", spanID, span.SpanContext.TraceID, span.ParentID, want)
+		}
 	}
 }
 
@@ -47,6 +31,7 @@ func TestJaegerParent(t *testing.T) {
 		headers    []string
 		wantParent jaeger.SpanID
 	}{
+		{"none", nil, 0},
 		{"sampled", []string{"Uber-Trace-Id: 4:5:0:1"}, 5},
 		{"encoded", []string{"Uber-Trace-Id: 4%3A5%3A0%3A1"}, 5},
 		{"garbage", []string{"Uber-Trace-Id: garbage"}, 0},
@@ -58,11 +43,11 @@ func TestJaegerParent(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tracer, reporter := newJaeger(t, always)
+			tracer, reporter := tracetest.NewJaeger(t, always)
 			if resp := get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(ok)), "GET /", tt.headers...); resp.StatusCode != http.StatusOK {
 				t.Errorf("got status %d", resp.StatusCode)
 			}
-			sc := spanContext(t, onlyJaegerSpan(t, reporter))
+			sc := onlyJaegerSpan(t, reporter).SpanContext()
 			if sc.ParentID() != tt.wantParent || !sc.IsValid() {
 				t.Errorf("got %v, want parent %v", sc, tt.wantParent)
 			}
@@ -70,65 +55,60 @@ func TestJaegerParent(t *testing.T) {
 	}
 }
 
-// everything is all that a caller can send to a Jaeger tracer.
-var everything = []string{
-	"Uber-Trace-Id: 4:5:0:1", "Uberctx-Tenant: acme", "Jaeger-Baggage: user=7", "Jaeger-Debug-Id: me",
+// What Jaeger's client cannot parse of its baggage header it prints to the
+// standard logger.
+func TestMalformedBaggage(t *testing.T) {
+	var printed bytes.Buffer
+	before := log.Writer()
+	log.SetOutput(&printed)
+	t.Cleanup(func() { log.SetOutput(before) })
+	for header, want := range map[string]string{
+		"a=1, user=7 ,b=2": "7", "user=%2537": "%37", "user,user=7": "7", "user=7=8": "", "user%0A=7,forged%0Aline": "7",
+	} {
+		tracer, _ := tracetest.NewJaeger(t, always)
+		h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			if got := opentracing.SpanFromContext(r.Context()).BaggageItem("user"); got != want {
+				t.Errorf("%q: got user %q, want %q", header, got, want)
+			}
+		})
+		get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /", "Jaeger-Baggage: "+header)
+	}
+	if printed.Len() != 0 {
+		t.Errorf("printed %q", printed.String())
+	}
 }
 
 func TestPublicEndpoint(t *testing.T) {
-	yes := func(*http.Request) bool { return true }
-	no := func(*http.Request) bool { return false }
-	panics := func(*http.Request) bool { panic("no") }
+	yes := chitrace.WithPublicEndpoint(func(*http.Request) bool { return true })
+	no := chitrace.WithPublicEndpoint(func(*http.Request) bool { return false })
 	tests := []struct {
 		name       string
 		opts       []chitrace.Option
 		wantPublic bool
 	}{
 		{"default", nil, false},
-		{"nil", []chitrace.Option{chitrace.WithPublicEndpoint(nil)}, true},
-		{"not picked", []chitrace.Option{chitrace.WithPublicEndpoint(no)}, false},
-		{"picked", []chitrace.Option{chitrace.WithPublicEndpoint(yes)}, true},
-		{"panics", []chitrace.Option{chitrace.WithPublicEndpoint(panics)}, true},
-		{"picked, then nil", []chitrace.Option{chitrace.WithPublicEndpoint(yes), chitrace.WithPublicEndpoint(nil)}, true},
-		{"not picked, then nil", []chitrace.Option{chitrace.WithPublicEndpoint(no), chitrace.WithPublicEndpoint(nil)}, true},
-		{"picked by the first", []chitrace.Option{chitrace.WithPublicEndpoint(yes), chitrace.WithPublicEndpoint(no)}, true},
-		{"picked by the second", []chitrace.Option{chitrace.WithPublicEndpoint(no), chitrace.WithPublicEndpoint(yes)}, true},
-		{"picked by none", []chitrace.Option{chitrace.WithPublicEndpoint(no), chitrace.WithPublicEndpoint(no)}, false},
+		{"picked by none", options(no, no), false},
+		{"picked by the first", options(yes, no), true},
+		{"picked by the last", options(no, yes), true},
+		{"nil", options(no, chitrace.WithPublicEndpoint(nil)), true},
+		{"panics", options(chitrace.WithPublicEndpoint(func(*http.Request) bool { panic("no") })), true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tracer, reporter := newJaeger(t, always)
-			var tenant, user string
+			tracer, reporter := tracetest.NewJaeger(t, always)
+			var baggage string
 			h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				span := chitrace.SpanFromRequest(r)
-				tenant, user = span.BaggageItem("tenant"), span.BaggageItem("user")
+				baggage = span.BaggageItem("tenant") + span.BaggageItem("user")
 			})
 			get(t, tracetest.Serve(t, chitrace.Middleware(tracer, tt.opts...)(h)), "GET /", everything...)
-			sc := spanContext(t, onlyJaegerSpan(t, reporter))
+			sc := onlyJaegerSpan(t, reporter).SpanContext()
 			if public := sc.TraceID().Low != 4 && sc.ParentID() == 0; public != tt.wantPublic {
 				t.Errorf("got %v", sc)
 			}
-			if public := tenant+user == ""; public != tt.wantPublic {
-				t.Errorf("got baggage %q and %q", tenant, user)
-			}
-			if !tt.wantPublic && (tenant != "acme" || user != "7") {
-				t.Errorf("got baggage %q and %q", tenant, user)
+			if want := map[bool]string{false: "acme7"}[tt.wantPublic]; baggage != want {
+				t.Errorf("got baggage %q, want %q", baggage, want)
 			}
 		})
-	}
-}
-
-// Neither the sampled flag nor the debug id of a caller forces a public endpoint
-// to sample.
-func TestPublicEndpointSampling(t *testing.T) {
-	for _, force := range []string{"Uber-Trace-Id: 4:5:0:1", "Uber-Trace-Id: 4:5:0:3", "Jaeger-Debug-Id: me"} {
-		for _, public := range []bool{false, true} {
-			tracer, reporter := newJaeger(t, never)
-			trace := chitrace.Middleware(tracer, chitrace.WithPublicEndpoint(func(*http.Request) bool { return public }))
-			get(t, tracetest.Serve(t, trace(ok)), "GET /", force)
-			if sampled := reporter.SpansSubmitted() == 1; sampled == public {
-				t.Errorf("%s: sampled %t, public %t", force, sampled, public)
-			}
-		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/ext"
 	"github.com/uber/jaeger-client-go"
@@ -29,12 +28,6 @@ func perOperation(name string, late bool) jaeger.Sampler {
 	})
 }
 
-// A parent as Jaeger's header has it.
-const (
-	sampledParent   = "Uber-Trace-Id: 4:5:0:1"
-	unsampledParent = "Uber-Trace-Id: 4:5:0:0"
-)
-
 // Jaeger decides when the span starts, by the name that it starts with.
 func TestPerOperationSampling(t *testing.T) {
 	plain := router()
@@ -51,8 +44,6 @@ func TestPerOperationSampling(t *testing.T) {
 	}{
 		{"its route", "GET /users/{userID}", plain, "GET /users/7", nil, nil, true},
 		{"another route", "GET /healthz", plain, "GET /users/7", nil, nil, false},
-		{"another method", "POST /any", plain, "GET /any", nil, nil, false},
-		{"nested", "GET /v1/orgs/{orgID}/teams/{teamID}", plain, "GET /v1/orgs/1/teams/2", nil, nil, true},
 		{"around the router", "GET /v1/users/{userID}", around, "GET /v1/users/7", nil, nil, true},
 		{"in a group with a mount", "GET /v1/u/{id}", groupWithMount(), "GET /v1/u/7", nil, nil, true},
 		{"answered early", "GET /users/{userID}", router(answer(401)), "GET /users/7", nil, nil, true},
@@ -63,53 +54,18 @@ func TestPerOperationSampling(t *testing.T) {
 		{"sampled parent", "GET /healthz", plain, "GET /users/7", nil, []string{sampledParent}, true},
 		{"unsampled parent", "GET /users/{userID}", plain, "GET /users/7", nil, []string{unsampledParent}, false},
 		{"only baggage", "GET /users/{userID}", plain, "GET /users/7", nil, []string{"Uberctx-Tenant: acme"}, true},
+		{"debug id", "GET /healthz", plain, "GET /users/7", nil, []string{"Jaeger-Debug-Id: me"}, true},
+		{"debug id, public", "GET /healthz", plain, "GET /users/7", options(public), []string{"Jaeger-Debug-Id: me"}, false},
+		{"debug flag, public", "GET /healthz", plain, "GET /users/7", options(public), []string{"Uber-Trace-Id: 4:5:0:3"}, false},
 		{"sampled parent, public", "GET /healthz", plain, "GET /users/7", options(public), []string{sampledParent}, false},
 		{"unsampled parent, public", "GET /users/{userID}", plain, "GET /users/7", options(public), []string{unsampledParent}, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tracer, reporter := newJaeger(t, perOperation(tt.strategy, false))
+			tracer, reporter := tracetest.NewJaeger(t, perOperation(tt.strategy, false))
 			get(t, tracetest.Serve(t, tt.build(chitrace.Middleware(tracer, tt.opts...))), tt.request, tt.headers...)
 			if got := reporter.SpansSubmitted() == 1; got != tt.want {
 				t.Errorf("sampled: %t, want %t", got, tt.want)
-			}
-		})
-	}
-}
-
-// searched is a router that counts how often it is asked for a route.
-type searched struct {
-	*chi.Mux
-	searches int
-}
-
-func (s *searched) Find(rctx *chi.Context, method, path string) string {
-	s.searches++
-	return s.Mux.Find(rctx, method, path)
-}
-
-func TestRouteLookups(t *testing.T) {
-	tests := []struct {
-		name    string
-		headers []string
-		opts    []chitrace.Option
-		want    int
-	}{
-		{"root", nil, nil, 1},
-		{"root, unsampled", nil, nil, 1},
-		{"root of a debug id", []string{"Jaeger-Debug-Id: me"}, nil, 1},
-		{"sampled parent", []string{sampledParent}, nil, 0},
-		{"unsampled parent", []string{unsampledParent}, nil, 0},
-		{"without look-up", nil, options(chitrace.WithoutRouteLookup()), 0},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			tracer, _ := newJaeger(t, always)
-			r := &searched{Mux: chi.NewRouter()}
-			api(r.Mux)
-			get(t, tracetest.Serve(t, chitrace.Middleware(tracer, tt.opts...)(r)), "GET /v1/users/7", tt.headers...)
-			if r.searches != tt.want {
-				t.Errorf("asked %d times, want %d", r.searches, tt.want)
 			}
 		})
 	}
@@ -133,25 +89,22 @@ func TestSamplingPriority(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			observer := &observer{}
-			tracer, reporter := newJaeger(t, tt.sampler, jaeger.TracerOptions.ContribObserver(observer))
-			r := chi.NewRouter()
-			r.Use(chitrace.Middleware(tracer))
-			r.Get("/u/{id}", func(w http.ResponseWriter, r *http.Request) {
+			tracer, reporter := tracetest.NewJaeger(t, tt.sampler, jaeger.TracerOptions.ContribObserver(observer))
+			h := nested(func(w http.ResponseWriter, r *http.Request) {
 				ext.SamplingPriority.Set(opentracing.SpanFromContext(r.Context()), tt.priority)
 				w.WriteHeader(http.StatusServiceUnavailable)
-			})
-			get(t, tracetest.Serve(t, r), "GET /u/7", tt.headers...)
+			}, chitrace.Middleware(tracer))
+			get(t, tracetest.Serve(t, h), nestedRequest, tt.headers...)
 			if got := reporter.SpansSubmitted() == 1; got != tt.want {
 				t.Fatalf("sampled: %t, want %t", got, tt.want)
 			}
 			if got := observer.tags["http.method"]; got != tt.wantBefore {
 				t.Errorf("got http.method=%v, want %v", got, tt.wantBefore)
 			}
-			if _, got := observer.tags["http.route"]; got != tt.want {
-				t.Errorf("got http.route: %t, want %t", got, tt.want)
-			}
-			if _, got := observer.tags["http.response_size"]; got != tt.want {
-				t.Errorf("got http.response_size: %t, want %t", got, tt.want)
+			for _, key := range []string{"http.route", "http.response_size"} {
+				if _, got := observer.tags[key]; got != tt.want {
+					t.Errorf("got %s: %t, want %t", key, got, tt.want)
+				}
 			}
 			if observer.tags["http.status_code"] != uint16(503) || observer.tags["error"] != true {
 				t.Errorf("got %v", observer.tags)
@@ -164,7 +117,7 @@ func TestSamplingPriority(t *testing.T) {
 // the tags of the start all the same.
 func TestLateDecision(t *testing.T) {
 	for _, name := range []string{"mine", "another"} {
-		tracer, reporter := newJaeger(t, perOperation("mine", true))
+		tracer, reporter := tracetest.NewJaeger(t, perOperation("mine", true))
 		h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { chitrace.SetOperationName(r.Context(), name) })
 		get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
 		if name != "mine" {

@@ -10,8 +10,6 @@ import (
 	"testing"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/opentracing/opentracing-go"
-	"github.com/opentracing/opentracing-go/mocktracer"
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
@@ -22,14 +20,12 @@ import (
 // it is printed.
 func TestPrintedContext(t *testing.T) {
 	var printed []string
-	r := chi.NewRouter()
-	r.Use(chitrace.Middleware(mocktracer.New()))
-	r.Get("/", func(_ http.ResponseWriter, r *http.Request) {
+	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		for _, verb := range []string{"%v", "%+v", "%s", "%q", "%d", "%#v"} {
 			printed = append(printed, fmt.Sprintf(verb, r.Context()))
 		}
 	})
-	get(t, tracetest.Serve(t, r), "GET /", "Authorization: Bearer SECRET")
+	trace(t, func(trace middlewareFunc) http.Handler { return trace(h) }, "GET /", nil, "Authorization: Bearer SECRET")
 	if !strings.HasPrefix(printed[0], "context.Background.WithValue(") {
 		t.Errorf("got %s, want a chain of contexts", printed[0])
 	}
@@ -43,48 +39,18 @@ func TestPrintedContext(t *testing.T) {
 // A URL in an error keeps its token to itself.
 func TestErrorsHideSecrets(t *testing.T) {
 	failed := &url.Error{Op: "Get", URL: "https://u:SECRET@pay.example/charge?access_token=SECRET", Err: errors.New("refused")}
-	tests := []struct {
-		name   string
-		handle func(r *http.Request)
-	}{
-		{"LogError", func(r *http.Request) { chitrace.LogError(r.Context(), fmt.Errorf("cannot pay: %w", failed)) }},
-		{"panic", func(*http.Request) { panic(failed) }},
-		{"panic with a text", func(*http.Request) { panic("cannot pay: " + failed.Error()) }},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			tracer := mocktracer.New()
-			h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { tt.handle(r) })
-			get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
-			span := tracetest.OnlySpan(t, tracer)
-			if message := tracetest.Logs(span)[0]["message"]; !strings.Contains(message, "https://pay.example/charge") {
-				t.Errorf("got message %q", message)
-			}
-			if all := fmt.Sprint(span.Logs(), span.Tags()); strings.Contains(all, "SECRET") {
-				t.Errorf("got %s", all)
-			}
-		})
-	}
-}
-
-// The response tells the ids, and none of the baggage.
-func TestResponseContextHasNoBaggage(t *testing.T) {
-	tracer, _ := newJaeger(t, always)
-	h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
-	observe := chitrace.WithSpanObserver(func(span opentracing.Span, _ *http.Request) { span.SetBaggageItem("tenant", "SECRET") })
-	resp := get(t, tracetest.Serve(t, chitrace.Middleware(tracer, chitrace.WithResponseContext(), observe)(h)),
-		"GET /", sampledParent, "Uberctx-User: SECRET")
-	if resp.Header.Get("Uber-Trace-Id") == "" {
-		t.Error("the response has no ids")
-	}
-	if all := fmt.Sprint(resp.Header); strings.Contains(all, "SECRET") {
-		t.Errorf("got %s", all)
-	}
+	span := traceOne(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		chitrace.LogError(r.Context(), fmt.Errorf("cannot pay: %w", failed))
+	}), "GET /")
+	tracetest.WantLog(t, span, map[string]string{"message": `cannot pay: Get "https://pay.example/charge": refused`})
+	var caught any
+	span = trace(t, func(trace middlewareFunc) http.Handler { return catch(&caught)(trace(blowUp(0, failed))) }, "GET /", nil)
+	tracetest.WantLog(t, span, map[string]string{"message": `Get "https://pay.example/charge": refused`})
 }
 
 // RouteURL writes the route in the path's place.
 func TestRouteURL(t *testing.T) {
-	tracer, reporter := newJaeger(t, always)
+	tracer, reporter := tracetest.NewJaeger(t, always)
 	r := chi.NewRouter()
 	r.Use(chitrace.Middleware(tracer, chitrace.WithURL(chitrace.RouteURL)))
 	r.Route("/v1", func(r chi.Router) { r.Get("/reset/{token}", ok) })

@@ -1,13 +1,13 @@
 package chitrace_test
 
 import (
-	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"testing"
 
-	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
@@ -91,84 +91,19 @@ func TestGoroutines(t *testing.T) {
 	}
 }
 
-func TestSetOperationName(t *testing.T) {
-	set := func(names ...string) http.HandlerFunc {
-		return func(_ http.ResponseWriter, r *http.Request) {
-			for _, name := range names {
-				chitrace.SetOperationName(r.Context(), name)
-			}
-		}
-	}
-	always := chitrace.WithOperationName(func(string, *http.Request) string { return "the option's" })
-	tests := []struct {
-		name    string
-		handler http.HandlerFunc
-		opts    []chitrace.Option
-		want    string
-	}{
-		{"set", set("mine"), nil, "mine"},
-		{"last", set("mine", "last"), nil, "last"},
-		{"empty", set(""), nil, "GET /u/{id}"},
-		{"empty after one", set("mine", ""), nil, "mine"},
-		{"over the option", set("mine"), options(always), "mine"},
-		{"then a panic", func(w http.ResponseWriter, r *http.Request) { set("mine")(w, r); abort() }, nil, "mine"},
-		{"on a derived context", func(_ http.ResponseWriter, r *http.Request) {
-			chitrace.SetOperationName(context.WithoutCancel(r.Context()), "mine")
-		}, nil, "mine"},
-		{"by an observer", set(), options(chitrace.WithSpanObserver(func(_ opentracing.Span, r *http.Request) {
-			chitrace.SetOperationName(r.Context(), "mine")
-		})), "mine"},
-	}
-	for _, tt := range tests {
-		for _, variant := range variants {
-			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
-				tracer := mocktracer.New()
-				r := chi.NewRouter()
-				r.Use(chitrace.Middleware(tracer, append(tt.opts, variant.opts...)...))
-				r.Get("/u/{id}", tt.handler)
-				get(t, tracetest.Serve(t, r), "GET /u/7", variant.headers...)
-				span := tracetest.OnlySpan(t, tracer)
-				if span.OperationName != tt.want {
-					t.Errorf("got %q, want %q", span.OperationName, tt.want)
-				}
-				tracetest.WantTag(t, span, "http.route", "/u/{id}")
-			})
-		}
-	}
-}
-
-// broken is an error whose nil pointer cannot tell its text.
-type broken struct{ text string }
-
-func (b *broken) Error() string { return b.text }
-
 func TestLogError(t *testing.T) {
-	tests := []struct {
-		name     string
-		err      error
-		wantKind string // empty: nothing is logged
-		wantText string
-	}{
-		{"an error", errors.New("no disk"), "*errors.errorString", "no disk"},
-		{"of a type", &broken{"no disk"}, "*chitrace_test.broken", "no disk"},
-		{"nil", nil, "", ""},
-		{"nil pointer", (*broken)(nil), "*chitrace_test.broken", "<nil>"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { chitrace.LogError(r.Context(), tt.err) })
-			span := traceOne(t, h, "GET /")
-			tracetest.WantTag(t, span, "http.status_code", uint16(200))
-			if tt.wantKind == "" {
-				if tracetest.WantTag(t, span, "error", nil); len(span.Logs()) != 0 {
-					t.Errorf("logged %v", span.Logs())
-				}
-				return
+	for name, err := range map[string]error{"<nil>": (*url.Error)(nil), "no disk": errors.New("no disk"), "": nil} {
+		span := traceOne(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { chitrace.LogError(r.Context(), err) }), "GET /")
+		tracetest.WantTag(t, span, "http.status_code", uint16(200))
+		if err == nil {
+			if tracetest.WantTag(t, span, "error", nil); len(span.Logs()) != 0 {
+				t.Errorf("logged %v", span.Logs())
 			}
-			tracetest.WantTag(t, span, "error", true)
-			tracetest.WantLog(t, span, map[string]string{
-				"event": "error", "error.kind": tt.wantKind, "message": tt.wantText, "error.object": tt.wantText,
-			})
+			continue
+		}
+		tracetest.WantTag(t, span, "error", true)
+		tracetest.WantLog(t, span, map[string]string{
+			"event": "error", "error.kind": fmt.Sprintf("%T", err), "message": name, "error.object": name,
 		})
 	}
 }

@@ -1,0 +1,112 @@
+package chitrace_test
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/opentracing/opentracing-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
+)
+
+func TestWithOperationName(t *testing.T) {
+	shout := func(route string, r *http.Request) string { return r.Method + "!" + route }
+	tests := []struct {
+		name    string
+		request string
+		opts    []chitrace.Option
+		want    string
+	}{
+		{"route", "GET /v1/users/7", options(chitrace.WithOperationName(shout)), "GET!/v1/users/{userID}"},
+		{"no route", "GET /nowhere", options(chitrace.WithOperationName(shout)), "GET!"},
+		{"last", "GET /", options(chitrace.WithOperationName(nil), chitrace.WithOperationName(shout)), "GET!/"},
+		{"nil after one", "GET /", options(chitrace.WithOperationName(shout), chitrace.WithOperationName(nil)), "GET /"},
+		{"empty", "GET /users/7", options(chitrace.WithOperationName(func(string, *http.Request) string { return "" })), "GET /users/{userID}"},
+		{"panics", "GET /users/7", options(chitrace.WithOperationName(func(string, *http.Request) string { panic("no") })), "GET /users/{userID}"},
+	}
+	for _, tt := range tests {
+		for _, variant := range variants {
+			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
+				span := trace(t, router(), tt.request, append(tt.opts, variant.opts...), variant.headers...)
+				if got := span.OperationName; got != tt.want {
+					t.Errorf("got %q, want %q", got, tt.want)
+				}
+			})
+		}
+	}
+}
+
+// The function is asked once per route, however the name comes about.
+func TestWithOperationNameIsAskedOnce(t *testing.T) {
+	tests := []struct {
+		request string
+		opts    []chitrace.Option
+		want    []string
+	}{
+		{"GET /users/7", nil, []string{"/users/{userID}"}},
+		{"GET /users/7", options(chitrace.WithoutRouteLookup()), []string{"/users/{userID}"}},
+		{"HEAD /users/7", nil, []string{"/users/{userID}", ""}}, // looked like GetHead's
+	}
+	for _, tt := range tests {
+		var asked []string
+		ask := chitrace.WithOperationName(func(route string, _ *http.Request) string {
+			asked = append(asked, route)
+			return "name of " + route
+		})
+		span := trace(t, router(), tt.request, append(tt.opts, ask))
+		if !slices.Equal(asked, tt.want) {
+			t.Errorf("%s: asked for %q, want %q", tt.request, asked, tt.want)
+		}
+		if got, want := span.OperationName, "name of "+tt.want[len(tt.want)-1]; got != want {
+			t.Errorf("%s: got %q, want %q", tt.request, got, want)
+		}
+	}
+}
+
+func TestSetOperationName(t *testing.T) {
+	set := func(names ...string) http.HandlerFunc {
+		return func(_ http.ResponseWriter, r *http.Request) {
+			for _, name := range names {
+				chitrace.SetOperationName(r.Context(), name)
+			}
+		}
+	}
+	always := chitrace.WithOperationName(func(string, *http.Request) string { return "the option's" })
+	tests := []struct {
+		name    string
+		handler http.HandlerFunc
+		opts    []chitrace.Option
+		want    string
+	}{
+		{"set", set("mine"), nil, "mine"},
+		{"last", set("mine", "last"), nil, "last"},
+		{"empty", set(""), nil, "GET /u/{id}"},
+		{"empty after one", set("mine", ""), nil, "mine"},
+		{"over the option", set("mine"), options(always), "mine"},
+		{"then a panic", func(w http.ResponseWriter, r *http.Request) { set("mine")(w, r); abort() }, nil, "mine"},
+		{"on a derived context", func(_ http.ResponseWriter, r *http.Request) {
+			chitrace.SetOperationName(context.WithoutCancel(r.Context()), "mine")
+		}, nil, "mine"},
+		{"by an observer", set(), options(chitrace.WithSpanObserver(func(_ opentracing.Span, r *http.Request) {
+			chitrace.SetOperationName(r.Context(), "mine")
+		})), "mine"},
+	}
+	for _, tt := range tests {
+		for _, variant := range variants {
+			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
+				r := chi.NewRouter()
+				r.Get("/u/{id}", tt.handler)
+				span := trace(t, func(trace middlewareFunc) http.Handler { return swallow(trace(r)) }, "GET /u/7",
+					append(tt.opts, variant.opts...), variant.headers...)
+				if span.OperationName != tt.want {
+					t.Errorf("got %q, want %q", span.OperationName, tt.want)
+				}
+				tracetest.WantTag(t, span, "http.route", "/u/{id}")
+			})
+		}
+	}
+}
