@@ -16,43 +16,31 @@ import (
 )
 
 // What is derived from the request's context has the span, what it had, and what
-// the tracer added.
+// the tracer added, and is cancelled with it.
 func TestHandlersContext(t *testing.T) {
 	type key struct{ name string }
+	reason := errors.New("shutting down")
+	ctx, cancel := context.WithCancelCause(context.WithValue(t.Context(), key{"outside"}, true))
 	tracer := tracetest.Hooked{MockTracer: mocktracer.New(), Hook: func(ctx context.Context) context.Context {
 		return context.WithValue(ctx, key{"tracer"}, true)
 	}}
 	h := chitrace.Middleware(tracer)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
-		defer cancel()
+		ctx := context.WithoutCancel(r.Context())
 		if got, want := opentracing.SpanFromContext(ctx), chitrace.SpanFromRequest(r); got != want || got == nil {
 			t.Errorf("got span %v, want %v", got, want)
 		}
 		if ctx.Value(key{"outside"}) != true || ctx.Value(key{"tracer"}) != true {
 			t.Error("lost a value of the request's context")
 		}
+		child, stop := context.WithCancel(r.Context())
+		defer stop()
+		cancel(reason)
+		if <-child.Done(); !errors.Is(context.Cause(child), reason) {
+			t.Errorf("got cause %v, want %v", context.Cause(child), reason)
+		}
 	}))
-	ctx := context.WithValue(t.Context(), key{"outside"}, true)
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody))
 	tracetest.OnlySpan(t, tracer.MockTracer)
-}
-
-func TestCancellationPassesThrough(t *testing.T) {
-	reason := errors.New("shutting down")
-	ctx, cancel := context.WithCancelCause(t.Context())
-	tracer := mocktracer.New()
-	h := chitrace.Middleware(tracer)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		if r.Context().Err() != nil {
-			t.Error("cancelled too early")
-		}
-		cancel(reason)
-		<-r.Context().Done()
-		if got := context.Cause(r.Context()); !errors.Is(got, reason) {
-			t.Errorf("got cause %v", got)
-		}
-	}))
-	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody))
-	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.client_disconnected", true)
 }
 
 // A client that has all that was announced may close the connection while the
