@@ -48,11 +48,12 @@ func start(t *testing.T, tracer opentracing.Tracer, c *span.Config) *span.Span {
 	return s
 }
 
-// stubTracer is a mock tracer whose spans tell of that context, and count what
-// is set.
+// stubTracer is a mock tracer that keeps what a span starts with, and whose spans
+// tell of that context and count what is set.
 type stubTracer struct {
 	*mocktracer.MockTracer
 	context opentracing.SpanContext // nil: the mock's
+	options opentracing.StartSpanOptions
 	sets    map[string]int
 }
 
@@ -62,7 +63,10 @@ type stubSpan struct {
 }
 
 func (s *stubTracer) StartSpan(name string, opts ...opentracing.StartSpanOption) opentracing.Span {
-	return stubSpan{s.MockTracer.StartSpan(name, opts...), s}
+	for _, opt := range opts {
+		opt.Apply(&s.options)
+	}
+	return stubSpan{s.MockTracer.StartSpan(name, opentracing.Tags(s.options.Tags)), s}
 }
 
 func (s stubSpan) Context() opentracing.SpanContext {
@@ -84,7 +88,7 @@ func (s stubSpan) LogFields(fields ...log.Field) {
 }
 
 func newStub(sc opentracing.SpanContext) *stubTracer {
-	return &stubTracer{mocktracer.New(), sc, map[string]int{}}
+	return &stubTracer{MockTracer: mocktracer.New(), context: sc, sets: map[string]int{}}
 }
 
 func TestSpanEndsOnce(t *testing.T) {
