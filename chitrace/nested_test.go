@@ -17,32 +17,32 @@ import (
 // One request, one server span: the outermost middleware's, whatever router the
 // route is known to.
 func TestNested(t *testing.T) {
-	type list = []middlewareFunc
+	type mw = middlewareFunc
+	root := func(m ...mw) http.Handler { return layers(m, nil, nil) }
+	sub := func(m ...mw) http.Handler { return layers(nil, nil, m) }
 	tests := []struct {
 		name    string
-		build   func(outer, inner middlewareFunc) http.Handler
 		request string
 		want    string
+		build   func(outer, inner mw) http.Handler
 	}{
-		{"root and sub-router", func(a, b middlewareFunc) http.Handler { return layers(list{a}, nil, list{b}) }, "GET /v1/u/7", "GET /v1/u/{id}"},
-		{"root twice", func(a, b middlewareFunc) http.Handler { return layers(list{a, b}, nil, nil) }, "GET /u/7", "GET /u/{id}"},
-		{"around and root", func(a, b middlewareFunc) http.Handler { return a(layers(list{b}, nil, nil)) }, "GET /v1/u/7", "GET /v1/u/{id}"},
-		{"around twice", func(a, b middlewareFunc) http.Handler { return a(b(layers(nil, nil, nil))) }, "GET /v1/u/7", "GET /v1/u/{id}"},
-		{"opaque, root", func(a, b middlewareFunc) http.Handler { return a(opaque(layers(list{b}, nil, nil))) }, "GET /v1/u/7", "GET /v1/u/{id}"},
-		{"opaque, around", func(a, b middlewareFunc) http.Handler { return a(opaque(b(layers(nil, nil, nil)))) }, "GET /v1/u/7", "GET /v1/u/{id}"},
-		{"opaque, sub-router", func(a, b middlewareFunc) http.Handler { return a(opaque(layers(nil, nil, list{b}))) }, "GET /v1/u/7", "GET /v1/u/{id}"},
-		{"opaque, around, rewritten", func(a, b middlewareFunc) http.Handler {
-			return a(opaque(b(layers(list{middleware.StripSlashes}, nil, nil))))
-		}, "GET /v1/u/7/", "GET /v1/u/{id}"},
-		{"opaque, answered early", func(a, b middlewareFunc) http.Handler {
-			return a(opaque(layers(list{b, answer(401)}, nil, nil)))
-		}, "GET /v1/u/7", "GET /v1/u/{id}"},
-		{"opaque, 404", func(a, b middlewareFunc) http.Handler { return a(opaque(layers(list{b}, nil, nil))) }, "GET /nowhere", "HTTP GET"},
-		{"opaque, panic", func(a, b middlewareFunc) http.Handler { return a(opaque(layers(list{b}, nil, nil))) }, "GET /v1/panic/7", "GET /v1/panic/{id}"},
-		{"opaque, elsewhere", func(a, b middlewareFunc) http.Handler { return a(opaque(layers(nil, nil, list{b}))) }, "GET /u/7", "HTTP GET"},
-		{"three", func(a, b middlewareFunc) http.Handler {
-			return a(opaque(b(opaque(layers(list{b}, nil, list{b})))))
-		}, "GET /v1/u/7", "GET /v1/u/{id}"},
+		{"root and sub-router", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return layers([]mw{a}, nil, []mw{b}) }},
+		{"root twice", "GET /u/7", "GET /u/{id}", func(a, b mw) http.Handler { return root(a, b) }},
+		{"around and root", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(root(b)) }},
+		{"around twice", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(b(root())) }},
+		{"opaque, root", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(root(b))) }},
+		{"opaque, around", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(b(root()))) }},
+		{"opaque, sub-router", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(sub(b))) }},
+		{"opaque, around, rewritten", "GET /v1/u/7/", "GET /v1/u/{id}", func(a, b mw) http.Handler {
+			return a(opaque(b(root(middleware.StripSlashes))))
+		}},
+		{"opaque, answered early", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(root(b, answer(401)))) }},
+		{"opaque, 404", "GET /nowhere", "HTTP GET", func(a, b mw) http.Handler { return a(opaque(root(b))) }},
+		{"opaque, panic", "GET /v1/panic/7", "GET /v1/panic/{id}", func(a, b mw) http.Handler { return a(opaque(root(b))) }},
+		{"opaque, elsewhere", "GET /u/7", "HTTP GET", func(a, b mw) http.Handler { return a(opaque(sub(b))) }},
+		{"three", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler {
+			return a(opaque(b(opaque(layers([]mw{b}, nil, []mw{b})))))
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

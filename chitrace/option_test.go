@@ -110,7 +110,7 @@ func TestTagOptions(t *testing.T) {
 	}
 }
 
-// The tag is the method as it came; only the name is bounded.
+// The tag is the method as it came, unlike the one in the name.
 func TestMethodTag(t *testing.T) {
 	for _, method := range []string{"GET", "DELETE", "BREW", "get", "OTHER"} {
 		tracetest.WantTag(t, traceOne(t, ok, method+" /users/7"), "http.method", method)
