@@ -48,7 +48,8 @@ func TestBadInput(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			raw := strings.Join(append([]string{tt.line + " HTTP/1.1", "Host: example.com", "Connection: close"}, tt.headers...), "\r\n") + "\r\n\r\n"
+			lines := append([]string{tt.line + " HTTP/1.1", "Host: example.com", "Connection: close"}, tt.headers...)
+			raw := strings.Join(lines, "\r\n") + "\r\n\r\n"
 			tracer, _ := tracetest.NewJaeger(t, always)
 			trace := chitrace.Middleware(tracer, chitrace.WithRequestHeaders("User-Agent"), chitrace.WithURLParams("userID", "*"))
 			with := exchange(t, tracetest.Serve(t, router()(trace)), raw)
@@ -88,7 +89,9 @@ func TestNamesAreBounded(t *testing.T) {
 	for _, span := range tracer.FinishedSpans() {
 		names[span.OperationName]++
 	}
-	want := []string{"HTTP OTHER", "HTTP GET", "GET /files/*", "GET /v1/*", "GET /api/*", "GET /api/files/{dir}/{file}", "GET /v1/orgs/{orgID}/*"}
+	want := []string{
+		"HTTP OTHER", "HTTP GET", "GET /files/*", "GET /v1/*", "GET /api/*", "GET /api/files/{dir}/{file}", "GET /v1/orgs/{orgID}/*",
+	}
 	slices.Sort(want)
 	if got := slices.Sorted(maps.Keys(names)); !slices.Equal(got, want) || names["HTTP OTHER"] != 5000 {
 		t.Errorf("got %v, want %q", names, want)

@@ -30,7 +30,8 @@ func TestValuesAreBounded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			r := chi.NewRouter()
-			r.Use(swallow, chitrace.Middleware(tracer, chitrace.WithURLParams("id"), chitrace.WithRequestHeaders("X-Id"), chitrace.WithResponseHeaders("X-Id")))
+			r.Use(swallow, chitrace.Middleware(tracer,
+				chitrace.WithURLParams("id"), chitrace.WithRequestHeaders("X-Id"), chitrace.WithResponseHeaders("X-Id")))
 			r.Get("/users/{id}", func(w http.ResponseWriter, r *http.Request) { w.Header()["X-Id"] = r.Header["X-Id"] })
 			r.Get("/panic/{id}", func(_ http.ResponseWriter, r *http.Request) {
 				chitrace.LogError(r.Context(), errors.New("no "+r.URL.Path))

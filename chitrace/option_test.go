@@ -84,7 +84,9 @@ func TestTagOptions(t *testing.T) {
 		{"tags", 200, tags, map[string]any{
 			"version": "2", "region": "eu", "component": "go-chi/chi", "span.kind": ext.SpanKindRPCServerEnum, "http.route": nil,
 		}},
-		{"headers", 200, options(chitrace.WithRequestHeaders("x-TENANT", "X-Cache"), chitrace.WithResponseHeaders("x-cache", "X-Tenant")), map[string]any{
+		{"headers", 200, options(
+			chitrace.WithRequestHeaders("x-TENANT", "X-Cache"), chitrace.WithResponseHeaders("x-cache", "X-Tenant"),
+		), map[string]any{
 			request + "x-tenant": "acme", request + "x-cache": nil, request + "authorization": nil,
 			response + "x-cache": "miss, stale", response + "x-tenant": nil, response + "set-cookie": nil,
 		}},

@@ -93,7 +93,8 @@ func TestGoroutines(t *testing.T) {
 
 func TestLogError(t *testing.T) {
 	for name, err := range map[string]error{"<nil>": (*url.Error)(nil), "no disk": errors.New("no disk"), "": nil} {
-		span := traceOne(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { chitrace.LogError(r.Context(), err) }), "GET /")
+		h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { chitrace.LogError(r.Context(), err) })
+		span := traceOne(t, h, "GET /")
 		tracetest.WantTag(t, span, "http.status_code", uint16(200))
 		if err == nil {
 			if tracetest.WantTag(t, span, "error", nil); len(span.Logs()) != 0 {
