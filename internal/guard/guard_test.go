@@ -13,10 +13,11 @@ func TestPanicsArePassedByAndTold(t *testing.T) {
 	g := New("chitrace", func(err error) { told = append(told, err) })
 
 	g.Do("the observer", func() { panic(boom) })
-	got := Get(g, "the filter", true, func() bool { panic("no filter today") })
-
-	if !got {
+	if got := Get(g, "the filter", true, func() bool { panic("no filter today") }); !got {
 		t.Error("got the zero value, want the fallback")
+	}
+	if got := Get(g, "the namer", "", func() string { return "name" }); got != "name" {
+		t.Errorf("got %q, want what it returned", got)
 	}
 	if len(told) != 2 {
 		t.Fatalf("told of %d panics, want 2", len(told))
@@ -26,13 +27,6 @@ func TestPanicsArePassedByAndTold(t *testing.T) {
 	}
 	if want := "chitrace: the filter panicked: no filter today"; told[1].Error() != want {
 		t.Errorf("second error = %q, want %q", told[1], want)
-	}
-}
-
-func TestWithoutAPanicTheResultCounts(t *testing.T) {
-	g := New("chitrace", func(err error) { t.Errorf("told of %v", err) })
-	if got := Get(g, "the namer", "", func() string { return "name" }); got != "name" {
-		t.Errorf("got %q, want %q", got, "name")
 	}
 }
 

@@ -1,6 +1,8 @@
 package span
 
 import (
+	"fmt"
+
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/ext"
 	"github.com/opentracing/opentracing-go/log"
@@ -28,7 +30,7 @@ func (s *Span) logError(err error, message string) {
 	s.fail()
 	s.span.LogFields(
 		log.Event("error"),
-		log.String("error.kind", text.Type(err)),
+		log.String("error.kind", text.Cut(fmt.Sprintf("%T", err))),
 		log.String("error.object", message),
 		log.Message(message),
 	)

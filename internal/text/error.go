@@ -21,9 +21,6 @@ func Error(v any) string {
 	return Cut(withoutURLSecrets(s))
 }
 
-// Type returns the type of v as a value.
-func Type(v any) string { return Cut(fmt.Sprintf("%T", v)) }
-
 // hideURLs calls hide with the URL of every url.Error in the tree of err. A tree
 // that panics or has no end is left where it is.
 func hideURLs(err error, hide func(raw string)) {

@@ -69,9 +69,3 @@ func TestErrorIsBounded(t *testing.T) {
 		}
 	}
 }
-
-func TestType(t *testing.T) {
-	if got := Type(&url.Error{}); got != "*url.Error" {
-		t.Errorf("got %q", got)
-	}
-}
