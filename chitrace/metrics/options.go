@@ -24,7 +24,7 @@ type config struct {
 	buckets     []time.Duration
 	sizeBuckets []float64
 	withoutSize bool
-	filters     []func(*http.Request) bool
+	filters     guard.Filters
 	hosts       map[string]bool // nil: any
 	exemplars   func(context.Context) map[string]string
 	guard       *guard.Guard
@@ -110,11 +110,7 @@ func WithoutResponseSize() Option {
 // flight either. Default: all requests. With several filters, all must return
 // true. A nil f is ignored. A filter that panics counts as true.
 func WithFilter(f func(r *http.Request) bool) Option {
-	return optionFunc(func(c *config) {
-		if f != nil {
-			c.filters = append(c.filters, f)
-		}
-	})
+	return optionFunc(func(c *config) { c.filters.Add(f) })
 }
 
 // WithHosts names the hosts that have series of their own at NewTransport; calls
@@ -160,12 +156,7 @@ func WithErrorHandler(f func(err error)) Option {
 
 // counts reports whether the filters let r be counted.
 func (c *config) counts(r *http.Request) bool {
-	for _, filter := range c.filters {
-		if !guard.Get(c.guard, "the filter", true, func() bool { return filter(r) }) {
-			return false
-		}
-	}
-	return true
+	return c.filters.Accept(c.guard, "the filter", true, r)
 }
 
 // exemplar returns the labels for the exemplar of a request with this context.

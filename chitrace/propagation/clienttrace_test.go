@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/uber/jaeger-client-go"
+
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
@@ -104,7 +106,7 @@ func TestClientTraceDetails(t *testing.T) {
 // what it reports, and where nobody asked.
 func TestClientTraceIsForSampledSpans(t *testing.T) {
 	for sampled, opts := range map[bool][]propagation.Option{true: nil, false: {propagation.WithClientTrace()}} {
-		tracer, _ := newJaeger(t, sampled)
+		tracer, _ := tracetest.NewJaeger(t, jaeger.NewConstSampler(sampled))
 		var got *http.Request
 		send(t, capture(&got), newGet(t), append(opts, propagation.WithTracer(tracer))...)
 		if httptrace.ContextClientTrace(got.Context()) != nil {

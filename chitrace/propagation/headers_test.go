@@ -12,6 +12,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // writing is an injector that writes these headers.
@@ -100,7 +101,7 @@ func TestUnsendableHeaders(t *testing.T) {
 // TestJaeger makes a call of a Jaeger span and follows it to the server.
 func TestJaeger(t *testing.T) {
 	for _, sampled := range []bool{true, false} {
-		tracer, reporter := newJaeger(t, sampled)
+		tracer, reporter := tracetest.NewJaeger(t, jaeger.NewConstSampler(sampled))
 		var remote opentracing.SpanContext
 		url := serve(t, func(_ http.ResponseWriter, r *http.Request) {
 			remote, _ = tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(r.Header))

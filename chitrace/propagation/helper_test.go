@@ -8,9 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
-	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
@@ -113,13 +111,4 @@ func readAndClose(t *testing.T, resp *http.Response) string {
 		t.Error(err)
 	}
 	return string(body)
-}
-
-// newJaeger returns the real tracer and what it reports.
-func newJaeger(t *testing.T, sampled bool, opts ...jaeger.TracerOption) (opentracing.Tracer, *jaeger.InMemoryReporter) {
-	t.Helper()
-	reporter := jaeger.NewInMemoryReporter()
-	tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(sampled), reporter, opts...)
-	t.Cleanup(func() { _ = closer.Close() })
-	return tracer, reporter
 }

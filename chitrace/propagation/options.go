@@ -25,8 +25,6 @@ type config struct {
 	clientTrace   bool
 }
 
-const defaultComponent = "net/http"
-
 // WithTracer sets the tracer of calls without a parent span. A parent brings its
 // own. Default: [opentracing.GlobalTracer], looked up at each request; also if t
 // is nil. The last one counts.
@@ -45,10 +43,7 @@ func WithOperationName(f func(r *http.Request) string) Option {
 // WithComponent sets the component tag. Default: "net/http", also for an empty
 // name. The last one counts.
 func WithComponent(name string) Option {
-	if name == "" {
-		name = defaultComponent
-	}
-	return optionFunc(func(c *config) { c.Component = name })
+	return optionFunc(func(c *config) { c.SetComponent(name) })
 }
 
 // WithURL sets the http.url tag. f is called for sampled spans only. If it
@@ -72,7 +67,7 @@ func WithTags(tags opentracing.Tags) Option {
 // as they are. Several filters all have to accept. Default: all requests. A nil f
 // is ignored. A filter that panics accepts.
 func WithFilter(f func(r *http.Request) bool) Option {
-	return optionFunc(func(c *config) { c.Filters = and(c.Filters, f) })
+	return optionFunc(func(c *config) { c.Filters.Add(f) })
 }
 
 // WithInjectFilter sends the span's context only with requests that f accepts.
@@ -81,15 +76,7 @@ func WithFilter(f func(r *http.Request) bool) Option {
 // accept. Default: all requests carry the context. A nil f is ignored. A filter
 // that panics does not accept. [ToHosts] makes a filter for one's own hosts.
 func WithInjectFilter(f func(r *http.Request) bool) Option {
-	return optionFunc(func(c *config) { c.InjectFilters = and(c.InjectFilters, f) })
-}
-
-// and returns the filters and f, unless that is nil.
-func and(filters []func(r *http.Request) bool, f func(r *http.Request) bool) []func(r *http.Request) bool {
-	if f == nil {
-		return filters
-	}
-	return append(filters, f)
+	return optionFunc(func(c *config) { c.InjectFilters.Add(f) })
 }
 
 // WithSpanObserver calls f when a span has started, before its context is
@@ -97,11 +84,7 @@ func and(filters []func(r *http.Request) bool, f func(r *http.Request) bool) []f
 // request, not to be changed. Default: none. A nil f is ignored. Several are
 // called in order.
 func WithSpanObserver(f func(span opentracing.Span, r *http.Request)) Option {
-	return optionFunc(func(c *config) {
-		if f != nil {
-			c.Observers = append(c.Observers, f)
-		}
-	})
+	return optionFunc(func(c *config) { c.AddObserver(f) })
 }
 
 // WithErrorStatus reports which statuses set the error tag. Default: 400 and
