@@ -45,7 +45,7 @@ func (s *server) around(next http.Handler) http.Handler {
 			return
 		}
 		q := &request{server: s, match: s.routes.Follow(r, router), begun: time.Now()}
-		q.response.SetContext(r.Context())
+		q.response.Context = r.Context()
 		w, r = q.response.Wrap(w), q.match.Request(r)
 		s.current.add(1)
 		defer q.finish()
@@ -74,7 +74,7 @@ func (q *request) finish() {
 	q.count(t, observation{
 		duration: time.Since(q.begun),
 		size:     q.response.BytesWritten(),
-		exemplar: q.exemplar(q.response.Context()),
+		exemplar: q.exemplar(q.response.Context),
 	})
 }
 

@@ -33,12 +33,12 @@ func TestContext(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			outer := &Recorder{}
-			if got := outer.Context(); got != nil {
+			if got := outer.Context; got != nil {
 				t.Errorf("got %v before any was set", got)
 			}
-			outer.SetContext(given)
+			outer.Context = given
 			Announce(announced, tt.wrap(outer, httptest.NewRecorder()))
-			if got := outer.Context(); got != tt.want {
+			if got := outer.Context; got != tt.want {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})

@@ -10,11 +10,10 @@ import (
 // Unwrap itself, one further down may flush or hijack, and would do so past the
 // Recorder. So it is given a stand-in for the writer beneath.
 func (rec *Recorder) Unwrap() http.ResponseWriter {
-	under, ok := rec.beneath.(unwrapper)
-	switch {
-	case !ok:
+	if _, ok := rec.beneath.(unwrapper); !ok {
 		return rec.beneath
-	case leadsToHijacker(under):
+	}
+	if leadsToHijacker(rec.beneath) {
 		return hijackStandIn{standIn{rec}}
 	}
 	return standIn{rec}
@@ -25,17 +24,16 @@ type unwrapper interface{ Unwrap() http.ResponseWriter }
 // maxDepth bounds how many writers are unwrapped: one may unwrap to itself.
 const maxDepth = 32
 
-func leadsToHijacker(u unwrapper) bool {
+func leadsToHijacker(w http.ResponseWriter) bool {
 	for range maxDepth {
-		w := u.Unwrap()
 		if _, ok := w.(http.Hijacker); ok {
 			return true
 		}
-		next, ok := w.(unwrapper)
+		u, ok := w.(unwrapper)
 		if !ok {
 			break
 		}
-		u = next
+		w = u.Unwrap()
 	}
 	return false
 }

@@ -10,8 +10,8 @@ import (
 // of net/http and [net/http/httptest] all have wroteHeader. For a writer
 // without the field it returns unknown.
 func headerSent(w http.ResponseWriter, unknown bool) bool {
-	v := reflect.Indirect(reflect.ValueOf(innermost(w)))
-	if rws := reflect.Indirect(field(v, "rws")); rws.IsValid() { // HTTP/2
+	v := reflect.ValueOf(innermost(w))
+	if rws := field(v, "rws"); rws.IsValid() { // HTTP/2
 		v = rws
 	}
 	if sent := field(v, "wroteHeader"); sent.IsValid() && sent.Kind() == reflect.Bool {
@@ -27,7 +27,7 @@ func innermost(w http.ResponseWriter) http.ResponseWriter {
 		var next http.ResponseWriter
 		if u, ok := w.(unwrapper); ok {
 			next = u.Unwrap()
-		} else if f := field(reflect.Indirect(reflect.ValueOf(w)), "ResponseWriter"); f.IsValid() {
+		} else if f := field(reflect.ValueOf(w), "ResponseWriter"); f.IsValid() {
 			next, _ = reflect.TypeAssert[http.ResponseWriter](f)
 		}
 		if next == nil {
@@ -38,16 +38,15 @@ func innermost(w http.ResponseWriter) http.ResponseWriter {
 	return w
 }
 
-// field returns the field of a struct, its own or an embedded one's. It returns
-// the zero Value if there is none.
-func field(v reflect.Value, name string) reflect.Value {
+// field returns the field of a struct or of what a pointer to one points to, its
+// own or an embedded one's. It returns the zero Value if there is none.
+func field(v reflect.Value, name string) (f reflect.Value) {
+	v = reflect.Indirect(v)
 	if v.Kind() != reflect.Struct {
-		return reflect.Value{}
+		return f
 	}
-	f, ok := v.Type().FieldByName(name)
-	if !ok {
-		return reflect.Value{}
+	if found, ok := v.Type().FieldByName(name); ok {
+		f, _ = v.FieldByIndexErr(found.Index) // of a nil pointer: the zero Value
 	}
-	v, _ = v.FieldByIndexErr(f.Index) // of a nil pointer: the zero Value
-	return v
+	return f
 }

@@ -19,8 +19,11 @@ import (
 // failed flush and cuts long bodies into other chunks. It does not see a hijack
 // either.
 type Recorder struct {
+	// Context is the one of the request that the response is for, as the owner
+	// of the Recorder or Announce set it last.
+	Context context.Context
+
 	beneath http.ResponseWriter
-	ctx     context.Context // see SetContext
 	bytes   int
 	status  int // the first final one; open or hijacked before
 }

@@ -1,9 +1,7 @@
 package response
 
 import (
-	"bufio"
 	"io"
-	"net"
 	"net/http"
 )
 
@@ -20,16 +18,20 @@ func (rec *Recorder) divert() *diversion {
 	d, ok := rec.beneath.(*diversion)
 	if !ok {
 		d = &diversion{ResponseWriter: rec.beneath}
+		d.Pusher, _ = rec.beneath.(http.Pusher)
+		d.closeNotifier, _ = rec.beneath.(closeNotifier)
 		rec.beneath = d
 	}
 	return d
 }
 
 // diversion is a writer that copies the body to a tee, or keeps the response
-// from the client. Whether it may be asked to hijack, push and notify was
-// decided by what the writer in it can do.
+// from the client. Whether it may be asked to push and to notify was decided by
+// what the writer in it can do.
 type diversion struct {
 	http.ResponseWriter
+	http.Pusher
+	closeNotifier
 	tee      io.Writer
 	discards bool
 }
@@ -69,16 +71,4 @@ func (d *diversion) FlushError() error {
 		return nil
 	}
 	return http.NewResponseController(d.ResponseWriter).Flush()
-}
-
-func (d *diversion) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	return http.NewResponseController(d.ResponseWriter).Hijack()
-}
-
-func (d *diversion) Push(target string, opts *http.PushOptions) error {
-	return d.ResponseWriter.(http.Pusher).Push(target, opts)
-}
-
-func (d *diversion) CloseNotify() <-chan bool {
-	return d.ResponseWriter.(closeNotifier).CloseNotify()
 }
