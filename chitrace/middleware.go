@@ -17,7 +17,7 @@ import (
 // A nil tracer is [opentracing.GlobalTracer], looked up at each request. Nil
 // options are ignored.
 func Middleware(tracer opentracing.Tracer, opts ...Option) func(http.Handler) http.Handler {
-	s := &server{config: newConfig(opts), tracer: tracer, routes: route.NewTable()}
+	s := &server{config: newConfig(opts), tracer: tracer}
 	return s.around
 }
 
@@ -25,7 +25,7 @@ func Middleware(tracer opentracing.Tracer, opts ...Option) func(http.Handler) ht
 type server struct {
 	*config
 	tracer    opentracing.Tracer
-	routes    *route.Table
+	routes    route.Table
 	extractor header.Extractor
 }
 

@@ -27,14 +27,14 @@ import (
 // jaeger-lib's Prometheus factory does if another factory made one on the same
 // registry.
 func Middleware(factory metrics.Factory, opts ...Option) func(http.Handler) http.Handler {
-	s := &server{newMeter(serverMetrics, factory, opts), route.NewTable()}
+	s := &server{meter: newMeter(serverMetrics, factory, opts)}
 	return s.around
 }
 
 // server is what all requests through one Middleware share.
 type server struct {
 	*meter
-	routes *route.Table
+	routes route.Table
 }
 
 func (s *server) around(next http.Handler) http.Handler {

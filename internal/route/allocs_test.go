@@ -13,7 +13,7 @@ import (
 func TestLookUpAllocations(t *testing.T) {
 	r := testRouter()
 	request := get(t, "/v1/orgs/1/teams/2")
-	table := NewTable()
+	table := new(Table)
 	cost := func(use func(m *Match)) float64 {
 		return testing.AllocsPerRun(100, func() {
 			m := table.Follow(request, r)

@@ -27,14 +27,9 @@ type router struct {
 // muxOf returns the [chi.Mux] that r is, or that only middlewares of ours are
 // around. It returns nil if r is some other router.
 func muxOf(r chi.Routes) *chi.Mux {
-	for {
-		switch is := r.(type) {
-		case *chi.Mux:
-			return is
-		case router:
-			r = is.routes
-		default:
-			return nil
-		}
+	if wrapped, ok := r.(router); ok {
+		return muxOf(wrapped.routes)
 	}
+	mux, _ := r.(*chi.Mux)
+	return mux
 }

@@ -1,6 +1,7 @@
 package route
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,36 +22,62 @@ const maxPath = 4096
 // because a middleware answered first, it is asked where the request was heading.
 // Its answer counts only if it goes on from the patterns reached: some other
 // router may have served the request.
-func (m *Match) Route() *Route { return m.lookUp(find) }
+func (m *Match) Route() *Route { return m.lookUp(false) }
 
 // Final is Route once the handler is done.
-func (m *Match) Final() *Route {
-	if m.owner == private {
-		return m.lookUp(match)
+//
+// It asks routers that are not chi's once more, by Match. They may have
+// implemented Find only when v5.2 of chi added it to [chi.Routes], and count on
+// nobody calling it.
+func (m *Match) Final() *Route { return m.lookUp(m.owner == private) }
+
+func (m *Match) lookUp(byMatch bool) *Route {
+	reached := m.Reached()
+	path, ok := m.ahead(reached)
+	if !ok {
+		return reached
 	}
-	return m.lookUp(find)
+	if m.path == path && m.isFound(byMatch) {
+		return m.found
+	}
+	rctx := contexts.Get().(*chi.Context)
+	defer contexts.Put(rctx)
+	matched := m.search(rctx, path, byMatch)
+	m.found, m.path = m.table.route(m.method, rctx), path
+	if mux, ok := m.live.Routes.(*chi.Mux); ok && matched && !m.found.isEndpointOf(mux) {
+		m.found.endpointOf.Store(mux)
+	}
+	if !reached.leadsTo(m.found) {
+		m.found = reached
+	}
+	return m.found
+}
+
+// isFound reports whether the last look-up's answer stands. It does not if that
+// look-up found nothing in a router that may be asked in another way, nor if a
+// middleware has since set the method to route by.
+func (m *Match) isFound(byMatch bool) bool {
+	if m.found == nil || byMatch && m.found == m.reached {
+		return false
+	}
+	return len(m.reached.patterns) > 0 || m.live.RouteMethod == ""
 }
 
 // Params returns those of the URL parameters that the route has: as the router
 // found them, or if it has not come to an endpoint, those of where the request
 // was heading.
 func (m *Match) Params(names []string) map[string]string {
-	if m.live == nil {
+	if !m.Known() {
 		return nil
 	}
-	path, ok := m.ahead(m.Reached())
-	if !ok || len(path) > maxPath {
-		return paramsIn(m.live, names)
+	rctx := m.live
+	if path, ok := m.ahead(m.Reached()); ok {
+		found := contexts.Get().(*chi.Context)
+		defer contexts.Put(found)
+		if m.search(found, path, false) {
+			rctx = found
+		}
 	}
-	rctx := borrowContext()
-	defer returnContext(rctx)
-	if !m.search(find, rctx, path) {
-		return paramsIn(m.live, names)
-	}
-	return paramsIn(rctx, names)
-}
-
-func paramsIn(rctx *chi.Context, names []string) map[string]string {
 	has := make(map[string]string, len(names))
 	for i, key := range rctx.URLParams.Keys {
 		if slices.Contains(names, key) {
@@ -60,61 +87,22 @@ func paramsIn(rctx *chi.Context, names []string) map[string]string {
 	return has
 }
 
-func (m *Match) lookUp(ask asker) *Route {
-	reached := m.Reached()
-	if len(m.path) > maxPath {
-		return reached
-	}
-	path, ok := m.ahead(reached)
-	if !ok {
-		return reached
-	}
-	if m.path != path || !m.isFound() {
-		m.found, m.path = m.ask(ask, reached, path), path
-	}
-	return m.found
-}
-
 // ahead returns the whole path to look up, as middlewares below have rewritten
 // it. ok is false if the router has nothing to add to what it reached.
 func (m *Match) ahead(reached *Route) (path string, ok bool) {
 	switch {
-	case m.live == nil || m.live.Routes == nil:
+	case m.live.Routes == nil || len(m.path) > maxPath:
 		return "", false
-	case !reached.isNone():
-		return m.aheadOf(reached)
-	case m.live.RouteMethod == m.method:
-		return "", false // the root router did look: a 404 or 405
-	case m.live.RoutePath != "":
-		return m.live.RoutePath, true
-	case m.path == "":
-		return "/", true
-	}
-	return m.path, true
-}
-
-// aheadOf is ahead of a pattern, perhaps in front of a nested router. The path
-// is what the patterns up to here consumed, and what is left for that router.
-func (m *Match) aheadOf(reached *Route) (path string, ok bool) {
-	if !strings.HasSuffix(reached.Pattern, "/*") || reached.isEndpointOf(m.live.Routes) {
+	case len(reached.patterns) == 0:
+		path = cmp.Or(m.live.RoutePath, m.path)
+		return path, m.live.RouteMethod != m.method // if equal, the root router did look: a 404 or 405
+	case !strings.HasSuffix(reached.Pattern, "/*") || reached.isEndpointOf(m.live.Routes):
 		return "", false
 	}
-	consumed := m.consumed(reached.Pattern)
-	rest := m.live.URLParam("*") // a mount clears it, and puts it in RoutePath
-	if rest == "" {
-		rest = strings.TrimPrefix(m.live.RoutePath, "/")
-	}
-	return consumed + rest, true
-}
-
-// isFound reports whether the last look-up's answer stands. It does not if that
-// look-up found nothing in a router that may be asked in another way, nor if a
-// middleware has since set the method to route by.
-func (m *Match) isFound() bool {
-	if m.found == nil || m.owner == private && m.found == m.reached {
-		return false
-	}
-	return !m.reached.isNone() || m.live.RouteMethod == ""
+	// The pattern may be in front of a nested router. A mount clears the wildcard,
+	// and puts its value in RoutePath.
+	rest := cmp.Or(m.live.URLParam("*"), strings.TrimPrefix(m.live.RoutePath, "/"))
+	return m.consumed(reached.Pattern) + rest, true
 }
 
 // consumed returns the path that led to a pattern, up to its last slash. It is
@@ -122,15 +110,22 @@ func (m *Match) isFound() bool {
 // came in.
 func (m *Match) consumed(pattern string) string {
 	var path strings.Builder
+	params := m.live.URLParams
 	param, depth := 0, 0
 	for i := range strings.LastIndexByte(pattern, '/') + 1 {
 		switch c := pattern[i]; {
 		case c == '{':
-			if depth == 0 {
-				path.WriteString(m.nthParam(param))
+			depth++
+			if depth > 1 { // in a regular expression
+				continue
+			}
+			for param < len(params.Keys) && params.Keys[param] == "*" {
 				param++
 			}
-			depth++
+			if param < len(params.Keys) {
+				path.WriteString(params.Values[param])
+				param++
+			}
 		case c == '}':
 			depth--
 		case depth == 0:
@@ -140,80 +135,27 @@ func (m *Match) consumed(pattern string) string {
 	return path.String()
 }
 
-// nthParam returns the nth URL parameter that is no wildcard.
-func (m *Match) nthParam(n int) string {
-	for i, key := range m.live.URLParams.Keys {
-		if key == "*" {
-			continue
-		}
-		if n == 0 {
-			return m.live.URLParams.Values[i]
-		}
-		n--
-	}
-	return ""
-}
-
-// ask asks the router where path leads to. It returns reached if that is not
-// further on.
-func (m *Match) ask(ask asker, reached *Route, path string) *Route {
-	rctx := borrowContext()
-	defer returnContext(rctx)
-	matched := m.search(ask, rctx, path)
-	found := m.table.route(Method(m.method), rctx)
-	if matched {
-		found.setEndpointOf(m.live.Routes)
-	}
-	if !reached.leadsTo(found) {
-		return reached
-	}
-	return found
-}
-
 // search reports whether the router has an endpoint for path, and leaves in rctx
 // how it got there. It never touches the live context: a look-up changes the one
 // that it is given.
-func (m *Match) search(ask asker, rctx *chi.Context, path string) bool {
-	method := m.live.RouteMethod
-	if method == "" {
-		method = m.method
-	}
-	if ask(m.live.Routes, rctx, method, path) {
+func (m *Match) search(rctx *chi.Context, path string, byMatch bool) bool {
+	if m.ask(rctx, cmp.Or(m.live.RouteMethod, m.method), path, byMatch) {
 		return true
 	}
-	if m.method != http.MethodHead || m.live.RouteMethod != "" {
-		return false
-	}
 	// middleware.GetHead may be going to serve it; if not, that shows later.
+	return m.method == http.MethodHead && m.live.RouteMethod == "" && m.ask(rctx, http.MethodGet, path, byMatch)
+}
+
+// ask asks the router once. One that panics has no endpoint.
+func (m *Match) ask(rctx *chi.Context, method, path string, byMatch bool) bool {
+	defer silent.Recover("the router")
 	rctx.Reset()
-	return ask(m.live.Routes, rctx, http.MethodGet, path)
+	if byMatch {
+		return m.live.Routes.Match(rctx, method, path)
+	}
+	return m.live.Routes.Find(rctx, method, path) != ""
 }
 
-// asker reports whether the router has an endpoint for path. A router that
-// panics has none.
-type asker func(router chi.Routes, rctx *chi.Context, method, path string) bool
-
-func find(router chi.Routes, rctx *chi.Context, method, path string) bool {
-	defer nobody.Recover("the router")
-	return router.Find(rctx, method, path) != ""
-}
-
-// match is for routers that are not chi's. They may have implemented Find only
-// when v5.2 of chi added it to [chi.Routes], and count on nobody calling it.
-func match(router chi.Routes, rctx *chi.Context, method, path string) bool {
-	defer nobody.Recover("the router")
-	return router.Match(rctx, method, path)
-}
-
-var nobody *guard.Guard // is told of no panic
+var silent *guard.Guard // tells nobody of a panic
 
 var contexts = sync.Pool{New: func() any { return chi.NewRouteContext() }}
-
-func borrowContext() *chi.Context {
-	return contexts.Get().(*chi.Context)
-}
-
-func returnContext(rctx *chi.Context) {
-	rctx.Reset()
-	contexts.Put(rctx)
-}

@@ -57,7 +57,7 @@ func TestLookUps(t *testing.T) {
 // Without a look-up beforehand, a wildcard is looked up once, however often it is
 // requested.
 func TestWildcardIsKnown(t *testing.T) {
-	table, v1 := NewTable(), &spy{Mux: chi.NewRouter()}
+	table, v1 := new(Table), &spy{Mux: chi.NewRouter()}
 	v1.Get("/files/*", ok)
 	r := chi.NewRouter()
 	r.Use(func(next http.Handler) http.Handler {

@@ -3,8 +3,9 @@
 package route
 
 import (
-	"context"
+	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/go-chi/chi/v5"
 )
@@ -19,7 +20,7 @@ import (
 // around the whole router is sound.
 type Match struct {
 	table   *Table
-	live    *chi.Context // nil: the request met no router that we know of
+	live    *chi.Context
 	owner   owner
 	reached *Route // by the router, when live was read last
 	found   *Route // the last look-up's answer, nil if none was made since reached
@@ -31,10 +32,14 @@ type Match struct {
 type owner uint8
 
 const (
-	routers owner = iota // the router, whose middleware stack the request is in
+	nobody  owner = iota // the request met no router that we know of: it is nowhere
+	routers              // the router, whose middleware stack the request is in
 	lent                 // we did, for the router to use
 	private              // we did, and keep it: the router makes one of its own
 )
+
+// nowhere is never written to.
+var nowhere chi.Context
 
 // Follow starts to follow r. The router is the one whose middleware stack r is
 // in, or else around: the router that the middleware was put around, if any.
@@ -43,17 +48,13 @@ const (
 // embeds a [chi.Mux] may serve several by it, or pass some on to others. What it
 // does is not seen, so all that tells the route is where the request was heading.
 func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
-	m := Match{table: t, method: r.Method, path: r.URL.RawPath}
-	if m.path == "" {
-		m.path = r.URL.Path
-	}
-	m.live = chi.RouteContext(r.Context())
-	if m.live == nil && around != nil {
-		m.live, m.owner = chi.NewRouteContext(), private
-		m.live.Routes = around
-		if mux := muxOf(around); mux != nil {
-			m.live.Routes, m.owner = mux, lent
-		}
+	m := Match{table: t, live: &nowhere, method: r.Method, path: cmp.Or(r.URL.RawPath, r.URL.Path, "/")}
+	if live := chi.RouteContext(r.Context()); live != nil {
+		m.live, m.owner = live, routers
+	} else if mux := muxOf(around); mux != nil {
+		m.live, m.owner = &chi.Context{Routes: mux}, lent
+	} else if around != nil {
+		m.live, m.owner = &chi.Context{Routes: around}, private
 	}
 	return m
 }
@@ -61,28 +62,20 @@ func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
 // Live returns chi's route context, for the router to use. It returns nil if
 // there is no router that we know of, or what the router does is not seen.
 func (m *Match) Live() *chi.Context {
-	if m.owner == private {
+	if m.owner == nobody || m.owner == private {
 		return nil
 	}
 	return m.live
 }
 
-// Context returns ctx with what Live returns in it, as chi's own Mux adds it.
-func (m *Match) Context(ctx context.Context) context.Context {
-	if m.owner != lent {
-		return ctx
-	}
-	return context.WithValue(ctx, chi.RouteCtxKey, m.live)
-}
-
 // Known reports whether there is a router to ask.
-func (m *Match) Known() bool { return m.live != nil }
+func (m *Match) Known() bool { return m.owner != nobody }
 
 // Reached returns the route as far as the router has come by now. It is nearly
 // free.
 func (m *Match) Reached() *Route {
-	if m.reached == nil || !m.reached.isOf(m.live) {
-		m.reached, m.found = m.table.route(Method(m.method), m.live), nil
+	if m.reached == nil || !slices.Equal(m.reached.patterns, m.live.RoutePatterns) {
+		m.reached, m.found = m.table.route(m.method, m.live), nil
 	}
 	return m.reached
 }

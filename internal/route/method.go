@@ -31,7 +31,6 @@ func Method(m string) string {
 func isRegistered(method string) bool {
 	q := questions.Get().(*question)
 	defer questions.Put(q)
-	q.rctx.Reset()
 	q.rctx.RouteMethod, q.rctx.RoutePath = method, "/"
 	emptyMux.ServeHTTP(q, q.request)
 	q.rctx.Reset() // keeps nothing of the request's memory

@@ -1,14 +1,19 @@
 package route
 
-import "net/http"
+import (
+	"context"
+	"net/http"
 
-// Request returns r with the live route context in its context. It returns r
-// itself if that is there already.
+	"github.com/go-chi/chi/v5"
+)
+
+// Request returns r with the live route context in its context, where chi's own
+// Mux adds it. It returns r itself if that is there already.
 func (m *Match) Request(r *http.Request) *http.Request {
 	if m.owner != lent {
 		return r
 	}
-	return r.WithContext(m.Context(r.Context()))
+	return r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, m.live))
 }
 
 // HandBack sets in outer what was changed in inner, a copy of it that the next

@@ -17,7 +17,7 @@ type follower struct {
 	before, after string
 }
 
-func newFollower() *follower { return &follower{table: NewTable()} }
+func newFollower() *follower { return &follower{table: new(Table)} }
 
 func (f *follower) wrap(next http.Handler) http.Handler {
 	around, _ := next.(chi.Routes)

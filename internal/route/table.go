@@ -20,18 +20,10 @@ type Route struct {
 	Pattern string // as chi writes it; "" where the router reached none
 	Name    string // the operation name, e.g. "GET /v1/users/{userID}"
 
-	MethodTag, PatternTag any // Method and Pattern as tag values, boxed once
+	PatternTag any // Pattern as a tag value, boxed once
 
 	patterns   []string                // one for each router on the way
-	endpointOf atomic.Pointer[chi.Mux] // the router in which no other router follows
-}
-
-// isNone reports whether the router has reached no pattern.
-func (r *Route) isNone() bool { return len(r.patterns) == 0 }
-
-// isOf reports whether rctx has collected the patterns of the route.
-func (r *Route) isOf(rctx *chi.Context) bool {
-	return rctx != nil && slices.Equal(r.patterns, rctx.RoutePatterns)
+	endpointOf atomic.Pointer[chi.Mux] // the last router seen in which no other router follows
 }
 
 // leadsTo reports whether the patterns of other go on from those of the route.
@@ -47,68 +39,56 @@ func (r *Route) isEndpointOf(router chi.Routes) bool {
 	return ok && r.endpointOf.Load() == mux
 }
 
-// setEndpointOf notes that the route ends at an endpoint of the router. Only one
-// router is noted, since most routes are of one.
-func (r *Route) setEndpointOf(router chi.Routes) {
-	if mux, ok := router.(*chi.Mux); ok && r.endpointOf.Load() != mux {
-		r.endpointOf.Store(mux)
-	}
-}
-
 // Table keeps the Route of every method and pattern it has met, so that naming
-// a request costs neither the joining of its patterns nor an allocation.
+// a request costs neither the joining of its patterns nor an allocation. The
+// zero value is empty.
 type Table struct {
-	known atomic.Pointer[map[string]*Route] // replaced, never changed
-	mu    sync.Mutex                        // held by the one who replaces it
+	known atomic.Value // a map[string]*Route: replaced, never changed
+	mu    sync.Mutex   // held by the one who replaces it
 }
 
-// NewTable returns an empty Table.
-func NewTable() *Table {
-	t := &Table{}
-	t.known.Store(&map[string]*Route{})
-	return t
+func (t *Table) routes() map[string]*Route {
+	known, _ := t.known.Load().(map[string]*Route)
+	return known
 }
 
-// route returns the Route for the patterns that rctx has collected so far.
-// A nil rctx has none.
+// route returns the Route for a method as received and the patterns that rctx
+// has collected so far.
 func (t *Table) route(method string, rctx *chi.Context) *Route {
+	method = Method(method)
 	var buf [128]byte // keeps the usual key on the stack
 	key := append(buf[:0], method...)
-	if rctx != nil {
-		for _, pattern := range rctx.RoutePatterns {
-			key = append(append(key, 0), pattern...)
-		}
+	for _, pattern := range rctx.RoutePatterns {
+		key = append(append(key, 0), pattern...)
 	}
-	if known, ok := (*t.known.Load())[string(key)]; ok {
+	if known, ok := t.routes()[string(key)]; ok {
 		return known
 	}
-	return t.add(string(key), method, rctx)
+	return t.add(string(key), newRoute(strings.Clone(method), rctx))
 }
 
-func (t *Table) add(key, method string, rctx *chi.Context) *Route {
-	added := newRoute(strings.Clone(method), rctx)
+func (t *Table) add(key string, route *Route) *Route {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	known := *t.known.Load()
-	if len(known) < maxRoutes {
-		larger := maps.Clone(known)
-		larger[key] = added
-		t.known.Store(&larger)
+	if known := t.routes(); len(known) < maxRoutes {
+		larger := map[string]*Route{key: route}
+		maps.Copy(larger, known)
+		t.known.Store(larger)
 	}
-	return added
+	return route
 }
 
 func newRoute(method string, rctx *chi.Context) *Route {
-	route := &Route{Method: method}
-	if rctx != nil {
-		route.Pattern = rctx.RoutePattern()
-		route.patterns = slices.Clone(rctx.RoutePatterns)
+	pattern := rctx.RoutePattern()
+	name := method + " " + pattern
+	if method == Other || pattern == "" {
+		name = "HTTP " + method
 	}
-	if method == Other || route.Pattern == "" {
-		route.Name = "HTTP " + method
-	} else {
-		route.Name = method + " " + route.Pattern
+	return &Route{
+		Method:     method,
+		Pattern:    pattern,
+		Name:       name,
+		PatternTag: pattern,
+		patterns:   slices.Clone(rctx.RoutePatterns),
 	}
-	route.MethodTag, route.PatternTag = route.Method, route.Pattern
-	return route
 }
