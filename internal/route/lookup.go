@@ -32,10 +32,9 @@ func (m *Match) Route() *Route { return m.lookUp(false) }
 func (m *Match) Final() *Route { return m.lookUp(m.owner == private) }
 
 func (m *Match) lookUp(byMatch bool) *Route {
-	reached := m.Reached()
-	path, ok := m.ahead(reached)
+	path, ok := m.ahead()
 	if !ok {
-		return reached
+		return m.reached
 	}
 	if m.path == path && m.isFound(byMatch) {
 		return m.found
@@ -47,8 +46,8 @@ func (m *Match) lookUp(byMatch bool) *Route {
 	if mux, ok := m.live.Routes.(*chi.Mux); ok && matched && !m.found.isEndpointOf(mux) {
 		m.found.endpointOf.Store(mux)
 	}
-	if !reached.leadsTo(m.found) {
-		m.found = reached
+	if !m.reached.leadsTo(m.found) {
+		m.found = m.reached
 	}
 	return m.found
 }
@@ -71,7 +70,7 @@ func (m *Match) Params(names []string) map[string]string {
 		return nil
 	}
 	rctx := m.live
-	if path, ok := m.ahead(m.Reached()); ok {
+	if path, ok := m.ahead(); ok {
 		found := contexts.Get().(*chi.Context)
 		defer contexts.Put(found)
 		if m.search(found, path, false) {
@@ -89,7 +88,8 @@ func (m *Match) Params(names []string) map[string]string {
 
 // ahead returns the whole path to look up, as middlewares below have rewritten
 // it. ok is false if the router has nothing to add to what it reached.
-func (m *Match) ahead(reached *Route) (path string, ok bool) {
+func (m *Match) ahead() (path string, ok bool) {
+	reached := m.Reached()
 	switch {
 	case m.live.Routes == nil || len(m.path) > maxPath:
 		return "", false

@@ -14,6 +14,7 @@ func none(http.ResponseWriter, *http.Request) {}
 
 func testRouter() *chi.Mux {
 	r := chi.NewRouter()
+	r.Get("/", none)
 	r.Get("/users/{userID}", none)
 	r.Get("/files/*", none)
 	r.Route("/v1", func(r chi.Router) {
@@ -25,46 +26,44 @@ func testRouter() *chi.Mux {
 
 func get(t *testing.T, path string) *http.Request {
 	t.Helper()
-	return httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
+	r.URL.Path = path
+	return r
+}
+
+// follow follows a request for path. A nil live is no route context.
+func follow(t *testing.T, path string, live *chi.Context, around chi.Routes) *Match {
+	t.Helper()
+	r := get(t, path)
+	if live != nil {
+		r = r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, live))
+	}
+	m := new(Table).Follow(r, around)
+	return &m
 }
 
 // Where there is no router to ask there is no pattern, and no failure.
 func TestUnknown(t *testing.T) {
-	withoutRoutes := get(t, "/users/7")
-	withoutRoutes = withoutRoutes.WithContext(context.WithValue(t.Context(), chi.RouteCtxKey, chi.NewRouteContext()))
-	tests := []struct {
-		name      string
-		request   *http.Request
-		wantKnown bool
-	}{
-		{"no router", get(t, "/users/7"), false},
-		{"a context without routes", withoutRoutes, true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			m := new(Table).Follow(tt.request, nil)
-			if m.Known() != tt.wantKnown {
-				t.Errorf("got known=%t", m.Known())
-			}
-			if got := m.Route().Name; got != "HTTP GET" {
-				t.Errorf("got %q", got)
-			}
-			if got := m.Reached().Name; got != "HTTP GET" {
-				t.Errorf("got %q", got)
-			}
-			if params := m.Params([]string{"userID"}); len(params) != 0 {
-				t.Errorf("got parameters %q", params)
-			}
-			if m.Request(tt.request) != tt.request {
-				t.Error("got another request")
-			}
-		})
+	for name, live := range map[string]*chi.Context{"no context": nil, "no routes": chi.NewRouteContext()} {
+		m := follow(t, "/users/7", live, nil)
+		if got, want := m.Known(), live != nil; got != want || m.Live() != live {
+			t.Errorf("%s: got known=%t, %v", name, got, m.Live())
+		}
+		if reached, route := m.Reached().Name, m.Route().Name; reached != "HTTP GET" || route != "HTTP GET" {
+			t.Errorf("%s: reached %q, got %q", name, reached, route)
+		}
+		if params := m.Params([]string{"userID"}); len(params) != 0 {
+			t.Errorf("%s: got parameters %q", name, params)
+		}
+		if r := get(t, "/"); m.Request(r) != r {
+			t.Errorf("%s: got another request", name)
+		}
 	}
 }
 
 // A look-up leaves the live route context as it was: the router is to use it.
 func TestLookUpLeavesTheContext(t *testing.T) {
-	m := new(Table).Follow(get(t, "/v1/users/7"), testRouter())
+	m := follow(t, "/v1/users/7", nil, testRouter())
 	if got := m.Route().Name; got != "GET /v1/users/{userID}" {
 		t.Errorf("got %q", got)
 	}
@@ -87,6 +86,7 @@ func TestHalfWay(t *testing.T) {
 		reached string
 	}{
 		{"nowhere yet", "/v1/users/7", chi.Context{}, "GET /v1/users/{userID}", "HTTP GET"},
+		{"an absolute URL without a path", "", chi.Context{}, "GET /", "HTTP GET"},
 		{"rewritten", "/old", chi.Context{RoutePath: "/v1/users/7"}, "GET /v1/users/{userID}", "HTTP GET"},
 		{"in a mount", "/v1/users/7", chi.Context{
 			RoutePatterns: []string{"/v1/*"}, RoutePath: "/users/7", RouteMethod: "GET", URLParams: params("*", ""),
@@ -117,10 +117,8 @@ func TestHalfWay(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			live := &tt.live
-			live.Routes = testRouter()
-			r := get(t, tt.path)
-			m := new(Table).Follow(r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, live)), nil)
+			tt.live.Routes = testRouter()
+			m := follow(t, tt.path, &tt.live, chi.NewRouter()) // that we stand in a router counts
 			if got := m.Reached().Name; got != tt.reached {
 				t.Errorf("reached %q, want %q", got, tt.reached)
 			}
@@ -128,18 +126,6 @@ func TestHalfWay(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
-	}
-}
-
-// An absolute URL without a path is that of the root.
-func TestEmptyPath(t *testing.T) {
-	r := chi.NewRouter()
-	r.Get("/", none)
-	req := get(t, "/")
-	req.URL.Path = ""
-	m := new(Table).Follow(req, r)
-	if got := m.Route().Name; got != "GET /" {
-		t.Errorf("got %q", got)
 	}
 }
 
@@ -151,41 +137,26 @@ func params(pairs ...string) (p chi.RouteParams) {
 	return p
 }
 
-func TestParams(t *testing.T) {
-	r := get(t, "/")
-	live := &chi.Context{URLParams: params("id", "1", "*", "", "id", "2", "unasked", "3")}
-	m := new(Table).Follow(r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, live)), nil)
-	want := map[string]string{"id": "2", "*": ""}
-	if got := m.Params([]string{"id", "*", "other"}); !maps.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
 // Before the router has run, the parameters are those of where the request is
 // heading.
-func TestParamsAhead(t *testing.T) {
-	mux := chi.NewRouter()
-	mux.Route("/users/{userID}", func(r chi.Router) { r.Get("/orders/{orderID}", func(http.ResponseWriter, *http.Request) {}) })
-	m := new(Table).Follow(get(t, "/users/7/orders/8"), mux)
-	want := map[string]string{"userID": "7", "orderID": "8"}
-	if got := m.Params([]string{"userID", "orderID"}); !maps.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-// A router that we stand in has the first word, whatever we were put around.
-func TestFollowPrefersTheLiveRouter(t *testing.T) {
-	r := get(t, "/users/7")
-	live := &chi.Context{Routes: testRouter()}
-	m := new(Table).Follow(r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, live)), chi.NewRouter())
-	if m.Live() != live {
-		t.Errorf("got %v", m.Live())
+func TestParams(t *testing.T) {
+	live := &chi.Context{URLParams: params("id", "1", "*", "", "id", "2", "unasked", "3")}
+	for _, tt := range []struct {
+		name  string
+		match *Match
+		want  map[string]string
+	}{
+		{"found", follow(t, "/", live, nil), map[string]string{"id": "2", "*": ""}},
+		{"ahead", follow(t, "/v1/orgs/7/teams/8", nil, testRouter()), map[string]string{"orgID": "7", "teamID": "8", "*": "teams/8"}},
+	} {
+		if got := tt.match.Params([]string{"id", "*", "orgID", "teamID", "other"}); !maps.Equal(got, tt.want) {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }
 
 func TestConsumed(t *testing.T) {
-	live := &chi.Context{URLParams: chi.RouteParams{Keys: []string{"a", "*", "b"}, Values: []string{"1", "", "2"}}}
-	m := Match{live: live}
+	m := Match{live: &chi.Context{URLParams: params("a", "1", "*", "", "b", "2")}}
 	for pattern, want := range map[string]string{
 		"/*":                    "/",
 		"/v1/*":                 "/v1/",
