@@ -14,27 +14,25 @@ import (
 // below it abandoned: chi alone gives the context of that request, which its
 // handler goes on using, to the next request.
 func TestChiSharesTheContextOfAnAbandonedHandler(t *testing.T) {
-	contexts := make(chan *chi.Context, 1)
+	var timeOut context.CancelFunc
+	contexts := make(chan *chi.Context, 2)
 	stop := make(chan struct{})
 	defer close(stop)
 	r := chi.NewRouter()
 	r.Use(func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Hour, "") })
 	r.Get("/slow", func(_ http.ResponseWriter, r *http.Request) {
 		contexts <- chi.RouteContext(r.Context())
+		timeOut()
 		<-stop
 	})
 	r.Get("/next", func(_ http.ResponseWriter, r *http.Request) { contexts <- chi.RouteContext(r.Context()) })
 
 	for range 1000 { // the pool of contexts may lose one
-		ctx, timeOut := context.WithCancel(t.Context())
-		slow := make(chan *chi.Context, 1)
-		go func() {
-			slow <- <-contexts
-			timeOut()
-		}()
-		r.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/slow", http.NoBody))
+		ctx, cancel := context.WithCancel(t.Context())
+		timeOut = cancel
+		r.ServeHTTP(httptest.NewRecorder(), get(t, "/slow").WithContext(ctx))
 		r.ServeHTTP(httptest.NewRecorder(), get(t, "/next"))
-		if <-contexts == <-slow {
+		if slow, next := <-contexts, <-contexts; slow == next {
 			return
 		}
 	}

@@ -10,16 +10,14 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-func none(http.ResponseWriter, *http.Request) {}
-
 func testRouter() *chi.Mux {
 	r := chi.NewRouter()
-	r.Get("/", none)
-	r.Get("/users/{userID}", none)
-	r.Get("/files/*", none)
+	r.Get("/", ok)
+	r.Get("/users/{userID}", ok)
+	r.Get("/files/*", ok)
 	r.Route("/v1", func(r chi.Router) {
-		r.Get("/users/{userID}", none)
-		r.Route("/orgs/{orgID}", func(r chi.Router) { r.Get("/teams/{teamID}", none) })
+		r.Get("/users/{userID}", ok)
+		r.Route("/orgs/{orgID}", func(r chi.Router) { r.Get("/teams/{teamID}", ok) })
 	})
 	return r
 }

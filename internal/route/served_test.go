@@ -10,20 +10,21 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 )
 
-// follower is a middleware that follows each request. It notes the route before
-// and after the handler, and chi's own word for it.
+// follower is a middleware that follows each request, and notes its route once
+// the handler is done.
 type follower struct {
-	table         *Table
-	before, after string
+	table Table
+	late  bool // there is no look-up before the handler
+	after string
 }
-
-func newFollower() *follower { return &follower{table: new(Table)} }
 
 func (f *follower) wrap(next http.Handler) http.Handler {
 	around, _ := next.(chi.Routes)
 	return Wrapped(next, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		m := f.table.Follow(r, around)
-		f.before = m.Route().Name
+		if !f.late {
+			m.Route()
+		}
 		defer func() { f.after = m.Final().Name }()
 		next.ServeHTTP(w, m.Request(r))
 	}))
@@ -87,31 +88,65 @@ type opaque struct{ stub }
 
 func (opaque) Match(*chi.Context, string, string) bool { panic("not implemented") }
 
-func api() *chi.Mux {
+// newRouter returns a router with middlewares on it.
+func newRouter(routes func(r chi.Router), on ...middlewareFunc) *chi.Mux {
 	r := chi.NewRouter()
-	r.Route("/v1", func(r chi.Router) {
-		r.Get("/users/{id}", ok)
-		r.Get("/orders/{id}", ok)
-		r.Get("/files/*", ok)
-	})
+	r.Use(on...)
+	routes(r)
 	return r
 }
 
+func api() *chi.Mux {
+	return newRouter(func(r chi.Router) {
+		r.Route("/v1", func(r chi.Router) {
+			users(r)
+			r.Get("/orders/{id}", ok)
+		})
+	})
+}
+
 func legacy() *chi.Mux {
-	r := chi.NewRouter()
-	r.Route("/old", func(r chi.Router) { r.Get("/{id}", ok) })
-	return r
+	return newRouter(func(r chi.Router) {
+		r.Route("/old", func(r chi.Router) { r.Get("/{id}", ok) })
+	})
+}
+
+func users(r chi.Router) { r.Get("/users/{id}", ok) }
+
+func catchAll(r chi.Router) { r.Get("/*", ok) }
+
+func tenants(r chi.Router) {
+	r.Route("/{tenant}", func(r chi.Router) {
+		r.Use(unauthorized)
+		r.Get("/{project}/", ok)
+	})
+}
+
+func toDelete(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		chi.RouteContext(r.Context()).RouteMethod = http.MethodDelete
+		next.ServeHTTP(w, r)
+	})
 }
 
 // The route is that of the router that served, in whatever arrangement, and the
 // request is served as without us.
 func TestRouteOfWhatServed(t *testing.T) {
-	around := func(r http.Handler) func(follow middlewareFunc) http.Handler {
-		return func(follow middlewareFunc) http.Handler { return follow(r) }
+	type builder = func(follow middlewareFunc) http.Handler
+	around := func(h http.Handler) builder {
+		return func(follow middlewareFunc) http.Handler { return follow(h) }
+	}
+	on := func(routes func(r chi.Router), below ...middlewareFunc) builder {
+		return func(follow middlewareFunc) http.Handler {
+			return newRouter(routes, append([]middlewareFunc{follow}, below...)...)
+		}
+	}
+	instead := func(h http.Handler) middlewareFunc {
+		return func(http.Handler) http.Handler { return h }
 	}
 	tests := []struct {
 		name    string
-		build   func(follow middlewareFunc) http.Handler
+		build   builder
 		request string
 		want    string
 	}{
@@ -120,92 +155,35 @@ func TestRouteOfWhatServed(t *testing.T) {
 		{"its fallback", around(fallback{api(), legacy()}), "GET /old/7", "HTTP GET"},
 		{"a batch", around(batch{api()}), "GET /v1/users/7", "GET /v1/users/{id}"},
 		{"twice around a batch", func(follow middlewareFunc) http.Handler {
-			return newFollower().wrap(follow(batch{api()}))
+			return new(follower).wrap(follow(batch{api()}))
 		}, "GET /v1/users/7", "GET /v1/users/{id}"},
 		{"a stub", around(stub{api()}), "GET /v1/users/7", "GET /v1/users/{id}"},
 		{"a router that says nothing", around(opaque{stub{api()}}), "GET /v1/users/7", "HTTP GET"},
 		{"twice around a router", func(follow middlewareFunc) http.Handler {
-			r := chi.NewRouter()
-			r.Use(middleware.StripSlashes)
-			r.Get("/users/{id}", ok)
-			return follow(newFollower().wrap(r))
+			return follow(new(follower).wrap(newRouter(users, middleware.StripSlashes)))
 		}, "GET /users/7/", "GET /users/{id}"},
-		{"a stub, mounted", func(follow middlewareFunc) http.Handler {
-			r := chi.NewRouter()
-			r.Use(follow)
+		{"a stub, mounted", on(func(r chi.Router) {
 			r.Mount("/api", stub{api()})
-			return r
-		}, "GET /api/v1/users/7", "GET /api/v1/users/{id}"},
-		{"a stub, mounted, answered early", func(follow middlewareFunc) http.Handler {
-			r := chi.NewRouter()
-			r.Use(follow)
+		}), "GET /api/v1/users/7", "GET /api/v1/users/{id}"},
+		{"a stub, mounted, answered early", on(func(r chi.Router) {
 			r.With(unauthorized).Mount("/api", stub{api()})
-			return r
-		}, "GET /api/v1/users/7", "GET /api/*"},
-		{"another router by host", func(follow middlewareFunc) http.Handler {
-			host := chi.NewRouter()
-			host.Get("/*", ok)
-			byHost := middleware.RouteHeaders().Route("X-Host", "h", func(http.Handler) http.Handler { return host })
-			r := chi.NewRouter()
-			r.Use(follow, func(next http.Handler) http.Handler {
-				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					r.Header.Set("X-Host", "h")
-					byHost.Handler(next).ServeHTTP(w, r)
-				})
-			})
-			r.Get("/users/{id}", ok)
-			return r
-		}, "GET /users/7", "GET /*"},
-		{"catch-all beside a page", func(follow middlewareFunc) http.Handler {
-			all := chi.NewRouter()
-			all.Use(middleware.StripSlashes)
-			all.Get("/*", ok)
-			r := chi.NewRouter()
-			r.Use(follow)
+		}), "GET /api/v1/users/7", "GET /api/*"},
+		{"another router", on(users, instead(newRouter(catchAll))), "GET /users/7", "GET /*"},
+		{"404 of another router", on(users, instead(legacy())), "GET /users/7", "HTTP GET"},
+		{"catch-all beside a page", on(func(r chi.Router) {
 			r.Get("/{page}", ok)
-			r.Mount("/", all)
-			return r
-		}, "GET /about/", "GET /*"},
-		{"repeated segments, answered early", func(follow middlewareFunc) http.Handler {
-			r := chi.NewRouter()
-			r.Use(follow)
-			r.Route("/{tenant}", func(r chi.Router) {
-				r.Use(unauthorized)
-				r.Get("/{project}/", ok)
-			})
-			return r
-		}, "GET /acme/acme/", "GET /{tenant}/{project}"},
-		{"other segments, answered early", func(follow middlewareFunc) http.Handler {
-			r := chi.NewRouter()
-			r.Use(follow)
-			r.Route("/{tenant}", func(r chi.Router) {
-				r.Use(unauthorized)
-				r.Get("/{project}/", ok)
-			})
-			return r
-		}, "GET /acme/shop/", "GET /{tenant}/{project}"},
-		{"404 of a router by host", func(follow middlewareFunc) http.Handler {
-			r := chi.NewRouter()
-			r.Use(follow, func(http.Handler) http.Handler { return legacy() })
-			r.Get("/users/{id}", ok)
-			return r
-		}, "GET /users/7", "HTTP GET"},
-		{"a method set by a middleware, answered early", func(follow middlewareFunc) http.Handler {
-			r := chi.NewRouter()
-			r.Use(follow, func(next http.Handler) http.Handler {
-				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					chi.RouteContext(r.Context()).RouteMethod = http.MethodDelete
-					next.ServeHTTP(w, r)
-				})
-			}, unauthorized)
+			r.Mount("/", newRouter(catchAll, middleware.StripSlashes))
+		}), "GET /about/", "GET /*"},
+		{"repeated segments, answered early", on(tenants), "GET /acme/acme/", "GET /{tenant}/{project}"},
+		{"other segments, answered early", on(tenants), "GET /acme/shop/", "GET /{tenant}/{project}"},
+		{"a method set by a middleware, answered early", on(func(r chi.Router) {
 			r.Post("/{any}", ok)
 			r.Delete("/users", ok)
-			return r
-		}, "POST /users", "POST /users"},
+		}, toDelete, unauthorized), "POST /users", "POST /users"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			follower := newFollower()
+			var follower follower
 			code := serve(t, tt.build(follower.wrap), tt.request)
 			bare := serve(t, tt.build(func(next http.Handler) http.Handler { return next }), tt.request)
 			if code != bare {
@@ -226,5 +204,5 @@ func TestLentContext(t *testing.T) {
 			t.Errorf("got a %T", got)
 		}
 	})
-	serve(t, newFollower().wrap(newFollower().wrap(r)), "GET /")
+	serve(t, new(follower).wrap(new(follower).wrap(r)), "GET /")
 }

@@ -52,15 +52,22 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// A program with more patterns than the table holds still gets the right names.
+// A program with more patterns than the table holds still gets the right names,
+// however many requests ask at once.
 func TestTableIsBounded(t *testing.T) {
 	table := new(Table)
-	for i := range 2 * maxRoutes {
-		pattern := fmt.Sprintf("/p%d", i)
-		if got, want := table.route(http.MethodGet, contextWith(pattern)).Name, "GET "+pattern; got != want {
-			t.Fatalf("got %q, want %q", got, want)
-		}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for i := range 2 * maxRoutes {
+				pattern := fmt.Sprintf("/p%d", i)
+				if got, want := table.route(http.MethodGet, contextWith(pattern)).Name, "GET "+pattern; got != want {
+					t.Errorf("got %q, want %q", got, want)
+				}
+			}
+		})
 	}
+	wg.Wait()
 	if got := len(table.routes()); got != maxRoutes {
 		t.Errorf("keeps %d routes, want %d", got, maxRoutes)
 	}
@@ -77,24 +84,5 @@ func TestTableCopies(t *testing.T) {
 	}
 	if got := table.route(http.MethodGet, rctx).Name; got != "GET /a/c" {
 		t.Errorf("got %q", got)
-	}
-}
-
-func TestTableConcurrently(t *testing.T) {
-	table := new(Table)
-	var wg sync.WaitGroup
-	for range 8 {
-		wg.Go(func() {
-			for i := range 200 {
-				pattern := fmt.Sprintf("/p%d", i)
-				if got := table.route(http.MethodGet, contextWith(pattern)).Pattern; got != pattern {
-					t.Errorf("got %q, want %q", got, pattern)
-				}
-			}
-		})
-	}
-	wg.Wait()
-	if got := len(table.routes()); got != 200 {
-		t.Errorf("keeps %d routes, want 200", got)
 	}
 }
