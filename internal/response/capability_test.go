@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-chi/chi/v5/middleware"
-
 	"github.com/opentracing-contrib/go-chi/internal/response"
 )
 
@@ -27,11 +25,11 @@ func capabilitiesOf(w http.ResponseWriter) string {
 // finds without a Recorder, by assertion and by http.ResponseController.
 func TestCapabilitiesOfServers(t *testing.T) {
 	stacks := map[string]func(http.Handler) http.Handler{
-		"net/http":       func(next http.Handler) http.Handler { return next },
-		"Compress":       middleware.Compress(5),
-		"Logger":         quietLogger,
+		"net/http":       plain,
+		"Compress":       compress,
+		"Logger":         logsQuiet,
 		"TimeoutHandler": func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Minute, "") },
-		"Unwrap only":    unwrapping,
+		"Unwrap only":    unwraps,
 	}
 	for name, stack := range stacks {
 		for _, http2 := range []bool{false, true} {

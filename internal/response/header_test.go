@@ -11,8 +11,6 @@ import (
 	"testing/iotest"
 	"time"
 
-	"github.com/go-chi/chi/v5/middleware"
-
 	"github.com/opentracing-contrib/go-chi/internal/response"
 )
 
@@ -34,41 +32,29 @@ func (neverFlusher) Flush() {}
 // The recorded status is the one on the wire, also where only the writer beneath
 // knows whether a header went out.
 func TestStatusIsTheWires(t *testing.T) {
-	plain := func(next http.Handler) http.Handler { return next }
 	timeout := func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Minute, "") }
-	wrap := func(f func(http.ResponseWriter) http.ResponseWriter) func(http.Handler) http.Handler {
-		return func(next http.Handler) http.Handler {
-			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(f(w), r) })
-		}
-	}
-	maybe := wrap(func(w http.ResponseWriter) http.ResponseWriter { return maybeFlusher{w} })
-	never := wrap(func(w http.ResponseWriter) http.ResponseWriter { return neverFlusher{unwrapper{w}} })
+	maybe := with(func(w http.ResponseWriter) http.ResponseWriter { return maybeFlusher{w} })
+	never := with(func(w http.ResponseWriter) http.ResponseWriter { return neverFlusher{unwrapper{w}} })
 	type stack = []func(http.Handler) http.Handler
 	stacks := map[string]stack{
 		"net/http":                       {plain},
-		"Logger":                         {quietLogger},
-		"Compress":                       {middleware.Compress(5)},
-		"Compress in TimeoutHandler":     {timeout, middleware.Compress(5)},
+		"Logger":                         {logsQuiet},
+		"Compress":                       {compress},
+		"Compress in TimeoutHandler":     {timeout, compress},
 		"a wrapper":                      {maybe},
 		"a wrapper in TimeoutHandler":    {timeout, maybe},
-		"two wrappers in TimeoutHandler": {timeout, unwrapping, maybe},
+		"two wrappers in TimeoutHandler": {timeout, unwraps, maybe},
 		"a wrapper that never flushes":   {never},
 	}
 	handlers := map[string]func(w http.ResponseWriter){
+		"Flush": func(w http.ResponseWriter) { maybeFlusher{w}.Flush() },
 		"Flush, 503": func(w http.ResponseWriter) {
-			if f, ok := w.(http.Flusher); ok {
-				f.Flush()
-			}
+			maybeFlusher{w}.Flush()
 			w.WriteHeader(http.StatusServiceUnavailable)
 		},
 		"Flush by controller, 503": func(w http.ResponseWriter) {
-			_ = http.NewResponseController(w).Flush()
+			flush(w)
 			w.WriteHeader(http.StatusServiceUnavailable)
-		},
-		"Flush": func(w http.ResponseWriter) {
-			if f, ok := w.(http.Flusher); ok {
-				f.Flush()
-			}
 		},
 		"a copy that fails, 304": func(w http.ResponseWriter) {
 			_, _ = io.Copy(w, iotest.ErrReader(io.ErrUnexpectedEOF))
@@ -103,7 +89,7 @@ func TestStatusOfUnknownWriters(t *testing.T) {
 	circle := &circular{}
 	circle.ResponseWriter = circle
 	for name, w := range map[string]http.ResponseWriter{
-		"no field":      unknown{},
+		"no struct":     unknown(0),
 		"a nil pointer": &nested{},
 		"a circle":      circle,
 	} {
@@ -119,21 +105,24 @@ func TestStatusOfUnknownWriters(t *testing.T) {
 	}
 }
 
-type unknown struct{}
+type unknown int
 
 func (unknown) Header() http.Header         { return nil }
 func (unknown) Write(b []byte) (int, error) { return len(b), nil }
 func (unknown) WriteHeader(int)             {}
 func (unknown) Flush()                      {}
 
-type nested struct{ *httptest.ResponseRecorder }
-
-func (nested) Header() http.Header         { return nil }
-func (nested) Write(b []byte) (int, error) { return len(b), nil }
-func (nested) WriteHeader(int)             {}
-func (nested) Flush()                      {}
-
-type circular struct{ http.ResponseWriter }
-
-func (*circular) WriteHeader(int) {}
-func (*circular) Flush()          {}
+// nested and circular can do what unknown can, and embed deeper down what the
+// search for the field goes through.
+type (
+	nested struct {
+		unknown
+		recorded
+	}
+	circular struct {
+		unknown
+		wrapped
+	}
+	recorded struct{ *httptest.ResponseRecorder }
+	wrapped  struct{ http.ResponseWriter }
+)

@@ -1,9 +1,8 @@
 package response_test
 
 import (
-	"bufio"
+	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,51 +14,53 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/response"
 )
 
-// connection is a writer that can all that net/http's of HTTP/1.1 can, and notes
-// how its body came in.
-type connection struct {
-	*httptest.ResponseRecorder
-	refused  error // of Hijack, from the second time on at the latest
-	readFrom int
-}
+func flush(w http.ResponseWriter) { _ = http.NewResponseController(w).Flush() }
 
-func (c *connection) Hijack() (_ net.Conn, _ *bufio.ReadWriter, err error) {
-	err, c.refused = c.refused, http.ErrHijacked
-	return nil, nil, err
-}
+func hijack(w http.ResponseWriter) { _, _, _ = http.NewResponseController(w).Hijack() }
 
-func (c *connection) ReadFrom(r io.Reader) (int64, error) {
-	n, err := io.Copy(c.ResponseRecorder, r)
-	c.readFrom += int(n)
-	return n, err
-}
+func write(w http.ResponseWriter) { _, _ = io.WriteString(w, "body") }
 
-func TestFinalStatus(t *testing.T) {
-	hijack := func(w http.ResponseWriter) { _, _, _ = http.NewResponseController(w).Hijack() }
-	flush := func(w http.ResponseWriter) { _ = http.NewResponseController(w).Flush() }
+func copyTo(w http.ResponseWriter) { _, _ = io.Copy(w, onlyReader{strings.NewReader("body")}) }
+
+// Whatever a handler does, two Recorders, as where tracing and metrics stand in
+// one stack, record the same. All of the body counts, once.
+func TestRecord(t *testing.T) {
 	tests := []struct {
 		name       string
-		write      func(w http.ResponseWriter)
+		do         func(w http.ResponseWriter)
 		wantStatus int // 0: none
 		wantSent   bool
+		wantBody   string
 	}{
-		{"nothing", func(http.ResponseWriter) {}, 200, false},
-		{"103", func(w http.ResponseWriter) { w.WriteHeader(103) }, 200, false},
-		{"404", func(w http.ResponseWriter) { w.WriteHeader(404) }, 404, true},
-		{"body", func(w http.ResponseWriter) { _, _ = io.WriteString(w, "body") }, 200, true},
-		{"flush", flush, 200, true},
+		{"nothing", func(http.ResponseWriter) {}, 200, false, ""},
+		{"103", func(w http.ResponseWriter) { w.WriteHeader(103) }, 200, false, ""},
+		{"404", func(w http.ResponseWriter) { w.WriteHeader(404) }, 404, true, ""},
+		{"404, body", func(w http.ResponseWriter) { w.WriteHeader(404); write(w) }, 404, true, "body"},
+		{"202, invalid", func(w http.ResponseWriter) { w.WriteHeader(202); w.WriteHeader(0) }, 202, true, ""},
+		{"no bytes", func(w http.ResponseWriter) { _, _ = w.Write(nil) }, 200, true, ""},
+		{"bytes", func(w http.ResponseWriter) { _, _ = w.Write([]byte("body")) }, 200, true, "body"},
+		{"string", write, 200, true, "body"},
+		{"copy", copyTo, 200, true, "body"},
+		{"copy that fails", func(w http.ResponseWriter) {
+			_, _ = io.Copy(w, onlyReader{io.MultiReader(strings.NewReader("body"), iotest.ErrReader(io.ErrUnexpectedEOF))})
+		}, 200, true, "body"},
+		{"202, copy", func(w http.ResponseWriter) { w.WriteHeader(202); copyTo(w) }, 202, true, "body"},
+		{"copy twice", func(w http.ResponseWriter) { copyTo(w); copyTo(w) }, 200, true, "bodybody"},
+		{"copy, flush, string", func(w http.ResponseWriter) { copyTo(w); flush(w); write(w) }, 200, true, "bodybody"},
+		{"string, copy", func(w http.ResponseWriter) { write(w); copyTo(w) }, 200, true, "bodybody"},
+		{"flush", flush, 200, true, ""},
 		{"flush by the writer itself", func(w http.ResponseWriter) {
 			if f, ok := w.(http.Flusher); ok {
 				f.Flush()
 				return
 			}
 			flush(w) // it only unwraps
-		}, 200, true},
-		{"flush, then 500", func(w http.ResponseWriter) { flush(w); w.WriteHeader(500) }, 200, true},
-		{"202, then flush", func(w http.ResponseWriter) { w.WriteHeader(202); flush(w) }, 202, true},
-		{"hijack", hijack, 0, true},
-		{"101, then hijack", func(w http.ResponseWriter) { w.WriteHeader(101); hijack(w) }, 101, true},
-		{"hijack twice", func(w http.ResponseWriter) { hijack(w); hijack(w) }, 0, true},
+		}, 200, true, ""},
+		{"flush, 500", func(w http.ResponseWriter) { flush(w); w.WriteHeader(500) }, 200, true, ""},
+		{"202, flush", func(w http.ResponseWriter) { w.WriteHeader(202); flush(w) }, 202, true, ""},
+		{"hijack", hijack, 0, true, ""},
+		{"101, hijack", func(w http.ResponseWriter) { w.WriteHeader(101); hijack(w) }, 101, true, ""},
+		{"hijack twice", func(w http.ResponseWriter) { hijack(w); hijack(w) }, 0, true, ""},
 	}
 	for _, tt := range tests {
 		for name, outside := range map[string]func(http.ResponseWriter) http.ResponseWriter{
@@ -69,110 +70,100 @@ func TestFinalStatus(t *testing.T) {
 			"twice":    func(w http.ResponseWriter) http.ResponseWriter { return unwrapper{unwrapper{w}} },
 		} {
 			t.Run(tt.name+"/"+name, func(t *testing.T) {
-				var rec response.Recorder
-				tt.write(rec.Wrap(outside(&connection{ResponseRecorder: httptest.NewRecorder()})))
-				if status, ok := rec.FinalStatus(); status != tt.wantStatus || ok != (tt.wantStatus != 0) {
-					t.Errorf("got %d, %t, want %d", status, ok, tt.wantStatus)
+				conn := newConnection()
+				var outer, inner response.Recorder
+				tt.do(inner.Wrap(outer.Wrap(outside(conn))))
+				if got := conn.Body.String(); got != tt.wantBody {
+					t.Errorf("sent %q, want %q", got, tt.wantBody)
 				}
-				if got := rec.Status(); tt.wantSent && got != tt.wantStatus {
-					t.Errorf("got status %d, want %d", got, tt.wantStatus)
-				}
-				if got := rec.Sent(); got != tt.wantSent {
-					t.Errorf("got sent=%t, want %t", got, tt.wantSent)
+				for _, rec := range []*response.Recorder{&outer, &inner} {
+					if status, ok := rec.FinalStatus(); status != tt.wantStatus || ok != (tt.wantStatus != 0) {
+						t.Errorf("got %d, %t, want %d", status, ok, tt.wantStatus)
+					}
+					if got := rec.Status(); tt.wantSent && got != tt.wantStatus {
+						t.Errorf("got status %d, want %d", got, tt.wantStatus)
+					}
+					if got := rec.Sent(); got != tt.wantSent {
+						t.Errorf("got sent=%t, want %t", got, tt.wantSent)
+					}
+					if got := rec.BytesWritten(); got != len(tt.wantBody) {
+						t.Errorf("counted %d bytes, want %d", got, len(tt.wantBody))
+					}
 				}
 			})
 		}
 	}
 }
 
-// A connection that was refused to the handler is answered as any other.
-func TestHijackRefused(t *testing.T) {
-	beneath := &connection{ResponseRecorder: httptest.NewRecorder(), refused: http.ErrHijacked}
-	for _, w := range []http.ResponseWriter{beneath, unwrapper{beneath}, unwrapper{httptest.NewRecorder()}} {
+// io.Copy reaches the server's ReadFrom, which may hand a file to the kernel, and
+// a string stays one on its way to net/http.
+func TestBodyReachesTheServerAsItIs(t *testing.T) {
+	conn := newConnection()
+	var rec response.Recorder
+	w := rec.Wrap(conn)
+	copyTo(w)
+	write(w)
+	if conn.readFrom != 4 || conn.strings != 1 {
+		t.Errorf("copied %d bytes, wrote %d strings, want 4 and 1", conn.readFrom, conn.strings)
+	}
+}
+
+// net/http panics on an invalid status. Whoever recovers that can still answer.
+func TestInvalidStatus(t *testing.T) {
+	for _, invalid := range []int{-1, 0, 99, 1000} {
+		conn := newConnection()
 		var rec response.Recorder
-		if _, _, err := http.NewResponseController(rec.Wrap(w)).Hijack(); err == nil {
-			t.Fatal("got a connection")
-		}
-		if status, ok := rec.FinalStatus(); status != http.StatusOK || !ok || rec.Sent() {
-			t.Errorf("got %d, %t, sent %t", status, ok, rec.Sent())
-		}
-	}
-}
-
-// Chi's logger outside, then tracing, then metrics: all of them count the same.
-func TestStacked(t *testing.T) {
-	theirs := middleware.NewWrapResponseWriter(httptest.NewRecorder(), 1)
-	var outer, inner response.Recorder
-	w := inner.Wrap(outer.Wrap(theirs))
-	w.WriteHeader(http.StatusAccepted)
-	_, _ = io.WriteString(w, "body")
-	for name, got := range map[string]middleware.WrapResponseWriter{"theirs": theirs, "outer": &outer, "inner": &inner} {
-		if got.Status() != http.StatusAccepted || got.BytesWritten() != 4 {
-			t.Errorf("%s: got %d and %d bytes", name, got.Status(), got.BytesWritten())
+		w := rec.Wrap(conn)
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%d: no panic", invalid)
+				}
+			}()
+			w.WriteHeader(invalid)
+		}()
+		w.WriteHeader(http.StatusInternalServerError)
+		if status, _ := rec.FinalStatus(); conn.Code != 500 || status != 500 {
+			t.Errorf("%d: sent %d, recorded %d, want 500", invalid, conn.Code, status)
 		}
 	}
 }
 
-// io.Copy reaches the server's ReadFrom, which may hand a file to the kernel; and
-// what went through it is counted once.
-func TestReadFrom(t *testing.T) {
+// A flush that fails has sent the header. A response that could not be flushed,
+// or its connection not be hijacked, is as open as before.
+func TestControllerFails(t *testing.T) {
+	errGone := errors.New("the client is gone")
+	conn := newConnection()
+	conn.gone, conn.refused = errGone, http.ErrHijacked
+	unable := struct{ http.ResponseWriter }{httptest.NewRecorder()}
+	flush := func(rc *http.ResponseController) error { return rc.Flush() }
+	hijack := func(rc *http.ResponseController) error {
+		_, _, err := rc.Hijack()
+		return err
+	}
 	tests := []struct {
-		name         string
-		body         io.Reader
-		size         int
-		status       int // before the body; 0: none
-		wantReadFrom int // at least
-		wantStatus   int
-		wantErr      bool
+		name     string
+		do       func(rc *http.ResponseController) error
+		w        http.ResponseWriter
+		want     error
+		wantSent bool
 	}{
-		{"long", strings.NewReader(strings.Repeat("x", 3000)), 3000, 0, 3000, 200, false},
-		{"long after a status", strings.NewReader(strings.Repeat("x", 3000)), 3000, 202, 3000, 202, false},
-		{"short", strings.NewReader("body"), 4, 0, 4, 200, false},
-		{"as long as what is sniffed", strings.NewReader(strings.Repeat("x", 512)), 512, 0, 512, 200, false},
-		{"empty", strings.NewReader(""), 0, 0, 0, 404, false},
-		{"fails at once", iotest.ErrReader(io.ErrUnexpectedEOF), 0, 0, 0, 404, true},
-		{"fails early", io.MultiReader(strings.NewReader("body"), iotest.ErrReader(io.ErrUnexpectedEOF)), 4, 0, 4, 200, true},
-		{"fails late", io.MultiReader(strings.NewReader(strings.Repeat("x", 3000)), iotest.ErrReader(io.ErrUnexpectedEOF)), 3000, 0, 3000, 200, true},
+		{"flush fails", flush, conn, errGone, true},
+		{"flush fails, in a wrapper", flush, unwrapper{conn}, errGone, true},
+		{"flush fails, in chi's", flush, middleware.NewWrapResponseWriter(conn, 1), nil, true},
+		{"cannot flush", flush, unable, http.ErrNotSupported, false},
+		{"cannot flush, in a wrapper", flush, unwrapper{unable}, http.ErrNotSupported, false},
+		{"hijack fails", hijack, conn, http.ErrHijacked, false},
+		{"hijack fails, in a wrapper", hijack, unwrapper{conn}, http.ErrHijacked, false},
+		{"cannot hijack, in a wrapper", hijack, unwrapper{unable}, http.ErrNotSupported, false},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			beneath := &connection{ResponseRecorder: httptest.NewRecorder()}
-			var rec response.Recorder
-			w := rec.Wrap(beneath)
-			if tt.status != 0 {
-				w.WriteHeader(tt.status)
-			}
-			n, err := w.(io.ReaderFrom).ReadFrom(tt.body)
-			if n != int64(tt.size) || (err != nil) != tt.wantErr {
-				t.Errorf("read %d bytes, %v", n, err)
-			}
-			if n == 0 {
-				w.WriteHeader(http.StatusNotFound)
-			}
-			if status, _ := rec.FinalStatus(); status != tt.wantStatus || beneath.Code != tt.wantStatus {
-				t.Errorf("got status %d, sent %d, want %d", status, beneath.Code, tt.wantStatus)
-			}
-			if rec.BytesWritten() != tt.size || beneath.Body.Len() != tt.size {
-				t.Errorf("counted %d bytes, sent %d, want %d", rec.BytesWritten(), beneath.Body.Len(), tt.size)
-			}
-			if beneath.readFrom < tt.wantReadFrom {
-				t.Errorf("%d bytes went to ReadFrom, want at least %d", beneath.readFrom, tt.wantReadFrom)
-			}
-		})
-	}
-}
-
-// Where a tee listens, it hears all of the body, in order.
-func TestReadFromWithTee(t *testing.T) {
-	theirs := middleware.NewWrapResponseWriter(&connection{ResponseRecorder: httptest.NewRecorder()}, 1)
-	var heard strings.Builder
-	theirs.Tee(&heard)
-	var rec response.Recorder
-	body := strings.Repeat("0123456789", 100)
-	if _, err := io.Copy(rec.Wrap(theirs), struct{ io.Reader }{strings.NewReader(body)}); err != nil {
-		t.Fatal(err)
-	}
-	if heard.String() != body || rec.BytesWritten() != len(body) {
-		t.Errorf("heard %d bytes, counted %d, want %d", heard.Len(), rec.BytesWritten(), len(body))
+		var rec response.Recorder
+		if err := tt.do(http.NewResponseController(rec.Wrap(tt.w))); !errors.Is(err, tt.want) {
+			t.Errorf("%s: got %v, want %v", tt.name, err, tt.want)
+		}
+		if got := rec.Sent(); got != tt.wantSent {
+			t.Errorf("%s: got sent=%t, want %t", tt.name, got, tt.wantSent)
+		}
 	}
 }
