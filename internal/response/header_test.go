@@ -84,7 +84,8 @@ func TestStatusIsTheWires(t *testing.T) {
 	}
 }
 
-// A writer that nothing is known of is taken at its word: what it flushes is sent.
+// A writer that nothing is known of is taken at its word: what it flushes is
+// sent, and an empty body is not.
 func TestStatusOfUnknownWriters(t *testing.T) {
 	circle := &circular{}
 	circle.ResponseWriter = circle
@@ -96,6 +97,9 @@ func TestStatusOfUnknownWriters(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var rec response.Recorder
 			wrapped := rec.Wrap(w)
+			if _, _ = wrapped.(io.ReaderFrom).ReadFrom(strings.NewReader("")); rec.Sent() {
+				t.Error("an empty body is sent")
+			}
 			wrapped.(http.Flusher).Flush()
 			wrapped.WriteHeader(http.StatusServiceUnavailable)
 			if got := rec.Status(); got != http.StatusOK {
@@ -107,10 +111,11 @@ func TestStatusOfUnknownWriters(t *testing.T) {
 
 type unknown int
 
-func (unknown) Header() http.Header         { return nil }
-func (unknown) Write(b []byte) (int, error) { return len(b), nil }
-func (unknown) WriteHeader(int)             {}
-func (unknown) Flush()                      {}
+func (unknown) Header() http.Header               { return nil }
+func (unknown) Write(b []byte) (int, error)       { return len(b), nil }
+func (unknown) WriteHeader(int)                   {}
+func (unknown) Flush()                            {}
+func (unknown) ReadFrom(io.Reader) (int64, error) { return 0, nil }
 
 // nested and circular can do what unknown can, and embed deeper down what the
 // search for the field goes through.

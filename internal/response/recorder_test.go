@@ -35,6 +35,7 @@ func TestRecord(t *testing.T) {
 		{"nothing", func(http.ResponseWriter) {}, 200, false, ""},
 		{"103", func(w http.ResponseWriter) { w.WriteHeader(103) }, 200, false, ""},
 		{"404", func(w http.ResponseWriter) { w.WriteHeader(404) }, 404, true, ""},
+		{"200, 500", func(w http.ResponseWriter) { w.WriteHeader(200); w.WriteHeader(500) }, 200, true, ""},
 		{"404, body", func(w http.ResponseWriter) { w.WriteHeader(404); write(w) }, 404, true, "body"},
 		{"202, invalid", func(w http.ResponseWriter) { w.WriteHeader(202); w.WriteHeader(0) }, 202, true, ""},
 		{"no bytes", func(w http.ResponseWriter) { _, _ = w.Write(nil) }, 200, true, ""},
