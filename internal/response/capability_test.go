@@ -1,4 +1,4 @@
-package response_test
+package response
 
 import (
 	"fmt"
@@ -7,8 +7,6 @@ import (
 	"net/http/httptest"
 	"testing"
 	"time"
-
-	"github.com/opentracing-contrib/go-chi/internal/response"
 )
 
 // capabilitiesOf tells what w can do beyond writing.
@@ -17,7 +15,7 @@ func capabilitiesOf(w http.ResponseWriter) string {
 	_, hijacks := w.(http.Hijacker)
 	_, readsFrom := w.(io.ReaderFrom)
 	_, pushes := w.(http.Pusher)
-	_, notifies := w.(interface{ CloseNotify() <-chan bool })
+	_, notifies := w.(closeNotifier)
 	return fmt.Sprintf("flush=%t hijack=%t readFrom=%t push=%t closeNotify=%t", flushes, hijacks, readsFrom, pushes, notifies)
 }
 
@@ -28,14 +26,14 @@ func TestCapabilitiesOfServers(t *testing.T) {
 		"net/http":       plain,
 		"Compress":       compress,
 		"Logger":         logsQuiet,
-		"TimeoutHandler": func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Minute, "") },
+		"TimeoutHandler": timeout,
 		"Unwrap only":    unwraps,
 	}
 	for name, stack := range stacks {
 		for _, http2 := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/http2=%t", name, http2), func(t *testing.T) {
 				h := stack(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-					var rec response.Recorder
+					var rec Recorder
 					wrapped := rec.Wrap(w)
 					if got, want := capabilitiesOf(wrapped), capabilitiesOf(w); got != want {
 						t.Errorf("got %s, want %s", got, want)
@@ -53,8 +51,8 @@ func TestCapabilitiesOfServers(t *testing.T) {
 // A writer that wraps no other is found as it is.
 func TestUnwrap(t *testing.T) {
 	beneath := httptest.NewRecorder()
-	var rec response.Recorder
-	if got := rec.Wrap(beneath).(interface{ Unwrap() http.ResponseWriter }).Unwrap(); got != beneath {
+	var rec Recorder
+	if got := rec.Wrap(beneath).(unwrapper).Unwrap(); got != beneath {
 		t.Errorf("got a %T", got)
 	}
 }
@@ -69,19 +67,6 @@ func controls(w http.ResponseWriter) string {
 		", SetWriteDeadline: ", rc.SetWriteDeadline(deadline),
 		", EnableFullDuplex: ", rc.EnableFullDuplex(),
 		", Flush: ", rc.Flush(),
-		", hijackable: ", hijackable(w),
+		", hijackable: ", leadsToHijacker(w),
 	)
-}
-
-func hijackable(w http.ResponseWriter) bool {
-	for {
-		if _, ok := w.(http.Hijacker); ok {
-			return true
-		}
-		u, ok := w.(interface{ Unwrap() http.ResponseWriter })
-		if !ok {
-			return false
-		}
-		w = u.Unwrap()
-	}
 }

@@ -1,4 +1,4 @@
-package response_test
+package response
 
 import (
 	"context"
@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"github.com/go-chi/chi/v5/middleware"
-
-	"github.com/opentracing-contrib/go-chi/internal/response"
 )
 
 // loop is a writer that unwraps to itself.
@@ -20,7 +18,7 @@ func TestAnnounce(t *testing.T) {
 	type key struct{}
 	given := context.WithValue(t.Context(), key{}, "given")
 	announced := context.WithValue(t.Context(), key{}, "announced")
-	var outer, other response.Recorder
+	var outer, other Recorder
 	w := httptest.NewRecorder()
 	tests := []struct {
 		name string
@@ -36,7 +34,7 @@ func TestAnnounce(t *testing.T) {
 	}
 	for _, tt := range tests {
 		outer.Context = given
-		response.Announce(announced, tt.w)
+		Announce(announced, tt.w)
 		if outer.Context != tt.want {
 			t.Errorf("%s: got %v, want %v", tt.name, outer.Context, tt.want)
 		}

@@ -1,4 +1,4 @@
-package response_test
+package response
 
 import (
 	"bufio"
@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/go-chi/chi/v5/middleware"
 
@@ -47,10 +48,10 @@ func (c *connection) FlushError() error {
 	return c.gone
 }
 
-// unwrapper is a middleware's wrapper that has no more than Unwrap.
-type unwrapper struct{ http.ResponseWriter }
+// onlyUnwraps is a middleware's wrapper that has no more than Unwrap.
+type onlyUnwraps struct{ http.ResponseWriter }
 
-func (u unwrapper) Unwrap() http.ResponseWriter { return u.ResponseWriter }
+func (u onlyUnwraps) Unwrap() http.ResponseWriter { return u.ResponseWriter }
 
 // onlyReader hides what else a reader can do.
 type onlyReader struct{ io.Reader }
@@ -64,10 +65,12 @@ func with(wrapper func(w http.ResponseWriter) http.ResponseWriter) func(http.Han
 
 var (
 	plain     = with(func(w http.ResponseWriter) http.ResponseWriter { return w })
-	unwraps   = with(func(w http.ResponseWriter) http.ResponseWriter { return unwrapper{w} })
+	unwraps   = with(func(w http.ResponseWriter) http.ResponseWriter { return onlyUnwraps{w} })
 	compress  = middleware.Compress(5)
 	logsQuiet = middleware.RequestLogger(&middleware.DefaultLogFormatter{Logger: log.New(io.Discard, "", 0)})
 )
+
+func timeout(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Minute, "") }
 
 // fetch asks a server of h's once, and returns the response's status and body.
 func fetch(t *testing.T, h http.Handler, http2 bool) (status int, body string) {

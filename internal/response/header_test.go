@@ -1,4 +1,4 @@
-package response_test
+package response
 
 import (
 	"fmt"
@@ -9,9 +9,6 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
-	"time"
-
-	"github.com/opentracing-contrib/go-chi/internal/response"
 )
 
 // maybeFlusher is a middleware's wrapper of the old kind: it shows nothing of
@@ -25,16 +22,15 @@ func (m maybeFlusher) Flush() {
 }
 
 // neverFlusher flushes nothing.
-type neverFlusher struct{ unwrapper }
+type neverFlusher struct{ onlyUnwraps }
 
 func (neverFlusher) Flush() {}
 
 // The recorded status is the one on the wire, also where only the writer beneath
 // knows whether a header went out.
 func TestStatusIsTheWires(t *testing.T) {
-	timeout := func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Minute, "") }
 	maybe := with(func(w http.ResponseWriter) http.ResponseWriter { return maybeFlusher{w} })
-	never := with(func(w http.ResponseWriter) http.ResponseWriter { return neverFlusher{unwrapper{w}} })
+	never := with(func(w http.ResponseWriter) http.ResponseWriter { return neverFlusher{onlyUnwraps{w}} })
 	type stack = []func(http.Handler) http.Handler
 	stacks := map[string]stack{
 		"net/http":                       {plain},
@@ -69,7 +65,7 @@ func TestStatusIsTheWires(t *testing.T) {
 		for name, handler := range handlers {
 			for _, http2 := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s/%s/http2=%t", stackName, name, http2), func(t *testing.T) {
-					var rec response.Recorder
+					var rec Recorder
 					var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { handler(rec.Wrap(w)) })
 					for _, middleware := range slices.Backward(stack) {
 						h = middleware(h)
@@ -95,7 +91,7 @@ func TestStatusOfUnknownWriters(t *testing.T) {
 		"a circle":      circle,
 	} {
 		t.Run(name, func(t *testing.T) {
-			var rec response.Recorder
+			var rec Recorder
 			wrapped := rec.Wrap(w)
 			if _, _ = wrapped.(io.ReaderFrom).ReadFrom(strings.NewReader("")); rec.Sent() {
 				t.Error("an empty body is sent")

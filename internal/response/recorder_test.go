@@ -1,4 +1,4 @@
-package response_test
+package response
 
 import (
 	"errors"
@@ -10,8 +10,6 @@ import (
 	"testing/iotest"
 
 	"github.com/go-chi/chi/v5/middleware"
-
-	"github.com/opentracing-contrib/go-chi/internal/response"
 )
 
 func flush(w http.ResponseWriter) { _ = http.NewResponseController(w).Flush() }
@@ -67,17 +65,17 @@ func TestRecord(t *testing.T) {
 		for name, outside := range map[string]func(http.ResponseWriter) http.ResponseWriter{
 			"server's": func(w http.ResponseWriter) http.ResponseWriter { return w },
 			"chi's":    func(w http.ResponseWriter) http.ResponseWriter { return middleware.NewWrapResponseWriter(w, 1) },
-			"unwraps":  func(w http.ResponseWriter) http.ResponseWriter { return unwrapper{w} },
-			"twice":    func(w http.ResponseWriter) http.ResponseWriter { return unwrapper{unwrapper{w}} },
+			"unwraps":  func(w http.ResponseWriter) http.ResponseWriter { return onlyUnwraps{w} },
+			"twice":    func(w http.ResponseWriter) http.ResponseWriter { return onlyUnwraps{onlyUnwraps{w}} },
 		} {
 			t.Run(tt.name+"/"+name, func(t *testing.T) {
 				conn := newConnection()
-				var outer, inner response.Recorder
+				var outer, inner Recorder
 				tt.do(inner.Wrap(outer.Wrap(outside(conn))))
 				if got := conn.Body.String(); got != tt.wantBody {
 					t.Errorf("sent %q, want %q", got, tt.wantBody)
 				}
-				for _, rec := range []*response.Recorder{&outer, &inner} {
+				for _, rec := range []*Recorder{&outer, &inner} {
 					if status, ok := rec.FinalStatus(); status != tt.wantStatus || ok != (tt.wantStatus != 0) {
 						t.Errorf("got %d, %t, want %d", status, ok, tt.wantStatus)
 					}
@@ -100,7 +98,7 @@ func TestRecord(t *testing.T) {
 // a string stays one on its way to net/http.
 func TestBodyReachesTheServerAsItIs(t *testing.T) {
 	conn := newConnection()
-	var rec response.Recorder
+	var rec Recorder
 	w := rec.Wrap(conn)
 	copyTo(w)
 	write(w)
@@ -113,7 +111,7 @@ func TestBodyReachesTheServerAsItIs(t *testing.T) {
 func TestInvalidStatus(t *testing.T) {
 	for _, invalid := range []int{-1, 0, 99, 1000} {
 		conn := newConnection()
-		var rec response.Recorder
+		var rec Recorder
 		w := rec.Wrap(conn)
 		func() {
 			defer func() {
@@ -150,16 +148,16 @@ func TestControllerFails(t *testing.T) {
 		wantSent bool
 	}{
 		{"flush fails", flush, conn, errGone, true},
-		{"flush fails, in a wrapper", flush, unwrapper{conn}, errGone, true},
+		{"flush fails, in a wrapper", flush, onlyUnwraps{conn}, errGone, true},
 		{"flush fails, in chi's", flush, middleware.NewWrapResponseWriter(conn, 1), nil, true},
 		{"cannot flush", flush, unable, http.ErrNotSupported, false},
-		{"cannot flush, in a wrapper", flush, unwrapper{unable}, http.ErrNotSupported, false},
+		{"cannot flush, in a wrapper", flush, onlyUnwraps{unable}, http.ErrNotSupported, false},
 		{"hijack fails", hijack, conn, http.ErrHijacked, false},
-		{"hijack fails, in a wrapper", hijack, unwrapper{conn}, http.ErrHijacked, false},
-		{"cannot hijack, in a wrapper", hijack, unwrapper{unable}, http.ErrNotSupported, false},
+		{"hijack fails, in a wrapper", hijack, onlyUnwraps{conn}, http.ErrHijacked, false},
+		{"cannot hijack, in a wrapper", hijack, onlyUnwraps{unable}, http.ErrNotSupported, false},
 	}
 	for _, tt := range tests {
-		var rec response.Recorder
+		var rec Recorder
 		if err := tt.do(http.NewResponseController(rec.Wrap(tt.w))); !errors.Is(err, tt.want) {
 			t.Errorf("%s: got %v, want %v", tt.name, err, tt.want)
 		}

@@ -1,4 +1,4 @@
-package response_test
+package response
 
 import (
 	"errors"
@@ -8,15 +8,13 @@ import (
 	"testing"
 
 	"github.com/go-chi/chi/v5/middleware"
-
-	"github.com/opentracing-contrib/go-chi/internal/response"
 )
 
 // Programs below chi's Logger assert its wrapper, some without a check: for the
 // status, or to tee the body. They find a Recorder's writer in its place.
 func TestBelowLogger(t *testing.T) {
 	h := logsQuiet(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		var rec response.Recorder
+		var rec Recorder
 		w = rec.Wrap(w)
 		var heard strings.Builder
 		ww := w.(middleware.WrapResponseWriter)
@@ -48,7 +46,7 @@ func TestDiscardAndTee(t *testing.T) {
 			for _, tee := range []bool{false, true} {
 				conn := newConnection()
 				conn.Code = 0
-				var rec response.Recorder
+				var rec Recorder
 				w := rec.Wrap(conn)
 				var heard strings.Builder
 				wantHeard, wantSent, wantCode := "", "body", http.StatusOK
@@ -78,7 +76,7 @@ func TestTeeFails(t *testing.T) {
 	reader, tee := io.Pipe()
 	_ = reader.CloseWithError(full)
 	conn := newConnection()
-	var rec response.Recorder
+	var rec Recorder
 	w := rec.Wrap(conn)
 	rec.Tee(tee)
 	if n, err := w.Write([]byte("body")); n != 4 || !errors.Is(err, full) {
