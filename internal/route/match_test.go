@@ -61,11 +61,15 @@ func TestUnknown(t *testing.T) {
 
 // A look-up leaves the live route context as it was: the router is to use it.
 func TestLookUpLeavesTheContext(t *testing.T) {
-	m := follow(t, "/v1/users/7", nil, testRouter())
+	r := testRouter()
+	m := follow(t, "/v1/users/7", nil, new(follower).wrap(r).(chi.Routes))
 	if got := m.Route().Name; got != "GET /v1/users/{userID}" {
 		t.Errorf("got %q", got)
 	}
 	live := m.Live()
+	if live.Routes != r { // as in chi's own
+		t.Errorf("the context is of a %T", live.Routes)
+	}
 	if live.RoutePath != "" || live.RouteMethod != "" || len(live.RoutePatterns) != 0 || len(live.URLParams.Keys) != 0 {
 		t.Errorf("the look-up left %+v", live)
 	}
