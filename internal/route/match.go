@@ -20,7 +20,7 @@ import (
 // around the whole router is sound.
 type Match struct {
 	table   *Table
-	live    *chi.Context
+	live    *chi.Context // nowhere if the request met no router that we know of
 	owner   owner
 	reached *Route // by the router, when live was read last
 	found   *Route // the last look-up's answer, nil if none was made since reached
@@ -32,7 +32,7 @@ type Match struct {
 type owner uint8
 
 const (
-	nobody  owner = iota // the request met no router that we know of: it is nowhere
+	nobody  owner = iota // there is no router
 	routers              // the router, whose middleware stack the request is in
 	lent                 // we did, for the router to use
 	private              // we did, and keep it: the router makes one of its own
