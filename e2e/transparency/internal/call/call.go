@@ -58,10 +58,10 @@ func drawCall(s *draw.Source) Call {
 	if c.Path == "/upgrade" {
 		c.body = "" // which would be in the connection when the service closes it
 	}
-	if c.body == "one that fails" {
+	switch {
+	case c.body == "one that fails": // it may do so before net/http tells of a 100
 		c.Path = "/echo" // which waits for it
-	}
-	if c.body != "" && c.Path != "/abort/later" && s.Chance(30) { // net/http's server waits for that body forever
+	case c.body != "" && c.Path != "/abort/later" && s.Chance(30): // net/http's server waits for that body forever
 		c.header.Set("Expect", "100-continue")
 	}
 	return c
