@@ -19,15 +19,19 @@ func (e *Extractor) Extract(tracer opentracing.Tracer, r *Reader) opentracing.Sp
 	if r.Empty() {
 		return nil
 	}
+	var sc opentracing.SpanContext
+	err := opentracing.ErrInvalidCarrier
 	if !e.concrete.Load() {
-		sc, err := extract(tracer, r)
-		if !errors.Is(err, opentracing.ErrInvalidCarrier) {
-			return valid(sc, err)
-		}
+		sc, err = extract(tracer, r)
 	}
-	sc, err := tracer.Extract(opentracing.HTTPHeaders, r.Carrier())
-	e.concrete.Store(true) // not reached if the headers are what the tracer panics at
-	return valid(sc, err)
+	if errors.Is(err, opentracing.ErrInvalidCarrier) {
+		sc, err = tracer.Extract(opentracing.HTTPHeaders, r.Carrier())
+		e.concrete.Store(true) // not reached if the headers are what the tracer panics at
+	}
+	if err != nil {
+		return nil
+	}
+	return sc
 }
 
 // extract is the tracer's Extract. A tracer that asserts the concrete type
@@ -39,11 +43,4 @@ func extract(tracer opentracing.Tracer, r *Reader) (sc opentracing.SpanContext, 
 		}
 	}()
 	return tracer.Extract(opentracing.HTTPHeaders, r)
-}
-
-func valid(sc opentracing.SpanContext, err error) opentracing.SpanContext {
-	if err != nil {
-		return nil
-	}
-	return sc
 }

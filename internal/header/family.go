@@ -6,99 +6,63 @@ import "strings"
 // together only, so whoever writes one of them replaces them all.
 type Family uint16
 
-// The families, and the headers of each.
+// The families. W3C Trace Context and W3C Baggage are two.
 const (
-	Jaeger       Family = 1 << iota // uber-trace-id, uberctx-*, jaeger-debug-id, jaeger-baggage
-	TraceContext                    // traceparent, tracestate
-	Baggage                         // baggage, of W3C
-	B3                              // b3, x-b3-*, baggage-*
-	OpenTracing                     // ot-*, x-ot-span-context
-	Mock                            // mockpfx-*
-	Datadog                         // x-datadog-*
-	Elastic                         // elastic-apm-*
-	SkyWalking                      // sw8, sw8-*
+	Jaeger Family = 1 << iota
+	TraceContext
+	Baggage
+	B3
+	OpenTracing
+	Mock
+	Datadog
+	Elastic
+	SkyWalking
 
 	Any Family = 1<<iota - 1 // all of them
 )
 
+// pattern describes the headers of one name, in lower case, or of all names
+// that begin so if it ends in a dash.
+type pattern struct {
+	name      string
+	family    Family
+	isBaggage bool // rather than ids
+}
+
+// patterns has the families' headers by their first letter, which rules out most
+// names. The first pattern that matches counts.
+var patterns = [256][]pattern{
+	'b': {{"b3", B3, false}, {"baggage", Baggage, true}, {"baggage-", B3, true}},
+	'e': {{"elastic-apm-", Elastic, false}},
+	'j': {{"jaeger-debug-id", Jaeger, false}, {"jaeger-baggage", Jaeger, true}},
+	'm': {{"mockpfx-baggage-", Mock, true}, {"mockpfx-", Mock, false}},
+	'o': {{"ot-baggage-", OpenTracing, true}, {"ot-", OpenTracing, false}},
+	's': {{"sw8", SkyWalking, false}, {"sw8-correlation", SkyWalking, true}, {"sw8-", SkyWalking, false}},
+	't': {{"traceparent", TraceContext, false}, {"tracestate", TraceContext, false}},
+	'u': {{"uber-trace-id", Jaeger, false}, {"uberctx-", Jaeger, true}},
+	'x': {{"x-b3-", B3, false}, {"x-datadog-", Datadog, false}, {"x-ot-span-context", OpenTracing, false}},
+}
+
+// find returns the pattern of a header, or none if it is no tracer's.
+func find(name string) pattern {
+	if name == "" {
+		return pattern{}
+	}
+	for _, p := range patterns[name[0]|0x20] {
+		start := name
+		if strings.HasSuffix(p.name, "-") {
+			start = name[:min(len(name), len(p.name))]
+		}
+		if strings.EqualFold(start, p.name) {
+			return p
+		}
+	}
+	return pattern{}
+}
+
 // Of returns the family of a header, or 0 if it is no tracer's. The name need
 // not be canonical.
-func Of(name string) Family {
-	if name == "" {
-		return 0
-	}
-	switch name[0] | 0x20 { // the first letter in lower case rules out most names
-	case 'b':
-		switch {
-		case strings.EqualFold(name, "Baggage"):
-			return Baggage
-		case strings.EqualFold(name, "B3"), hasPrefix(name, "Baggage-"):
-			return B3
-		}
-	case 'e':
-		if hasPrefix(name, "Elastic-Apm-") {
-			return Elastic
-		}
-	case 'j':
-		if strings.EqualFold(name, "Jaeger-Debug-Id") || strings.EqualFold(name, "Jaeger-Baggage") {
-			return Jaeger
-		}
-	case 'm':
-		if hasPrefix(name, "Mockpfx-") {
-			return Mock
-		}
-	case 'o':
-		if hasPrefix(name, "Ot-") {
-			return OpenTracing
-		}
-	case 's':
-		if strings.EqualFold(name, "Sw8") || hasPrefix(name, "Sw8-") {
-			return SkyWalking
-		}
-	case 't':
-		if strings.EqualFold(name, "Traceparent") || strings.EqualFold(name, "Tracestate") {
-			return TraceContext
-		}
-	case 'u':
-		if strings.EqualFold(name, "Uber-Trace-Id") || hasPrefix(name, "Uberctx-") {
-			return Jaeger
-		}
-	case 'x':
-		switch {
-		case hasPrefix(name, "X-B3-"):
-			return B3
-		case hasPrefix(name, "X-Datadog-"):
-			return Datadog
-		case strings.EqualFold(name, "X-Ot-Span-Context"):
-			return OpenTracing
-		}
-	}
-	return 0
-}
+func Of(name string) Family { return find(name).family }
 
 // IsBaggage reports whether a header carries baggage rather than ids.
-func IsBaggage(name string) bool {
-	if name == "" {
-		return false
-	}
-	switch name[0] | 0x20 {
-	case 'b':
-		return strings.EqualFold(name, "Baggage") || hasPrefix(name, "Baggage-")
-	case 'j':
-		return strings.EqualFold(name, "Jaeger-Baggage")
-	case 'm':
-		return hasPrefix(name, "Mockpfx-Baggage-")
-	case 'o':
-		return hasPrefix(name, "Ot-Baggage-")
-	case 's':
-		return strings.EqualFold(name, "Sw8-Correlation")
-	case 'u':
-		return hasPrefix(name, "Uberctx-")
-	}
-	return false
-}
-
-// hasPrefix is [strings.HasPrefix] for header names, whose case is free.
-func hasPrefix(name, prefix string) bool {
-	return len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix)
-}
+func IsBaggage(name string) bool { return find(name).isBaggage }

@@ -1,76 +1,95 @@
 package header
 
-import "strings"
+import (
+	"iter"
+	"math"
+	"net/http"
+	"strings"
+)
 
 // Budget is the number of bytes that incoming baggage may have, and that Inject
 // may add to a request or response. It is counted as on the wire. Services and
 // proxies with a limit of 8 KB on all headers are common.
 const Budget = 8192
 
-// size returns the bytes of a line on the wire.
-func size(name, value string) int {
-	return len(name) + len(": ") + len(value) + len("\r\n")
-}
-
-func sizeOfAll(name string, values []string) (n int) {
+// size returns the bytes of a header's lines on the wire.
+func size(name string, values ...string) (n int) {
 	for _, value := range values {
-		n += size(name, value)
+		n += len(name) + len(": ") + len(value) + len("\r\n")
 	}
 	return n
 }
 
-// limit chooses the lines that stay within a budget. The largest go first.
-type limit struct {
-	size int // smaller lines stay
-	more int // number of lines of that size that stay
-	rest int // bytes left for the part of a list
+func isIDs(name string) bool        { return Of(name) != 0 && !IsBaggage(name) }
+func isTracestate(name string) bool { return strings.EqualFold(name, "Tracestate") }
+func isForeign(name string) bool    { return Of(name) == 0 }
+
+// fit returns the lines of h as [Lines.Fit] has it.
+func fit(h http.Header) Lines {
+	all, ids := limit(math.MaxInt, linesOf(h, func(name string) bool { return isIDs(name) && !isTracestate(name) }))
+	left := Budget - ids
+	for _, is := range []func(name string) bool{isForeign, isTracestate, IsBaggage} {
+		lines, total := limit(left, linesOf(h, is))
+		all = append(all, lines...)
+		left -= total
+	}
+	return all
 }
 
-// newLimit returns the limit for the lines that walk calls count with. It takes
-// little time for any number of them.
-func newLimit(budget int, walk func(count func(name, value string))) limit {
-	budget = max(budget, 0)
-	counts := make([]int32, budget+1) // number of lines by size
-	walk(func(name, value string) {
-		if n := size(name, value); n < len(counts) {
-			counts[n]++
+// linesOf returns the lines of those headers that is accepts.
+func linesOf(h http.Header, is func(name string) bool) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		for name, values := range h {
+			if !is(name) {
+				continue
+			}
+			for _, value := range values {
+				if !yield(name, value) {
+					return
+				}
+			}
 		}
-	})
-	left := budget
-	for n, count := range counts {
-		if n*int(count) > left {
-			return limit{size: n, more: left / n, rest: left % n}
-		}
-		left -= n * int(count)
 	}
-	return limit{size: len(counts), rest: left}
 }
 
-// apply returns those values that stay, lists cut where that helps.
-func (l *limit) apply(name string, values []string) []string {
-	var kept []string
-	for _, value := range values {
-		if value, ok := l.fit(name, value); ok {
-			kept = append(kept, value)
+// limit returns the lines that stay within a budget, and the size of all. The
+// largest go first, and a list is cut to what is left then. It takes little time
+// for any number of lines.
+func limit(budget int, lines iter.Seq2[string, string]) (kept Lines, total int) {
+	for name, value := range lines {
+		total += size(name, value)
+	}
+	largest := total + 1 // smaller lines stay
+	more, left := 0, 0   // number of lines of that size that stay, and bytes left for a list
+	if total > budget {
+		largest, left = 1, max(budget, 0)
+		counts := make([]int32, left+1) // number of lines by size
+		for name, value := range lines {
+			if n := size(name, value); n < len(counts) {
+				counts[n]++
+			}
 		}
+		for ; largest < len(counts) && int(counts[largest])*largest <= left; largest++ {
+			left -= int(counts[largest]) * largest
+		}
+		more = left / largest
+		left %= largest
 	}
-	return kept
-}
-
-func (l *limit) fit(name, value string) (string, bool) {
-	switch n := size(name, value); {
-	case n < l.size:
-		return value, true
-	case n == l.size && l.more > 0:
-		l.more--
-		return value, true
+	for name, value := range lines {
+		switch n := size(name, value); {
+		case n < largest:
+		case n == largest && more > 0:
+			more--
+		default:
+			value = cutList(name, value, left-size(name, ""))
+			if value == "" {
+				continue
+			}
+			left -= size(name, value)
+		}
+		kept.Set(name, value)
 	}
-	value = cutList(name, value, l.rest-size(name, ""))
-	if value == "" {
-		return "", false
-	}
-	l.rest -= size(name, value)
-	return strings.Clone(value), true // or the whole list would stay in memory
+	return kept, total
 }
 
 // cutList returns the members of a baggage list that have up to n bytes
@@ -87,5 +106,5 @@ func cutList(name, value string, n int) string {
 	case strings.EqualFold(name, jaegerBaggage):
 		end = max(strings.LastIndexByte(head, ','), strings.LastIndex(head, "%2C"), strings.LastIndex(head, "%2c"))
 	}
-	return head[:max(end, 0)]
+	return strings.Clone(head[:max(end, 0)]) // or the whole list would stay in memory
 }

@@ -1,8 +1,8 @@
 package header
 
 import (
+	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/opentracing/opentracing-go"
 )
@@ -37,44 +37,20 @@ func (l Lines) ForeachKey(handler func(name, value string) error) error {
 // cut at a member, then tracestate, then headers of no family. Ids always stay.
 func (l *Lines) Fit() {
 	*l = slices.DeleteFunc(*l, func(line Line) bool { return !IsName(line.Name) || !IsValue(line.Value) })
-	l.shrink(IsBaggage)
-	l.shrink(isTracestate)
-	l.shrink(isForeign)
+	total := 0
+	for _, line := range *l {
+		total += size(line.Name, line.Value)
+	}
+	if total > Budget {
+		*l = fit(l.header())
+	}
 }
 
-func isTracestate(name string) bool { return strings.EqualFold(name, "Tracestate") }
-func isForeign(name string) bool    { return Of(name) == 0 }
-
-// shrink removes as much of the lines that is accepts as the others leave no
-// room for.
-func (l *Lines) shrink(is func(name string) bool) {
-	total, others := 0, 0
-	for _, line := range *l {
-		n := size(line.Name, line.Value)
-		total += n
-		if !is(line.Name) {
-			others += n
-		}
+// header returns the lines by name.
+func (l Lines) header() http.Header {
+	h := http.Header{}
+	for _, line := range l {
+		h[line.Name] = append(h[line.Name], line.Value)
 	}
-	if total <= Budget {
-		return
-	}
-	limit := newLimit(Budget-others, func(count func(name, value string)) {
-		for _, line := range *l {
-			if is(line.Name) {
-				count(line.Name, line.Value)
-			}
-		}
-	})
-	kept := (*l)[:0]
-	for _, line := range *l {
-		ok := true
-		if is(line.Name) {
-			line.Value, ok = limit.fit(line.Name, line.Value)
-		}
-		if ok {
-			kept = append(kept, line)
-		}
-	}
-	*l = kept
+	return h
 }

@@ -42,30 +42,6 @@ func canonicalName(name string) string {
 	return http.CanonicalHeaderKey(name)
 }
 
-// kind says what a header may hold for a tracer.
-type kind int
-
-const (
-	nothing kind = iota // well known, and never a context
-	ids
-	baggage
-	unknown // some tracer's, or the application's
-)
-
-// kindOf returns the kind of a header, whose name is expected in canonical form.
-// The well-known ones come first, as they are the most.
-func kindOf(name string) kind {
-	switch {
-	case isWellKnown(name):
-		return nothing
-	case IsBaggage(name):
-		return baggage
-	case Of(name) != 0:
-		return ids
-	}
-	return unknown
-}
-
 // isWellKnown reports whether browsers, clients or proxies send a header of that
 // name, and no tracer keeps a context in it.
 func isWellKnown(name string) bool {

@@ -1,10 +1,23 @@
 package header
 
 import (
+	"math"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/opentracing/opentracing-go"
 )
+
+const (
+	jaegerDebugID = "Jaeger-Debug-Id"
+	jaegerBaggage = "Jaeger-Baggage"
+)
+
+// MaxDebugID is the length of the longest debug id that is read. Jaeger shows
+// no more of a tag.
+const MaxDebugID = 256
 
 // Reader is the carrier that a tracer extracts from: those headers of a request
 // that may hold a context, with baggage kept to [Budget]. It implements
@@ -35,11 +48,11 @@ func (r *Reader) Empty() bool {
 // baggage are kept to [Budget]; others are as they came, and may be long.
 func (r *Reader) Values(name string) []string {
 	values := r.header[name]
-	if !IsBaggage(name) || sizeOfAll(name, values) <= Budget {
+	if !IsBaggage(name) || size(name, values...) <= Budget {
 		return values
 	}
-	l := newLimit(Budget, func(count func(name, value string)) { eachValue(name, values, count) })
-	return l.apply(name, values)
+	lines, _ := limit(Budget, linesOf(http.Header{name: values}, IsBaggage))
+	return lines.header()[name]
 }
 
 // Canonical returns a Reader that finds the tracers' headers by their canonical
@@ -63,28 +76,87 @@ func (r *Reader) Canonical() (Reader, bool) {
 
 // ForeachKey implements [opentracing.TextMapReader].
 func (r *Reader) ForeachKey(handler func(name, value string) error) error {
-	return r.each(func(name string, values []string) error {
-		name = lowerName(name)
-		for _, value := range values {
-			if err := handler(name, value); err != nil {
-				return err
-			}
+	var room [8]Line
+	lines, _ := r.appendLines(room[:0])
+	for _, line := range lines {
+		if err := handler(lowerName(line.Name), line.Value); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // Carrier returns what the Reader hands out in the concrete type that some
 // tracers insist on, OpenTelemetry's bridge among them. It may be the request's
 // own header.
 func (r *Reader) Carrier() opentracing.HTTPHeadersCarrier {
-	if r.isHarmless() {
+	var room [8]Line
+	lines, all := r.appendLines(room[:0])
+	if all {
 		return opentracing.HTTPHeadersCarrier(r.header)
 	}
-	carrier := opentracing.HTTPHeadersCarrier{}
-	_ = r.each(func(name string, values []string) error {
-		carrier[name] = values
-		return nil
-	})
-	return carrier
+	return opentracing.HTTPHeadersCarrier(lines.header())
+}
+
+// appendLines appends the lines that a tracer may read. It reports whether none
+// needs to be left out or changed for its length or its form.
+func (r *Reader) appendLines(lines Lines) (_ Lines, harmless bool) {
+	total := 0
+	for name, values := range r.header {
+		if isWellKnown(name) {
+			continue
+		}
+		total += size(name, values...)
+		if total > Budget || strings.EqualFold(name, jaegerBaggage) || strings.EqualFold(name, jaegerDebugID) {
+			return r.limited(), false
+		}
+		for _, value := range values {
+			lines = append(lines, Line{name, value})
+		}
+	}
+	return lines, true
+}
+
+// limited returns the lines within the limits. Headers of no family have their
+// own budget, since they may be the ids of some tracer, or its baggage.
+func (r *Reader) limited() (lines Lines) {
+	isUnknown := func(name string) bool { return isForeign(name) && !isWellKnown(name) }
+	ids, _ := limit(math.MaxInt, linesOf(r.header, isIDs))
+	baggage, _ := limit(Budget, linesOf(r.header, IsBaggage))
+	unknown, _ := limit(Budget, linesOf(r.header, isUnknown))
+	for _, line := range slices.Concat(ids, baggage, unknown) {
+		if value, ok := readable(line); ok {
+			lines.Set(line.Name, value)
+		}
+	}
+	return lines
+}
+
+// readable returns the part of a line that a tracer may read, or false if there
+// is none.
+func readable(line Line) (value string, ok bool) {
+	switch value = line.Value; {
+	case strings.EqualFold(line.Name, jaegerBaggage):
+		value = wellFormed(value)
+		return value, value != ""
+	case strings.EqualFold(line.Name, jaegerDebugID):
+		return value, len(value) <= MaxDebugID
+	}
+	return value, len(value) <= Budget // ids, as others are within it
+}
+
+// wellFormed returns what jaeger-client-go can parse of jaeger-baggage, a list
+// "key=value, key=value" that may be query-escaped as a whole.
+func wellFormed(line string) string {
+	list, err := url.QueryUnescape(line)
+	if err != nil {
+		return ""
+	}
+	pairs := strings.Split(list, ",")
+	all := len(pairs)
+	pairs = slices.DeleteFunc(pairs, func(pair string) bool { return strings.Count(pair, "=") != 1 })
+	if len(pairs) == all {
+		return line
+	}
+	return url.QueryEscape(strings.Join(pairs, ","))
 }

@@ -45,7 +45,7 @@ func read(tb testing.TB, h http.Header) http.Header {
 func wireSize(h http.Header, is func(string) bool) (n int) {
 	for name, values := range h {
 		if is(name) {
-			n += sizeOfAll(name, values)
+			n += size(name, values...)
 		}
 	}
 	return n

@@ -1,6 +1,7 @@
 package header
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 
@@ -54,11 +55,7 @@ func (w *Writer) inject(tracer opentracing.Tracer, sc opentracing.SpanContext) (
 
 // DropBaggage removes all baggage. The ids stay.
 func (w *Writer) DropBaggage() {
-	for name := range w.Header {
-		if IsBaggage(name) {
-			delete(w.Header, name)
-		}
-	}
+	maps.DeleteFunc(w.Header, func(name string, _ []string) bool { return IsBaggage(name) })
 }
 
 // clean removes what net/http would refuse to send, and what is beyond the
@@ -70,23 +67,13 @@ func (w *Writer) clean() {
 			delete(w.Header, name)
 			continue
 		}
-		total += sizeOfAll(name, values)
+		total += size(name, values...)
 	}
 	if total > Budget {
-		w.shrink()
+		lines := fit(w.Header)
+		clear(w.Header)
+		maps.Copy(w.Header, lines.header())
 	}
 }
 
 func isInvalid(value string) bool { return !IsValue(value) }
-
-func (w *Writer) shrink() {
-	var lines Lines
-	for name, values := range w.Header {
-		eachValue(name, values, lines.Set)
-	}
-	lines.Fit()
-	clear(w.Header)
-	for _, line := range lines {
-		w.Header[line.Name] = append(w.Header[line.Name], line.Value)
-	}
-}
