@@ -48,7 +48,7 @@ func (r *Reader) Empty() bool {
 // baggage are kept to [Budget]; others are as they came, and may be long.
 func (r *Reader) Values(name string) []string {
 	values := r.header[name]
-	if !IsBaggage(name) || size(name, values...) <= Budget {
+	if size(name, values...) <= Budget || !IsBaggage(name) {
 		return values
 	}
 	lines, _ := limit(Budget, linesOf(http.Header{name: values}, IsBaggage))

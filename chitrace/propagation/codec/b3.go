@@ -2,6 +2,7 @@ package codec
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
@@ -67,10 +68,11 @@ func b3State(sc jaeger.SpanContext) string {
 
 // read takes the single header if that has a context, else the multiple ones.
 func (b3Format) read(r header.Reader) (jaeger.SpanContext, error) {
-	c, err := parseB3Single(r.Values("B3"))
+	var c remote
+	err := c.parseB3Single(first(r.Values("B3")))
 	if err != nil {
-		var multipleErr error
-		c, multipleErr = parseB3Multiple(r)
+		c = remote{}
+		multipleErr := c.parseB3Multiple(r)
 		if !errors.Is(multipleErr, opentracing.ErrSpanContextNotFound) {
 			err = multipleErr
 		}
@@ -78,14 +80,74 @@ func (b3Format) read(r header.Reader) (jaeger.SpanContext, error) {
 	if err != nil {
 		return jaeger.SpanContext{}, err
 	}
-	c.baggage = readItems(r, b3BaggagePrefix, asIs)
+	_ = r.ForeachKey(func(name, value string) error {
+		if key, ok := strings.CutPrefix(name, b3BaggagePrefix); ok && key != "" {
+			c.addItem(key, value)
+		}
+		return nil
+	})
 	return c.context(), nil
+}
+
+// parseB3Single reads {trace id}-{span id}[-{sampling state}[-{parent id}]].
+func (c *remote) parseB3Single(value string) error {
+	switch value {
+	case "", "0", "1", "d": // nothing, or a decision without ids
+		return opentracing.ErrSpanContextNotFound
+	}
+	traceID, rest, _ := strings.Cut(value, "-")
+	spanID, rest, hasState := strings.Cut(rest, "-")
+	state, parentID, hasParent := strings.Cut(rest, "-")
+	switch {
+	case !hasState, state == "0":
+	case state == "1":
+		c.flags = jaegerSampled
+	case state == "d":
+		c.flags = jaegerSampled | jaegerDebug
+	default:
+		return opentracing.ErrSpanContextCorrupted
+	}
+	if hasParent && parentID == "" || !c.parseIDs(traceID, spanID, parentID) {
+		return opentracing.ErrSpanContextCorrupted
+	}
+	return nil
+}
+
+func (c *remote) parseB3Multiple(r header.Reader) error {
+	switch sampled := first(r.Values("X-B3-Sampled")); {
+	case sampled == "", sampled == "0", strings.EqualFold(sampled, "false"):
+	case sampled == "1", strings.EqualFold(sampled, "true"):
+		c.flags = jaegerSampled
+	default:
+		return opentracing.ErrSpanContextCorrupted
+	}
+	if first(r.Values("X-B3-Flags")) == "1" { // any other value is to be ignored
+		c.flags = jaegerSampled | jaegerDebug
+	}
+	traceID, spanID := first(r.Values("X-B3-Traceid")), first(r.Values("X-B3-Spanid"))
+	parentID := first(r.Values("X-B3-Parentspanid"))
+	if traceID == "" && spanID == "" && parentID == "" {
+		return opentracing.ErrSpanContextNotFound
+	}
+	if !c.parseIDs(traceID, spanID, parentID) {
+		return opentracing.ErrSpanContextCorrupted
+	}
+	return nil
+}
+
+// first returns the first of several lines. A proxy that fills in a template
+// makes empty ones: they count as missing.
+func first(values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return trim(values[0])
 }
 
 type b3SingleFormat struct{ b3Format }
 
 func (b3SingleFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
-	b := appendTraceID(make([]byte, 0, maxB3), sc.TraceID())
+	b := appendTraceID(make([]byte, 0, 72), sc.TraceID())
 	b = append(b, '-')
 	b = appendID(b, uint64(sc.SpanID()))
 	b = append(b, '-')

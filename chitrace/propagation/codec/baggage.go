@@ -44,24 +44,23 @@ func formatBaggage(sc jaeger.SpanContext, properties map[string]property) string
 
 // parseBaggage reads the members of all lines, up to the number that is allowed.
 // Their length is limited already.
-func parseBaggage(lines []string) (items map[string]string, properties map[string]property) {
+func (c *remote) parseBaggage(lines []string) {
 	for _, line := range lines {
 		for member := range strings.SplitSeq(line, ",") {
 			key, p, ok := parseBaggageMember(member)
 			if !ok {
 				continue
 			}
-			items = addItem(items, key, p.value)
-			if _, taken := items[key]; !taken || p.list == "" {
+			c.addItem(key, p.value)
+			if _, taken := c.baggage[key]; !taken || p.list == "" {
 				continue
 			}
-			if properties == nil {
-				properties = make(map[string]property)
+			if c.state.properties == nil {
+				c.state.properties = make(map[string]property)
 			}
-			properties[key] = p
+			c.state.properties[key] = p
 		}
 	}
-	return items, properties
 }
 
 func parseBaggageMember(s string) (key string, p property, ok bool) {
@@ -88,14 +87,7 @@ func isPropertyList(s string) bool {
 	return true
 }
 
-func isBaggageValue(s string) bool {
-	for i := range len(s) {
-		if !isBaggageOctet(s[i]) {
-			return false
-		}
-	}
-	return true
-}
+func isBaggageValue(s string) bool { return all(s, isBaggageOctet) }
 
 // isBaggageOctet allows printable ASCII without space, quote, comma, semicolon
 // and backslash.

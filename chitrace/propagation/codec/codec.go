@@ -2,6 +2,7 @@ package codec
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 
 	"github.com/opentracing/opentracing-go"
@@ -74,11 +75,10 @@ func (c codec) Inject(sc jaeger.SpanContext, carrier any) error {
 	if w, ok := carrier.(*header.Writer); ok && sc.IsValid() {
 		return c.write(sc, w) // it is empty, and keeps to the limits itself
 	}
-	w, ok := writerOf(carrier)
+	w, ok := writerOf(carrier, c.families())
 	if !ok {
 		return opentracing.ErrInvalidCarrier
 	}
-	remove(carrier, c.families())
 	if !sc.IsValid() {
 		return nil
 	}
@@ -96,38 +96,25 @@ func (c codec) Inject(sc jaeger.SpanContext, carrier any) error {
 	return err
 }
 
-// writerOf refuses nil maps: setting a key of theirs would panic.
-func writerOf(carrier any) (opentracing.TextMapWriter, bool) {
+// writerOf returns a writer to the carrier. It first removes the headers of the
+// stale families: a forwarded tracestate or debug flag would otherwise be read
+// together with the new ids. Carriers that are no maps can only be added to. Nil
+// maps are refused: setting a key of theirs would panic.
+func writerOf(carrier any, stale header.Family) (opentracing.TextMapWriter, bool) {
 	switch c := carrier.(type) {
-	case opentracing.HTTPHeadersCarrier:
-		return &header.Writer{Header: http.Header(c)}, c != nil
 	case http.Header:
-		return &header.Writer{Header: c}, c != nil
+		return writerOf(opentracing.HTTPHeadersCarrier(c), stale)
+	case opentracing.HTTPHeadersCarrier:
+		remove(c, stale)
+		return &header.Writer{Header: http.Header(c)}, c != nil
 	case opentracing.TextMapCarrier:
+		remove(c, stale)
 		return c, c != nil
 	}
 	w, ok := carrier.(opentracing.TextMapWriter)
 	return w, ok
 }
 
-// remove removes the headers of these families: a forwarded tracestate or debug
-// flag would otherwise be read together with the new ids. Carriers that are no
-// maps can only be added to.
-func remove(carrier any, families header.Family) {
-	switch c := carrier.(type) {
-	case opentracing.HTTPHeadersCarrier:
-		removeFrom(c, families)
-	case http.Header:
-		removeFrom(c, families)
-	case opentracing.TextMapCarrier:
-		removeFrom(c, families)
-	}
-}
-
-func removeFrom[M ~map[string]V, V any](carrier M, families header.Family) {
-	for name := range carrier {
-		if header.Of(name)&families != 0 {
-			delete(carrier, name)
-		}
-	}
+func remove[V any](carrier map[string]V, families header.Family) {
+	maps.DeleteFunc(carrier, func(name string, _ V) bool { return header.Of(name)&families != 0 })
 }

@@ -54,25 +54,19 @@ func (all composite) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) (
 
 func (all composite) read(r header.Reader) (jaeger.SpanContext, error) {
 	var withoutIDs jaeger.SpanContext
-	found := false
 	result := opentracing.ErrSpanContextNotFound
 	for _, one := range all {
 		sc, err := one.read(r)
 		switch {
 		case err == nil && sc.IsValid():
 			return sc, nil
-		case err == nil:
-			if !found {
-				withoutIDs, found = sc, true
-			}
+		case err == nil && result != nil:
+			withoutIDs, result = sc, nil
 		case errors.Is(result, opentracing.ErrSpanContextNotFound):
 			result = err
 		}
 	}
-	if found {
-		return withoutIDs, nil
-	}
-	return jaeger.SpanContext{}, result
+	return withoutIDs, result
 }
 
 // foreign is the format of a Codec that is not of this package. Which headers

@@ -17,6 +17,7 @@ type remote struct {
 	flags            byte   // of Jaeger
 	debugID          string // counts without ids only
 	baggage          map[string]string
+	state            w3cState
 }
 
 // Jaeger's flags that have a meaning.
@@ -26,10 +27,39 @@ const (
 	jaegerFirehose = 8
 )
 
+// addItem adds an item of baggage, unless there are enough.
+func (c *remote) addItem(key, value string) {
+	if c.baggage == nil {
+		c.baggage = make(map[string]string)
+	}
+	if _, again := c.baggage[key]; again || len(c.baggage) < maxItems {
+		c.baggage[key] = value
+	}
+}
+
+// parseIDs reads ids of the lengths that W3C and B3 have. It reports whether
+// they are well-formed and not zero. The parent's may be empty.
+func (c *remote) parseIDs(traceID, spanID, parentID string) bool {
+	if !isLowerHex(traceID, 32) && !isLowerHex(traceID, 16) || !isLowerHex(spanID, 16) {
+		return false
+	}
+	c.traceID, _ = jaeger.TraceIDFromString(traceID)
+	c.spanID, _ = jaeger.SpanIDFromString(spanID)
+	if parentID != "" {
+		if !isLowerHex(parentID, 16) {
+			return false
+		}
+		c.parentID, _ = jaeger.SpanIDFromString(parentID)
+	}
+	return c.traceID.IsValid() && c.spanID != 0
+}
+
 // context returns the context as Jaeger's client has it.
-func (c remote) context() jaeger.SpanContext {
+func (c *remote) context() jaeger.SpanContext {
 	if c.flags&^jaegerSampled == 0 && c.debugID == "" {
-		return jaeger.NewSpanContext(c.traceID, c.spanID, c.parentID, c.flags&jaegerSampled != 0, c.baggage)
+		sc := jaeger.NewSpanContext(c.traceID, c.spanID, c.parentID, c.flags&jaegerSampled != 0, c.baggage)
+		keepState(sc, c.state)
+		return sc
 	}
 	// Only a parsed context can have other flags, or a debug id. The ids come
 	// first, because they make the propagator forget a debug id seen before.
@@ -80,6 +110,16 @@ func isLowerHex(s string, n int) bool {
 	}
 	for i := range len(s) {
 		if b := s[i]; (b < '0' || '9' < b) && (b < 'a' || 'f' < b) {
+			return false
+		}
+	}
+	return true
+}
+
+// all reports whether each byte of s is accepted.
+func all(s string, accept func(b byte) bool) bool {
+	for i := range len(s) {
+		if !accept(s[i]) {
 			return false
 		}
 	}

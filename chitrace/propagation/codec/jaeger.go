@@ -65,12 +65,14 @@ func debugID(values []string) string {
 func (c *remote) readJaegerItems(r header.Reader) {
 	_ = r.ForeachKey(func(name, value string) error {
 		if key, ok := strings.CutPrefix(name, jaeger.TraceBaggageHeaderPrefix); ok && key != "" {
-			c.baggage = addItem(c.baggage, key, unescape(value))
+			c.addItem(key, unescape(value))
 		} else if name == jaeger.JaegerBaggageHeader {
-			for pair := range strings.SplitSeq(unescape(value), ",") { // the Reader left pairs alone
+			var pair string
+			for list := unescape(value); list != ""; { // the Reader left pairs alone
+				pair, list, _ = strings.Cut(list, ",")
 				key, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
 				if key = strings.TrimSpace(key); key != "" {
-					c.baggage = addItem(c.baggage, key, value)
+					c.addItem(key, value)
 				}
 			}
 		}

@@ -39,34 +39,21 @@ func parseTracestate(lines []string) string {
 }
 
 func isStateMember(s string) bool {
-	key, value, ok := strings.Cut(s, "=")
-	return ok && isStateKey(key) && isStateValue(value)
+	key, value, _ := strings.Cut(s, "=")
+	return isStateKey(key) && isStateValue(value)
 }
 
 // isStateKey follows level 2, where an at sign is like any other character.
 func isStateKey(s string) bool {
-	if s == "" || len(s) > maxStateKey || !isLowerAlnum(s[0]) {
-		return false
-	}
-	for i := 1; i < len(s); i++ {
-		if !isLowerAlnum(s[i]) && strings.IndexByte("_-*/@", s[i]) < 0 {
-			return false
-		}
-	}
-	return true
+	const others = "_-*/@"
+	return s != "" && len(s) <= maxStateKey && strings.IndexByte(others, s[0]) < 0 && all(s, func(b byte) bool {
+		return 'a' <= b && b <= 'z' || '0' <= b && b <= '9' || strings.IndexByte(others, b) >= 0
+	})
 }
 
 // isStateValue allows spaces at the start, where they belong to the value. Those
 // at the end have been trimmed.
 func isStateValue(s string) bool {
-	for i := range len(s) {
-		if b := s[i]; b < ' ' || '~' < b || b == '=' {
-			return false
-		}
-	}
-	return s != "" && len(s) <= maxStateValue
-}
-
-func isLowerAlnum(b byte) bool {
-	return 'a' <= b && b <= 'z' || '0' <= b && b <= '9'
+	isValid := func(b byte) bool { return ' ' <= b && b <= '~' && b != '=' }
+	return s != "" && len(s) <= maxStateValue && all(s, isValid)
 }

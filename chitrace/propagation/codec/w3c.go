@@ -1,6 +1,8 @@
 package codec
 
 import (
+	"strconv"
+
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 
@@ -44,26 +46,62 @@ func (w3cFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
 }
 
 func (w3cFormat) read(r header.Reader) (jaeger.SpanContext, error) {
-	parents, states, lists := r.Values("Traceparent"), r.Values("Tracestate"), r.Values("Baggage")
-	if len(parents) == 0 {
-		items, _ := parseBaggage(lists)
-		if len(items) == 0 {
-			return jaeger.SpanContext{}, opentracing.ErrSpanContextNotFound
-		}
-		return jaeger.NewSpanContext(jaeger.TraceID{}, 0, 0, false, items), nil
-	}
-	parent, ok := parseTraceparent(parents)
-	if !ok {
+	var c remote
+	c.parseBaggage(r.Values("Baggage"))
+	switch parents := r.Values("Traceparent"); {
+	case len(parents) > 0 && !c.parseTraceparent(parents):
 		return jaeger.SpanContext{}, opentracing.ErrSpanContextCorrupted
+	case len(parents) > 0:
+		c.state.tracestate = parseTracestate(r.Values("Tracestate"))
+	case len(c.baggage) == 0:
+		return jaeger.SpanContext{}, opentracing.ErrSpanContextNotFound
 	}
-	items, properties := parseBaggage(lists)
-	sc := jaeger.NewSpanContext(parent.traceID, parent.spanID, 0, parent.sampled, items)
-	keepState(sc, w3cState{
-		random:     parent.random,
-		tracestate: parseTracestate(states),
-		properties: properties,
-	})
-	return sc, nil
+	return c.context(), nil
+}
+
+// The flags of traceparent. Others are reserved, and sent as zero.
+const (
+	flagSampled = 1 << iota
+	flagRandom
+)
+
+// traceparentLen is the length of 00-{trace-id}-{parent-id}-{flags}.
+const traceparentLen = len("00-") + 32 + len("-") + 16 + len("-") + 2
+
+func formatTraceparent(sc jaeger.SpanContext, random bool) string {
+	var flags byte
+	if sc.IsSampled() {
+		flags |= flagSampled
+	}
+	if random {
+		flags |= flagRandom
+	}
+	b := append(make([]byte, 0, traceparentLen), "00-"...)
+	b = appendID(b, sc.TraceID().High)
+	b = appendID(b, sc.TraceID().Low)
+	b = append(b, '-')
+	b = appendID(b, uint64(sc.SpanID()))
+	b = append(b, '-', '0', '0'+flags)
+	return string(b)
+}
+
+// parseTraceparent reads exactly one line: with two, the caller is unknown. It
+// reports whether that is well-formed. Higher versions than 00 may go on after
+// the flags, with another dash.
+func (c *remote) parseTraceparent(lines []string) bool {
+	s := trim(lines[0])
+	if len(lines) > 1 || len(s) < traceparentLen || s[2] != '-' || s[35] != '-' || s[52] != '-' {
+		return false
+	}
+	version, traceID, parentID, flags, more := s[:2], s[3:35], s[36:52], s[53:55], s[55:]
+	if !isLowerHex(version, 2) || version == "ff" || !c.parseIDs(traceID, parentID, "") || !isLowerHex(flags, 2) ||
+		more != "" && (version == "00" || more[0] != '-') {
+		return false
+	}
+	bits, _ := strconv.ParseUint(flags, 16, 8) // it can read what was checked above
+	c.flags = byte(bits) & flagSampled         // which is Jaeger's, too
+	c.state.random = bits&flagRandom != 0
+	return true
 }
 
 // w3cState is what a service has to hand on by W3C's rules, and jaeger.SpanContext
