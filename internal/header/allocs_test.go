@@ -3,12 +3,12 @@
 package header
 
 import (
-	"maps"
+	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
-	"github.com/opentracing/opentracing-go/mocktracer"
 )
 
 // requests come from a browser behind proxies, which adds a caller's headers.
@@ -21,12 +21,6 @@ var requests = []struct {
 	{"Jaeger", http.Header{"Uber-Trace-Id": {"4bf92f3577b34da6:00f067aa0ba902b7:0:1"}}},
 	{"Jaeger with baggage", http.Header{"Uber-Trace-Id": {"4bf92f3577b34da6:00f067aa0ba902b7:0:1"}, "Uberctx-Tenant": {"acme"}}},
 	{"B3", http.Header{"X-B3-Traceid": {"4bf92f3577b34da6"}, "X-B3-Spanid": {"00f067aa0ba902b7"}, "X-B3-Sampled": {"1"}}},
-}
-
-func browserWith(caller http.Header) http.Header {
-	h := behindProxy()
-	maps.Copy(h, caller)
-	return h
 }
 
 // A tracer reads its names in lower case. Only the key of baggage costs that.
@@ -92,72 +86,18 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-func BenchmarkExtract(b *testing.B) {
-	tracer, _ := newJaeger(b)
-	type request struct{ reader Reader }
-	for _, tt := range requests[:4] {
-		b.Run(tt.name, func(b *testing.B) {
-			h := browserWith(tt.caller)
-			r := &request{NewReader(h)}
-			var e Extractor
-			b.ReportAllocs()
-			for b.Loop() {
-				r.reader = NewReader(h)
-				e.Extract(tracer, &r.reader)
-			}
-		})
-		b.Run(tt.name+"/concrete carrier", func(b *testing.B) {
-			h := opentracing.HTTPHeadersCarrier(browserWith(tt.caller))
-			b.ReportAllocs()
-			for b.Loop() {
-				_, _ = tracer.Extract(opentracing.HTTPHeaders, h)
-			}
-		})
-	}
-}
-
-func BenchmarkInject(b *testing.B) {
-	jaegerTracer, jaegerContext := newJaeger(b)
-	mock := mocktracer.New()
-	for name, t := range map[string]struct {
-		tracer opentracing.Tracer
-		sc     opentracing.SpanContext
-	}{
-		"Jaeger":     {jaegerTracer, jaegerContext},
-		"mocktracer": {mock, mock.StartSpan("test").Context()},
-	} {
-		b.Run(name, func(b *testing.B) {
-			h := http.Header{}
-			w := new(Writer)
-			b.ReportAllocs()
-			for b.Loop() {
-				clear(h)
-				*w = Writer{Header: h}
-				w.Inject(t.tracer, t.sc)
-			}
-		})
-		b.Run(name+"/concrete carrier", func(b *testing.B) {
-			h := http.Header{}
-			b.ReportAllocs()
-			for b.Loop() {
-				clear(h)
-				_ = t.tracer.Inject(t.sc, opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(h))
-			}
-		})
-	}
-}
-
 // BenchmarkStranger reads a megabyte of what costs the most.
 func BenchmarkStranger(b *testing.B) {
-	many := http.Header{}
+	names := http.Header{}
 	for i := range 50_000 {
-		many["Uberctx-"+string(rune('A'+i%26))+string(rune('a'+i/26%26))+string(rune('a'+i/676%26))+string(rune('a'+i/17576))] = []string{"v"}
+		names[fmt.Sprintf("Uberctx-%x", i)] = []string{"v"}
 	}
 	for name, h := range map[string]http.Header{
 		"one list of Jaeger's": {"Jaeger-Baggage": {list(90_000)}},
 		"one list of W3C's":    {"Baggage": {list(90_000)}},
 		"one item":             {"Uberctx-A": {list(90_000)}},
-		"many items":           many,
+		"many items":           names,
+		"many lines":           {"A": slices.Repeat([]string{"v"}, 150_000)},
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

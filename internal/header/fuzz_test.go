@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"log"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -34,9 +35,8 @@ func FuzzReader(f *testing.F) {
 	}
 	tracer, _ := newJaeger(f)
 	var printed bytes.Buffer
-	before := log.Writer()
 	log.SetOutput(&printed)
-	f.Cleanup(func() { log.SetOutput(before) })
+	f.Cleanup(func() { log.SetOutput(os.Stderr) })
 	f.Fuzz(func(t *testing.T, lines string) {
 		h := http.Header{}
 		parse(lines, func(name, value string) {
