@@ -5,7 +5,6 @@ import (
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
-	"github.com/uber/jaeger-client-go/zipkin"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 )
@@ -19,7 +18,6 @@ func request(more ...string) opentracing.HTTPHeadersCarrier {
 }
 
 func BenchmarkExtract(b *testing.B) {
-	names := (&jaeger.HeadersConfig{}).ApplyDefaults()
 	benchmarks := []struct {
 		name    string
 		codec   jaeger.Extractor
@@ -31,9 +29,7 @@ func BenchmarkExtract(b *testing.B) {
 		{"Jaeger", codec.Jaeger(), request("uber-trace-id", "1:2:0:1")},
 		{"Jaeger/baggage", codec.Jaeger(), request("uber-trace-id", "1:2:0:1", "uberctx-user", "jane+doe")},
 		{"Jaeger/none", codec.Jaeger(), request()},
-		{"Jaeger/propagator alone", jaeger.NewHTTPHeaderPropagator(names, *jaeger.NewNullMetrics()), request("uber-trace-id", "1:2:0:1")},
 		{"B3", codec.B3(), request("x-b3-traceid", b3Trace, "x-b3-spanid", b3Span, "x-b3-sampled", "1")},
-		{"B3/propagator alone", zipkin.NewZipkinB3HTTPHeaderPropagator(), request("x-b3-traceid", b3Trace, "x-b3-spanid", b3Span, "x-b3-sampled", "1")},
 		{"B3Single", codec.B3Single(), request("b3", b3Trace+"-"+b3Span+"-1")},
 		{"Composite", every["Composite"], request("traceparent", exampleTraceparent)},
 		{"Composite/none", every["Composite"], request()},

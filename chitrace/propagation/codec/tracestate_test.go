@@ -38,28 +38,16 @@ func TestTracestate(t *testing.T) {
 	}{
 		{"missing", nil, ""},
 		{"one member", []string{"rojo=00f067aa0ba902b7"}, "rojo=00f067aa0ba902b7"},
-		{"two members", []string{"rojo=00f067aa0ba902b7,congo=t61rcWkgMzE"}, "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE"},
-		{"empty header", []string{""}, ""},
 		{"empty header last", []string{"foo=1", ""}, "foo=1"},
-		{"empty header first", []string{"", "foo=1"}, "foo=1"},
 		{"empty members", []string{"foo=1,,,bar=2,"}, "foo=1,bar=2"},
 		{"commas alone", []string{",, ,\t,"}, ""},
 		{"several headers", []string{"foo=1,bar=2", "rojo=1,congo=2", "baz=3"}, "foo=1,bar=2,rojo=1,congo=2,baz=3"},
-		{"a key twice, the same", []string{"foo=1,foo=1"}, "foo=1,foo=1"},
 		{"a key twice", []string{"foo=1,foo=2"}, "foo=1,foo=2"},
-		{"a key twice, the same, in two headers", []string{"foo=1", "foo=1"}, "foo=1,foo=1"},
-		{"a key twice in two headers", []string{"foo=1", "foo=2"}, "foo=1,foo=2"},
 
 		{"all characters", []string{keyCharacters + "=" + valueCharacters.String()}, keyCharacters + "=" + valueCharacters.String()},
 		{"all characters with a vendor", []string{keyCharacters + "@a-z0-9_-*/=" + valueCharacters.String()}, keyCharacters + "@a-z0-9_-*/=" + valueCharacters.String()},
 		{"spaces around members", []string{"foo=1 \t , \t bar=2, \t baz=3"}, "foo=1,bar=2,baz=3"},
-		{"tabs around members", []string{"foo=1\t \t,\t \tbar=2,\t \tbaz=3"}, "foo=1,bar=2,baz=3"},
-		{"a space before", []string{" foo=1"}, "foo=1"},
-		{"a tab before", []string{"\tfoo=1"}, "foo=1"},
-		{"a space after", []string{"foo=1 "}, "foo=1"},
-		{"a tab after", []string{"foo=1\t"}, "foo=1"},
 		{"white space around", []string{"\t foo=1 \t"}, "foo=1"},
-		{"spaces that begin a value", []string{"foo=  1"}, "foo=  1"},
 		{"spaces within a value", []string{"foo=1  2"}, "foo=1  2"},
 
 		{"key with a space", []string{"foo =1"}, ""},
@@ -67,23 +55,15 @@ func TestTracestate(t *testing.T) {
 		{"key with a dot", []string{"foo.bar=1"}, ""},
 		{"key starting with a digit", []string{"1foo=1"}, "1foo=1"},
 		{"key starting with an underscore", []string{"_foo=1"}, ""},
-		{"key of one character", []string{"f=1"}, "f=1"},
 		{"key missing", []string{"=1"}, ""},
 		{"key beyond ASCII", []string{"fö=1"}, ""},
-		{"key ending in an at sign", []string{"foo@=1,bar=2"}, "foo@=1,bar=2"},
 		{"key starting with an at sign", []string{"@foo=1,bar=2"}, ""},
 		{"key with two at signs", []string{"foo@@bar=1,bar=2"}, "foo@@bar=1,bar=2"},
-		{"key with at signs apart", []string{"foo@bar@baz=1,bar=2"}, "foo@bar@baz=1,bar=2"},
 		{"key of 256", []string{"foo=1", z("z", 256) + "=1"}, "foo=1," + z("z", 256) + "=1"},
 		{"key of 257", []string{"foo=1", z("z", 257) + "=1"}, ""},
-		{"key of 241@14", []string{"foo=1", z("t", 241) + "@" + z("v", 14) + "=1"}, "foo=1," + z("t", 241) + "@" + z("v", 14) + "=1"},
-		{"key of 242@1", []string{"foo=1", z("t", 242) + "@v=1"}, "foo=1," + z("t", 242) + "@v=1"},
-		{"key of 1@15", []string{"foo=1", "t@" + z("v", 15) + "=1"}, "foo=1,t@" + z("v", 15) + "=1"},
-		{"key of 241@15", []string{"foo=1", z("t", 241) + "@" + z("v", 15) + "=1"}, ""},
 
 		{"value with an equals sign", []string{"foo=bar=baz"}, ""},
 		{"value missing", []string{"foo=,bar=3"}, ""},
-		{"value of spaces", []string{"foo=   ,bar=3"}, ""},
 		{"no equals sign", []string{"foo,bar=3"}, ""},
 		{"value with a tab", []string{"foo=a\tb"}, ""},
 		{"value with a control character", []string{"foo=a\x7f"}, ""},
@@ -93,12 +73,9 @@ func TestTracestate(t *testing.T) {
 
 		{"32 members", []string{members(1, 10), members(11, 20), members(21, 30), members(31, 32)}, members(1, 32)},
 		{"33 members", []string{members(1, 10), members(11, 20), members(21, 30), members(31, 33)}, ""},
-		{"32 members and empty ones", []string{members(1, 32) + ", ,,"}, members(1, 32)},
-		{"512 characters", []string{"a=" + z("v", 252) + ",b=" + z("v", 255)}, "a=" + z("v", 252) + ",b=" + z("v", 255)},
 		{"the longest that goes on", []string{longest}, longest},
 		{"the longest in many headers", strings.Split(longest, ","), longest},
 		{"longer", []string{longest + "v"}, ""},
-		{"much longer", []string{longest + "," + longest}, ""},
 		{"many empty headers", make([]string, 1<<16), ""},
 		{"very many commas", []string{"foo=1" + z(",", 1<<16)}, ""},
 	}
@@ -117,14 +94,6 @@ func TestTracestate(t *testing.T) {
 				t.Errorf("traceparent: got %q", got)
 			}
 		})
-	}
-}
-
-func TestTracestateLines(t *testing.T) {
-	carrier := &list{{"TraceState", "a=1"}, {"Traceparent", exampleTraceparent}, {"TRACESTATE", "b=2"}}
-	out := inject(t, codec.W3C(), extract(t, codec.W3C(), carrier))
-	if got, want := out.Get("tracestate"), "a=1,b=2"; got != want {
-		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
