@@ -93,23 +93,11 @@ func TestB3Extract(t *testing.T) {
 		{"both malformed", multiple("b3", "malformed", "X-B3-Sampled", "malformed"), "", errCorrupted},
 		{"both: malformed and a decision", headers("b3", "malformed", "X-B3-Sampled", "0"), "", errCorrupted},
 	}
-	for _, c := range []struct {
-		name  string
-		codec codec.Codec
-	}{{"B3", codec.B3()}, {"B3Single", codec.B3Single()}} {
+	for _, name := range []string{"B3", "B3Single"} {
 		for _, tt := range tests {
-			t.Run(c.name+"/"+tt.name, func(t *testing.T) {
-				sc, err := c.codec.Extract(tt.carrier)
-				if !errors.Is(err, tt.wantErr) {
-					t.Fatalf("got %v, %v, want %v", sc, err, tt.wantErr)
-				}
-				if tt.wantErr != nil {
-					if sc.IsValid() {
-						t.Errorf("got %v beside the error", sc)
-					}
-				} else if got := sc.String(); got != tt.want {
-					t.Errorf("got %q, want %q", got, tt.want)
-				}
+			t.Run(name+"/"+tt.name, func(t *testing.T) {
+				sc, err := every[name].Extract(tt.carrier)
+				wantExtracted(t, sc, err, tt.want, tt.wantErr)
 			})
 		}
 	}
@@ -119,38 +107,29 @@ func TestB3Extract(t *testing.T) {
 const ids2 = b3Trace + ":" + b3Span
 
 func TestB3Inject(t *testing.T) {
-	context := func(state string) jaeger.SpanContext {
-		sc, err := jaeger.ContextFromString(state)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return sc
-	}
-	ids := http.Header{"X-B3-Traceid": {b3Trace}, "X-B3-Spanid": {b3Span}}
 	with := func(more ...string) http.Header {
-		h := ids.Clone()
-		maps.Copy(h, headers(more...))
-		return h
+		return http.Header(headers(append(more, "X-B3-TraceId", b3Trace, "X-B3-SpanId", b3Span)...))
 	}
 	tests := []struct {
 		name         string
-		sc           jaeger.SpanContext
+		sc           string
 		wantMultiple http.Header
 		wantSingle   string
 	}{
-		{"sampled", context(ids2 + ":0:1"), with("X-B3-Sampled", "1"), b3Trace + "-" + b3Span + "-1"},
-		{"not sampled", context(ids2 + ":0:0"), with("X-B3-Sampled", "0"), b3Trace + "-" + b3Span + "-0"},
-		{"debug", context(ids2 + ":0:3"), with("X-B3-Flags", "1"), b3Trace + "-" + b3Span + "-d"},
-		{"with a parent", context(ids2 + ":" + b3Parent + ":1"), with("X-B3-ParentSpanId", b3Parent, "X-B3-Sampled", "1"), b3Trace + "-" + b3Span + "-1-" + b3Parent},
-		{"64 bits", context("1:2:0:1"), http.Header(headers("X-B3-TraceId", "0000000000000001", "X-B3-SpanId", "0000000000000002", "X-B3-Sampled", "1")), "0000000000000001-0000000000000002-1"},
+		{"sampled", ids2 + ":0:1", with("X-B3-Sampled", "1"), b3Trace + "-" + b3Span + "-1"},
+		{"not sampled", ids2 + ":0:0", with("X-B3-Sampled", "0"), b3Trace + "-" + b3Span + "-0"},
+		{"debug", ids2 + ":0:3", with("X-B3-Flags", "1"), b3Trace + "-" + b3Span + "-d"},
+		{"with a parent", ids2 + ":" + b3Parent + ":1", with("X-B3-ParentSpanId", b3Parent, "X-B3-Sampled", "1"), b3Trace + "-" + b3Span + "-1-" + b3Parent},
+		{"64 bits", "1:2:0:1", http.Header(headers("X-B3-TraceId", "0000000000000001", "X-B3-SpanId", "0000000000000002", "X-B3-Sampled", "1")), "0000000000000001-0000000000000002-1"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := inject(t, codec.B3(), tt.sc); !maps.EqualFunc(got, tt.wantMultiple, slices.Equal) {
+			sc := contextOf(t, tt.sc)
+			if got := inject(t, codec.B3(), sc); !maps.EqualFunc(got, tt.wantMultiple, slices.Equal) {
 				t.Errorf("got %v, want %v", got, tt.wantMultiple)
 			}
 			want := http.Header{"B3": {tt.wantSingle}}
-			if got := inject(t, codec.B3Single(), tt.sc); !maps.EqualFunc(got, want, slices.Equal) {
+			if got := inject(t, codec.B3Single(), sc); !maps.EqualFunc(got, want, slices.Equal) {
 				t.Errorf("got %v, want %v", got, want)
 			}
 		})
@@ -159,20 +138,15 @@ func TestB3Inject(t *testing.T) {
 
 func TestB3Baggage(t *testing.T) {
 	want := map[string]string{"user": "a b", "tenant": "100%"}
-	for name, debug := range map[string]string{"sampled": "1", "debug": "d"} {
-		t.Run(name, func(t *testing.T) {
-			in := headers("b3", b3Trace+"-"+b3Span+"-"+debug, "Baggage-User", "a b", "BAGGAGE-TENANT", "100%", "baggage", "no=1", "Baggage-", "no")
-			for _, c := range []codec.Codec{codec.B3(), codec.B3Single()} {
-				sc := extract(t, c, in)
-				if got := baggageOf(sc); !maps.Equal(got, want) {
-					t.Errorf("got %q, want %q", got, want)
-				}
-				again := extract(t, c, headersOf(inject(t, c, sc)))
-				if got := baggageOf(again); !maps.Equal(got, want) || again.IsDebug() != (debug == "d") {
-					t.Errorf("got %v %q, want %v %q", again, got, sc, want)
-				}
+	in := headers("b3", b3Trace+"-"+b3Span+"-d", "Baggage-User", "a b", "BAGGAGE-TENANT", "100%", "baggage", "no=1", "Baggage-", "no")
+	for _, c := range []codec.Codec{codec.B3(), codec.B3Single()} {
+		sc := extract(t, c, in)
+		again := extract(t, c, headersOf(inject(t, c, sc)))
+		for _, got := range []jaeger.SpanContext{sc, again} {
+			if !maps.Equal(baggageOf(got), want) || !got.IsDebug() {
+				t.Errorf("got %v with %q, want a debug context with %q", got, baggageOf(got), want)
 			}
-		})
+		}
 	}
 	if _, err := codec.B3().Extract(headers("baggage-user", "a")); !errors.Is(err, errNotFound) {
 		t.Errorf("baggage alone: %v, want %v", err, errNotFound)

@@ -59,6 +59,31 @@ func extract(t *testing.T, c codec.Codec, carrier any) jaeger.SpanContext {
 	return sc
 }
 
+// wantExtracted checks what Extract returned: a context that prints so, or that
+// error and no context.
+func wantExtracted(t *testing.T, sc jaeger.SpanContext, err error, want string, wantErr error) {
+	t.Helper()
+	if !errors.Is(err, wantErr) {
+		t.Fatalf("got %v, %v, want %v", sc, err, wantErr)
+	}
+	if wantErr != nil && sc.IsValid() {
+		t.Errorf("got %v beside the error", sc)
+	}
+	if got := sc.String(); wantErr == nil && got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// contextOf returns the context that Jaeger's client prints so.
+func contextOf(t *testing.T, state string) jaeger.SpanContext {
+	t.Helper()
+	sc, err := jaeger.ContextFromString(state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sc
+}
+
 func baggageOf(sc jaeger.SpanContext) map[string]string {
 	items := map[string]string{}
 	sc.ForeachBaggageItem(func(key, value string) bool {

@@ -15,10 +15,6 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/header"
 )
 
-// budget is the number of bytes that baggage may have as it is read, and all
-// headers together as they are written.
-const budget = 8192
-
 // checkHeader holds what was injected to the rules of net/http's transport,
 // which refuses the whole request otherwise.
 func checkHeader(t *testing.T, h http.Header) {
@@ -35,8 +31,8 @@ func checkHeader(t *testing.T, h http.Header) {
 			size += len(name) + len(": ") + len(value) + len("\r\n")
 		}
 	}
-	if size > budget {
-		t.Errorf("%d bytes of headers, more than %d", size, budget)
+	if size > header.Budget {
+		t.Errorf("%d bytes of headers, more than %d", size, header.Budget)
 	}
 }
 
@@ -82,7 +78,7 @@ func fuzzExtract(f *testing.F, c codec.Codec, seeds ...string) {
 		for key, value := range baggageOf(sc) {
 			size += len(key) + len(value)
 		}
-		if n := len(baggageOf(sc)); n > 64 || size > 3*budget { // what is no UTF-8 grows
+		if n := len(baggageOf(sc)); n > 64 || size > 3*header.Budget { // what is no UTF-8 grows
 			t.Errorf("%d items of baggage, %d bytes", n, size)
 		}
 		if !sc.IsValid() {
@@ -147,7 +143,7 @@ func fuzzRoundTrip(f *testing.F, c codec.Codec, arrives func(key, value string) 
 		sc := jaeger.NewSpanContext(jaeger.TraceID{High: high, Low: low}, jaeger.SpanID(span), jaeger.SpanID(parent),
 			sampled, map[string]string{key: value})
 		if debug = debug && value != ""; debug {
-			sc = debugContext(t, sc).WithBaggageItem(key, value)
+			sc = contextOf(t, fmt.Sprintf("%v:%v:%v:3", sc.TraceID(), sc.SpanID(), sc.ParentID())).WithBaggageItem(key, value)
 		}
 		out := inject(t, c, sc)
 		checkHeader(t, out)
@@ -157,7 +153,7 @@ func fuzzRoundTrip(f *testing.F, c codec.Codec, arrives func(key, value string) 
 			}
 			return
 		}
-		if len(key)+3*len(value) > budget/2 {
+		if len(key)+3*len(value) > header.Budget/2 {
 			return // may be beyond the budget
 		}
 		again := extract(t, c, headersOf(out))
@@ -168,16 +164,6 @@ func fuzzRoundTrip(f *testing.F, c codec.Codec, arrives func(key, value string) 
 			t.Errorf("baggage came back as %q, want %q, by %v", got, want, out)
 		}
 	})
-}
-
-// debugContext has the ids of sc, and the flags of a debug trace.
-func debugContext(t *testing.T, sc jaeger.SpanContext) jaeger.SpanContext {
-	t.Helper()
-	debug, err := jaeger.ContextFromString(fmt.Sprintf("%v:%v:%v:3", sc.TraceID(), sc.SpanID(), sc.ParentID()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return debug
 }
 
 // arrivesIf returns what arrives of an item that is encoded as given: what makes
