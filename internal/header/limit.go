@@ -1,7 +1,6 @@
 package header
 
 import (
-	"iter"
 	"math"
 	"net/http"
 	"strings"
@@ -36,17 +35,15 @@ func fit(h http.Header) Lines {
 	return all
 }
 
-// linesOf returns the lines of those headers that is accepts.
-func linesOf(h http.Header, is func(name string) bool) iter.Seq2[string, string] {
-	return func(yield func(name, value string) bool) {
+// linesOf returns a walk over the lines of those headers that is accepts.
+func linesOf(h http.Header, is func(name string) bool) func(visit func(name, value string)) {
+	return func(visit func(name, value string)) {
 		for name, values := range h {
 			if !is(name) {
 				continue
 			}
 			for _, value := range values {
-				if !yield(name, value) {
-					return
-				}
+				visit(name, value)
 			}
 		}
 	}
@@ -55,27 +52,25 @@ func linesOf(h http.Header, is func(name string) bool) iter.Seq2[string, string]
 // limit returns the lines that stay within a budget, and the size of all. The
 // largest go first, and a list is cut to what is left then. It takes little time
 // for any number of lines.
-func limit(budget int, lines iter.Seq2[string, string]) (kept Lines, total int) {
-	for name, value := range lines {
-		total += size(name, value)
-	}
+func limit(budget int, lines func(visit func(name, value string))) (kept Lines, total int) {
+	lines(func(name, value string) { total += size(name, value) })
 	largest := total + 1 // smaller lines stay
 	more, left := 0, 0   // number of lines of that size that stay, and bytes left for a list
 	if total > budget {
 		largest, left = 1, max(budget, 0)
 		counts := make([]int32, left+1) // number of lines by size
-		for name, value := range lines {
+		lines(func(name, value string) {
 			if n := size(name, value); n < len(counts) {
 				counts[n]++
 			}
-		}
+		})
 		for ; largest < len(counts) && int(counts[largest])*largest <= left; largest++ {
 			left -= int(counts[largest]) * largest
 		}
 		more = left / largest
 		left %= largest
 	}
-	for name, value := range lines {
+	lines(func(name, value string) {
 		switch n := size(name, value); {
 		case n < largest:
 		case n == largest && more > 0:
@@ -83,12 +78,12 @@ func limit(budget int, lines iter.Seq2[string, string]) (kept Lines, total int) 
 		default:
 			value = cutList(name, value, left-size(name, ""))
 			if value == "" {
-				continue
+				return
 			}
 			left -= size(name, value)
 		}
 		kept.Set(name, value)
-	}
+	})
 	return kept, total
 }
 
