@@ -72,8 +72,7 @@ func (b3Format) read(r header.Reader) (jaeger.SpanContext, error) {
 	err := c.parseB3Single(first(r.Values("B3")))
 	if err != nil {
 		c = remote{}
-		multipleErr := c.parseB3Multiple(r)
-		if !errors.Is(multipleErr, opentracing.ErrSpanContextNotFound) {
+		if multipleErr := c.parseB3Multiple(r); !errors.Is(multipleErr, opentracing.ErrSpanContextNotFound) {
 			err = multipleErr
 		}
 	}

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -27,30 +28,17 @@ const (
 	jaegerFirehose = 8
 )
 
-// addItem adds an item of baggage, unless there are enough.
-func (c *remote) addItem(key, value string) {
-	if c.baggage == nil {
-		c.baggage = make(map[string]string)
-	}
-	if _, again := c.baggage[key]; again || len(c.baggage) < maxItems {
-		c.baggage[key] = value
-	}
-}
-
 // parseIDs reads ids of the lengths that W3C and B3 have. It reports whether
 // they are well-formed and not zero. The parent's may be empty.
 func (c *remote) parseIDs(traceID, spanID, parentID string) bool {
-	if !isLowerHex(traceID, 32) && !isLowerHex(traceID, 16) || !isLowerHex(spanID, 16) {
+	if !isLowerHex(traceID, 32) && !isLowerHex(traceID, 16) || !isLowerHex(spanID, 16) ||
+		parentID != "" && !isLowerHex(parentID, 16) {
 		return false
 	}
+	// The digits have been checked, so these can't fail.
 	c.traceID, _ = jaeger.TraceIDFromString(traceID)
 	c.spanID, _ = jaeger.SpanIDFromString(spanID)
-	if parentID != "" {
-		if !isLowerHex(parentID, 16) {
-			return false
-		}
-		c.parentID, _ = jaeger.SpanIDFromString(parentID)
-	}
+	c.parentID, _ = jaeger.SpanIDFromString(cmp.Or(parentID, "0"))
 	return c.traceID.IsValid() && c.spanID != 0
 }
 
@@ -105,15 +93,7 @@ func trim(s string) string {
 // isLowerHex reports whether s is n hexadecimal digits. W3C and B3 allow lower
 // case alone.
 func isLowerHex(s string, n int) bool {
-	if len(s) != n {
-		return false
-	}
-	for i := range len(s) {
-		if b := s[i]; (b < '0' || '9' < b) && (b < 'a' || 'f' < b) {
-			return false
-		}
-	}
-	return true
+	return len(s) == n && all(s, func(b byte) bool { return '0' <= b && b <= '9' || 'a' <= b && b <= 'f' })
 }
 
 // all reports whether each byte of s is accepted.

@@ -11,6 +11,16 @@ import (
 // carry. The other formats name no limit and get the same one.
 const maxItems = 64
 
+// addItem adds an item of baggage, unless there are enough.
+func (c *remote) addItem(key, value string) {
+	if c.baggage == nil {
+		c.baggage = make(map[string]string)
+	}
+	if _, again := c.baggage[key]; again || len(c.baggage) < maxItems {
+		c.baggage[key] = value
+	}
+}
+
 // writeItems writes the baggage of formats that have a header for each item.
 // Values that make no valid header are not encoded for it, since those who read
 // the format would not decode them: [header.Lines.Fit] removes them.
