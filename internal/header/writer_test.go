@@ -182,7 +182,7 @@ func TestExtract(t *testing.T) {
 		{"a context", http.Header{"Traceparent": {"1"}}, remote{"1"}, nil, remote{"1"}},
 		{"a context beside an error", http.Header{"Traceparent": {"1"}}, remote{}, opentracing.ErrSpanContextCorrupted, nil},
 		{"none", http.Header{"Traceparent": {"1"}}, nil, opentracing.ErrSpanContextNotFound, nil},
-		{"not asked", behindProxy(), remote{}, nil, nil},
+		{"not asked", browserWith(nil), remote{}, nil, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
