@@ -38,14 +38,10 @@ func TestReaderAllocs(t *testing.T) {
 			if allocs != want[tt.name] {
 				t.Errorf("%v allocations, want %v", allocs, want[tt.name])
 			}
+			if allocs := testing.AllocsPerRun(100, func() { r.Carrier() }); allocs != 0 {
+				t.Errorf("%v allocations for the carrier, want none", allocs)
+			}
 		})
-	}
-}
-
-func TestCarrierAllocs(t *testing.T) {
-	r := NewReader(browserWith(requests[1].caller))
-	if allocs := testing.AllocsPerRun(100, func() { r.Carrier() }); allocs != 0 {
-		t.Errorf("%v allocations, want none", allocs)
 	}
 }
 
