@@ -126,14 +126,6 @@ func (insistent) Extract(carrier any) (jaeger.SpanContext, error) {
 	return sampled(nil), nil
 }
 
-// The members given are the caller's slice, and stay its own.
-func TestCompositeKeepsNoSlice(t *testing.T) {
-	members := []codec.Codec{codec.W3C()}
-	all := codec.Composite(members...)
-	members[0] = codec.Jaeger()
-	extract(t, all, headers("traceparent", exampleTraceparent))
-}
-
 var errFailing = errors.New("failing")
 
 type failing struct{}
