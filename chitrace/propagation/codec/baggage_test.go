@@ -23,7 +23,7 @@ func TestBaggage(t *testing.T) {
 		{"specification: properties", []string{"key1=value1;property1;property2, key2 = value2, key3=value3; propertyKey=propertyValue"}, items{"key1": "value1", "key2": "value2", "key3": "value3"}, "key1=value1;property1;property2,key2=value2,key3=value3;propertyKey=propertyValue"},
 		{"white space everywhere", []string{"SomeKey \t = \t SomeValue \t ; \t SomeProp \t , \t SomeKey2 \t = \t SomeValue2 \t ; \t ValueProp \t = \t PropVal \t "}, items{"SomeKey": "SomeValue", "SomeKey2": "SomeValue2"}, "SomeKey=SomeValue;SomeProp,SomeKey2=SomeValue2;ValueProp \t = \t PropVal"},
 		{"equals signs in the value", []string{"k=v=equals"}, items{"k": "v=equals"}, "k=v=equals"},
-		{"everything encoded", []string{"k=%09%20%22%27%3B%3Dasdf%21%40%23%24%25%5E%26%2A%28%29"}, items{"k": "\t \"';=asdf!@#$%^&*()"}, "k=%09%20%22'%3B=asdf!@#$%25^&*()"},
+		{"everything encoded", []string{"k=%09%20%22%27%3B%3Dasdf%21%40%23%24%25%5E%26%2A%28%29%7E"}, items{"k": "\t \"';=asdf!@#$%^&*()~"}, "k=%09%20%22'%3B=asdf!@#$%25^&*()~"},
 		{"a plus is a plus", []string{"k=a+b"}, items{"k": "a+b"}, "k=a+b"},
 		{"no UTF-8", []string{"k=a%FFb"}, items{"k": "a\ufffdb"}, "k=a%EF%BF%BDb"},
 		{"a line break", []string{"k=a%0D%0AX-Evil:%201"}, items{"k": "a\r\nX-Evil: 1"}, "k=a%0D%0AX-Evil:%201"},
@@ -78,6 +78,18 @@ func TestBaggageProperties(t *testing.T) {
 	sc = sc.WithBaggageItem("k", "changed")
 	if got, want := inject(t, codec.W3C(), sc).Get("baggage"), "k=changed,l=w;p"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// What the application puts into its baggage costs no other item.
+func TestKeysThatAreNoTokens(t *testing.T) {
+	sc := sampled(map[string]string{"fine": "v", "": "v", "a b": "v", "x:\r\nevil": "v"})
+	for name, c := range every {
+		h := inject(t, c, sc)
+		checkHeader(t, h)
+		if got, want := baggageOf(extract(t, c, headersOf(h))), map[string]string{"fine": "v"}; !maps.Equal(got, want) {
+			t.Errorf("%s: got %q of %q, want %q", name, got, h, want)
+		}
 	}
 }
 

@@ -37,7 +37,7 @@ func TestUberTraceID(t *testing.T) {
 		{"short ids", []string{"1:2:3:1"}, "0000000000000001:0000000000000002:0000000000000003:1"},
 		{"upper case", []string{strings.ToUpper(id32 + ":" + span + ":0:b")}, id32 + ":" + span + zero + "b"},
 		{"with a parent", []string{id32 + ":" + span + ":" + id16 + ":1"}, id32 + ":" + span + ":" + id16 + ":1"},
-		{"any parent", []string{id32 + ":" + span + ":whatever:1"}, id32 + ":" + span + zero + "1"},
+		{"any parent", []string{"1:2:" + strings.Repeat("x", 250) + ":1"}, "0000000000000001:0000000000000002" + zero + "1"},
 		{"no parent", []string{id32 + ":" + span + "::1"}, id32 + ":" + span + zero + "1"},
 		{"colons encoded", []string{id32 + "%3A" + span + "%3a0%3A1"}, id32 + ":" + span + zero + "1"},
 		{"white space", []string{" \t" + id32 + ":" + span + ":0:1\t "}, id32 + ":" + span + zero + "1"},
@@ -55,7 +55,7 @@ func TestUberTraceID(t *testing.T) {
 		{"three parts", []string{id32 + ":" + span + ":1"}, ""},
 		{"five parts", []string{id32 + ":" + span + ":0:1:1"}, ""},
 		{"half an encoding", []string{id32 + ":" + span + ":0:%"}, ""},
-		{"parent too long", []string{"1:2:" + strings.Repeat("x", 256) + ":1"}, ""},
+		{"parent too long", []string{"1:2:" + strings.Repeat("x", 251) + ":1"}, ""},
 		{"empty", []string{""}, ""},
 		{"very long", []string{strings.Repeat("1:", 1<<16)}, ""},
 	}
