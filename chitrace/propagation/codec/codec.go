@@ -40,7 +40,7 @@ func (c codec) Extract(carrier any) (jaeger.SpanContext, error) {
 		return jaeger.SpanContext{}, err
 	}
 	sc, err := c.read(r)
-	if errors.Is(err, opentracing.ErrSpanContextNotFound) {
+	if errors.Is(err, opentracing.ErrSpanContextNotFound) || err == nil && !sc.IsValid() {
 		if r, ok := r.Canonical(); ok {
 			return c.read(r)
 		}

@@ -182,8 +182,8 @@ func TestNothingFound(t *testing.T) {
 // An http.Header that a program filled by hand is not keyed canonically.
 func TestNamesInAnyCase(t *testing.T) {
 	for name, carriers := range map[string][]opentracing.HTTPHeadersCarrier{
-		"W3C":      {{"traceparent": {exampleTraceparent}}, {"TRACEPARENT": {exampleTraceparent}, "TraceState": {"a=1"}}},
-		"Jaeger":   {{"uber-trace-id": {"1:2:0:1"}}, {"UBER-TRACE-ID": {"1:2:0:1"}}},
+		"W3C":      {{"TRACEPARENT": {exampleTraceparent}, "TraceState": {"a=1"}}, {"traceparent": {exampleTraceparent}, "Baggage": {"a=1"}}},
+		"Jaeger":   {{"UBER-TRACE-ID": {"1:2:0:1"}}, {"uber-trace-id": {"1:2:0:1"}, "Uberctx-A": {"1"}}},
 		"B3":       {{"X-B3-TraceId": {b3Trace}, "X-B3-SpanId": {b3Span}}, {"x-b3-traceid": {b3Trace}, "x-b3-spanid": {b3Span}}},
 		"B3Single": {{"b3": {b3Trace + "-" + b3Span}}, {"B3": {b3Trace + "-" + b3Span}}},
 	} {
