@@ -21,7 +21,7 @@ type Span struct {
 	parent   [1]opentracing.SpanReference
 	option   [1]opentracing.StartSpanOption
 
-	own     bool // context is the span's, as it is now
+	own     bool // context is the span's
 	mu      sync.Mutex
 	errored bool // has the error tag: Jaeger's client would keep each of several
 	ended   bool
@@ -68,7 +68,9 @@ func (s *Span) Sampled() bool {
 func (s *Span) Observe(r *http.Request) {
 	for _, observe := range s.config.Observers {
 		s.config.Guard.Do("the span observer", func() { observe(s.span, r) })
-		s.own = false // there may be new baggage
+	}
+	if s.own && len(s.config.Observers) > 0 { // there may be new baggage, or a decision on sampling
+		s.config.Guard.Do("the tracer", func() { s.context = s.span.Context() })
 	}
 }
 

@@ -176,6 +176,19 @@ func TestOutcomeIsLogged(t *testing.T) {
 	}
 }
 
+// An observer may decide on sampling, of which the first context of some tracers
+// cannot tell.
+func TestSampledTellsOfObservers(t *testing.T) {
+	tracer := newStub(decision{sampled: true})
+	c := newConfig()
+	c.AddObserver(func(opentracing.Span, *http.Request) { tracer.context = decision{sampled: false} })
+	s := start(t, tracer, c)
+	s.Observe(newRequest(t))
+	if s.Sampled() {
+		t.Error("got sampled")
+	}
+}
+
 // Baggage that an observer sets travels.
 func TestContextTellsOfBaggage(t *testing.T) {
 	c := newConfig()

@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -13,17 +14,19 @@ import (
 func Error(v any) string {
 	s := first(fmt.Sprint(v), 32*Max)
 	err, _ := v.(error)
-	hideURLs(err, func(raw string) {
+	found := urlsOf(err)
+	slices.SortFunc(found, func(a, b string) int { return len(b) - len(a) }) // one may begin like another
+	for _, raw := range found {
 		shown := withoutSecrets(raw)
 		s = strings.ReplaceAll(s, strconv.Quote(raw), strconv.Quote(shown)) // as url.Error prints it
 		s = strings.ReplaceAll(s, raw, shown)
-	})
+	}
 	return Cut(withoutURLSecrets(s))
 }
 
-// hideURLs calls hide with the URL of every url.Error in the tree of err. A tree
-// that panics or has no end is left where it is.
-func hideURLs(err error, hide func(raw string)) {
+// urlsOf returns the URLs of all url.Errors in the tree of err. A tree that
+// panics or has no end is left where it is.
+func urlsOf(err error) (found []string) {
 	defer func() { _ = recover() }()
 	const most = 64
 	pending := []error{err}
@@ -32,7 +35,7 @@ func hideURLs(err error, hide func(raw string)) {
 		switch e := pending[i].(type) {
 		case *url.Error:
 			if e.URL != "" {
-				hide(e.URL)
+				found = append(found, e.URL)
 			}
 			pending = append(pending, e.Err)
 		case interface{ Unwrap() error }:
@@ -41,4 +44,5 @@ func hideURLs(err error, hide func(raw string)) {
 			pending = append(pending, e.Unwrap()...)
 		}
 	}
+	return found
 }

@@ -43,6 +43,7 @@ func TestErrorHidesSecrets(t *testing.T) {
 		{"as text", errors.New("cannot pay: " + get("https://a.example/p?SECRET").Error()), "cannot pay: " + shown},
 		{"one in another", &url.Error{Op: "Post", URL: "https://b.example/?SECRET", Err: get(odd)}, `Post "https://b.example/": ` + shown},
 		{"joined", errors.Join(get(odd), get("/b?SECRET")), shown + "\n" + `Get "/b": connection refused`},
+		{"one begins like another", errors.Join(get("https://a.example/p?a"), get("https://a.example/p?a&b=SECRET")), shown + "\n" + shown},
 		{"proxy's password", errors.New("proxyconnect to http://u:SEC@RET@proxy:3128: refused"), "proxyconnect to http://proxy:3128: refused"},
 		{"two URLs in a text", errors.New("http://a/?SECRET and http://b/#SECRET"), "http://a/ and http://b/"},
 		{"no end", loop{}, "loop"},
