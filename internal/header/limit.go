@@ -23,20 +23,24 @@ func isIDs(name string) bool        { return Of(name) != 0 && !IsBaggage(name) }
 func isTracestate(name string) bool { return strings.EqualFold(name, "Tracestate") }
 func isForeign(name string) bool    { return Of(name) == 0 }
 
-// fit returns the lines of h as [Lines.Fit] has it.
-func fit(h http.Header) Lines {
-	all, ids := limit(math.MaxInt, linesOf(h, func(name string) bool { return isIDs(name) && !isTracestate(name) }))
+// walk visits lines.
+type walk func(visit func(name, value string))
+
+// fit returns of all lines those that [Lines.Fit] keeps. lines returns a walk over
+// those of the headers that is accepts.
+func fit(lines func(is func(name string) bool) walk) Lines {
+	all, ids := limit(math.MaxInt, lines(func(name string) bool { return isIDs(name) && !isTracestate(name) }))
 	left := Budget - ids
 	for _, is := range []func(name string) bool{isForeign, isTracestate, IsBaggage} {
-		lines, total := limit(left, linesOf(h, is))
-		all = append(all, lines...)
+		kept, total := limit(left, lines(is))
+		all = append(all, kept...)
 		left -= total
 	}
 	return all
 }
 
 // linesOf returns a walk over the lines of those headers that is accepts.
-func linesOf(h http.Header, is func(name string) bool) func(visit func(name, value string)) {
+func linesOf(h http.Header, is func(name string) bool) walk {
 	return func(visit func(name, value string)) {
 		for name, values := range h {
 			if !is(name) {
@@ -52,7 +56,7 @@ func linesOf(h http.Header, is func(name string) bool) func(visit func(name, val
 // limit returns the lines that stay within a budget, and the size of all. The
 // largest go first, and a list is cut to what is left then. It takes little time
 // for any number of lines.
-func limit(budget int, lines func(visit func(name, value string))) (kept Lines, total int) {
+func limit(budget int, lines walk) (kept Lines, total int) {
 	lines(func(name, value string) { total += size(name, value) })
 	largest := total + 1 // smaller lines stay
 	more, left := 0, 0   // number of lines of that size that stay, and bytes left for a list

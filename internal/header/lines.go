@@ -42,7 +42,18 @@ func (l *Lines) Fit() {
 		total += size(line.Name, line.Value)
 	}
 	if total > Budget {
-		*l = fit(l.header())
+		*l = fit(l.of)
+	}
+}
+
+// of returns a walk over the lines of those headers that is accepts, in order.
+func (l Lines) of(is func(name string) bool) walk {
+	return func(visit func(name, value string)) {
+		for _, line := range l {
+			if is(line.Name) {
+				visit(line.Name, line.Value)
+			}
+		}
 	}
 }
 

@@ -70,7 +70,7 @@ func (w *Writer) clean() {
 		total += size(name, values...)
 	}
 	if total > Budget {
-		lines := fit(w.Header)
+		lines := fit(func(is func(name string) bool) walk { return linesOf(w.Header, is) })
 		clear(w.Header)
 		maps.Copy(w.Header, lines.header())
 	}

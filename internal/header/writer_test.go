@@ -230,6 +230,13 @@ func TestFit(t *testing.T) {
 	if lines.Fit(); !slices.Equal(lines, want) {
 		t.Errorf("got %.100v, want %v", lines, want)
 	}
+	for range 20 { // Of two equally large lines the first stays.
+		value := strings.Repeat("v", Budget/2)
+		lines = Lines{{"uberctx-k", value}, {"baggage-k", value}}
+		if lines.Fit(); len(lines) != 1 || lines[0].Name != "uberctx-k" {
+			t.Fatalf("got %.100v", lines)
+		}
+	}
 }
 
 func TestDropBaggage(t *testing.T) {
