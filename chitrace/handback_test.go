@@ -32,6 +32,11 @@ func TestRequestIsHandedBack(t *testing.T) {
 	if req.Pattern != "/u/{id}" || req.RemoteAddr != "203.0.113.7:1" {
 		t.Errorf("got pattern %q, address %q", req.Pattern, req.RemoteAddr)
 	}
+	req.Pattern = "/" // of a router outside
+	outer.ServeHTTP(httptest.NewRecorder(), req)
+	if req.Pattern != "/" {
+		t.Errorf("got pattern %q in place of the outer router's", req.Pattern)
+	}
 	if req.MultipartForm == nil || req.PostForm.Get("user") != "7" {
 		t.Errorf("got form %v, %v", req.MultipartForm, req.PostForm)
 	}

@@ -58,6 +58,8 @@ func (req *request) serveBelow(next http.Handler, router chi.Routes, w http.Resp
 		return
 	}
 	req.learn(&match)
-	defer req.learn(&match)
+	if match.Live() != nil { // else it knows no more after
+		defer req.learn(&match)
+	}
 	next.ServeHTTP(w, match.Request(r))
 }

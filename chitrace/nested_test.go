@@ -40,6 +40,9 @@ func TestNested(t *testing.T) {
 		{"opaque, 404", "GET /nowhere", "HTTP GET", func(a, b mw) http.Handler { return a(opaque(root(b))) }},
 		{"opaque, panic", "GET /v1/panic/7", "GET /v1/panic/{id}", func(a, b mw) http.Handler { return a(opaque(root(b))) }},
 		{"opaque, elsewhere", "GET /u/7", "HTTP GET", func(a, b mw) http.Handler { return a(opaque(sub(b))) }},
+		{"around a router that cannot be asked, twice, and on it", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler {
+			return a(b(unaskable{layers([]mw{b}, nil, nil)}))
+		}},
 		{"three", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler {
 			return a(opaque(b(opaque(layers([]mw{b}, nil, []mw{b})))))
 		}},
@@ -57,6 +60,11 @@ func TestNested(t *testing.T) {
 		})
 	}
 }
+
+// unaskable is a router of the time before chi's had Find.
+type unaskable struct{ *chi.Mux }
+
+func (unaskable) Find(*chi.Context, string, string) string { panic("not implemented") }
 
 // A request that http.TimeoutHandler ended before its handler did has the route
 // all the same: the inner middleware tells it beforehand.

@@ -9,7 +9,6 @@ import (
 
 	"github.com/opentracing-contrib/go-chi/internal/header"
 	"github.com/opentracing-contrib/go-chi/internal/response"
-	"github.com/opentracing-contrib/go-chi/internal/route"
 	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
@@ -96,7 +95,7 @@ func (req *request) finish() {
 func (req *request) end(panicked any) {
 	defer req.span.End(nil)
 	defer req.Guard.Recover("the tracer")
-	route.HandBack(req.outer, &req.inner)
+	req.match.HandBack(req.outer, &req.inner)
 	req.describeOutcome(panicked)
 	final := req.finalRoute()
 	req.rename(final)

@@ -46,7 +46,7 @@ func (m *Match) lookUp(byMatch bool) *Route {
 	if mux, ok := m.live.Routes.(*chi.Mux); ok && matched && !m.found.isEndpointOf(mux) {
 		m.found.endpointOf.Store(mux)
 	}
-	if !m.reached.leadsTo(m.found) {
+	if !m.reached.isPrefixOf(m.found.patterns) {
 		m.found = m.reached
 	}
 	return m.found
@@ -73,7 +73,10 @@ func (m *Match) Params(names []string) map[string]string {
 	if path, ok := m.ahead(); ok {
 		found := contexts.Get().(*chi.Context)
 		defer contexts.Put(found)
-		if m.search(found, path, false) {
+		matched := m.search(found, path, false)
+		// What goes no further than the router is not where the request was heading.
+		further := len(found.RoutePatterns) > len(m.reached.patterns) && m.reached.isPrefixOf(found.RoutePatterns)
+		if matched && further {
 			rctx = found
 		}
 	}

@@ -157,6 +157,21 @@ func TestParams(t *testing.T) {
 	}
 }
 
+// A look-up of the path that a wildcard stands for may lead elsewhere. What the
+// router found counts.
+func TestParamsOfWhatServed(t *testing.T) {
+	r := newRouter(func(r chi.Router) {
+		r.Get("/a/*", ok)
+		r.Route("/a/{id}", func(r chi.Router) { r.Get("/*", ok) })
+	})
+	req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/a/7", http.NoBody)
+	m := new(Table).Follow(req, r)
+	r.ServeHTTP(httptest.NewRecorder(), m.Request(req))
+	if got, want := m.Params([]string{"id", "*"}), (map[string]string{"id": "7", "*": ""}); !maps.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestConsumed(t *testing.T) {
 	m := Match{live: &chi.Context{URLParams: params("a", "1", "*", "", "b", "2")}}
 	for pattern, want := range map[string]string{

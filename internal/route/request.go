@@ -19,8 +19,13 @@ func (m *Match) Request(r *http.Request) *http.Request {
 // HandBack sets in outer what was changed in inner, a copy of it that the next
 // handler got. net/http and outer middlewares look at their own request when the
 // handler is done: for the pattern, for the files of a form to be removed.
-func HandBack(outer, inner *http.Request) {
-	set(&outer.Pattern, inner.Pattern)
+//
+// Around a router, a pattern that is there already is that of a router outside,
+// which this one would not have overwritten.
+func (m *Match) HandBack(outer, inner *http.Request) {
+	if m.owner != lent || outer.Pattern == "" {
+		set(&outer.Pattern, inner.Pattern)
+	}
 	set(&outer.MultipartForm, inner.MultipartForm)
 	set(&outer.Method, inner.Method)
 	set(&outer.URL, inner.URL)

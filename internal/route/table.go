@@ -26,10 +26,10 @@ type Route struct {
 	endpointOf atomic.Pointer[chi.Mux] // the last router seen in which no other router follows
 }
 
-// leadsTo reports whether the patterns of other go on from those of the route.
-func (r *Route) leadsTo(other *Route) bool {
+// isPrefixOf reports whether the patterns go on from those of the route.
+func (r *Route) isPrefixOf(patterns []string) bool {
 	n := len(r.patterns)
-	return n <= len(other.patterns) && slices.Equal(r.patterns, other.patterns[:n])
+	return n <= len(patterns) && slices.Equal(r.patterns, patterns[:n])
 }
 
 // isEndpointOf reports whether the route is known to end at an endpoint of the

@@ -69,6 +69,9 @@ type watched struct {
 	routes
 }
 
+// unsurely is what it makes of another one.
+type unsurely watched
+
 // watch notes the requests that pass a place of ours.
 func (b *Build) watch(m Middleware, next http.Handler) http.Handler {
 	known := Blind
@@ -89,8 +92,12 @@ func (b *Build) watch(m Middleware, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-	if r, ok := next.(chi.Routes); ok && known == Sees {
+	r, _ := next.(chi.Routes)
+	switch known {
+	case Sees:
 		return watched{h, r}
+	case Unsure:
+		return unsurely{h, r}
 	}
 	return h
 }

@@ -32,9 +32,12 @@ func (p *Program) NewOurs(tracer opentracing.Tracer, factories ...jaegermetrics.
 	}
 }
 
+// Asked are the URL parameters that become tags.
+var Asked = []string{"p0", "p1", "p2", "q0", "*"}
+
 func (p *Program) options() []chitrace.Option {
 	options := []chitrace.Option{
-		chitrace.WithURLParams("p0", "p1", "p2", "q0", "*"),
+		chitrace.WithURLParams(Asked...),
 		chitrace.WithRequestHeaders("X-Bytes", "User-Agent"),
 		chitrace.WithResponseHeaders("X-Answer"),
 	}

@@ -49,14 +49,13 @@ var controls = []step{
 	{"flush by controller", func(x *exchange) { x.line("Flush: %v", http.NewResponseController(x.w).Flush()) }},
 	{"abilities", func(x *exchange) {
 		_, flushes := x.w.(http.Flusher)
-		_, flushesErr := x.w.(interface{ FlushError() error })
 		_, hijacks := x.w.(http.Hijacker)
 		_, pushes := x.w.(http.Pusher)
 		_, readsFrom := x.w.(io.ReaderFrom)
 		_, notifies := x.w.(http.CloseNotifier) //nolint:staticcheck // old handlers do
 		x.note(func(n *Notes) {
 			maps.Copy(n.Abilities, map[string]bool{
-				"Flusher": flushes, "FlushError": flushesErr, "Hijacker": hijacks, "Pusher": pushes,
+				"Flusher": flushes, "Hijacker": hijacks, "Pusher": pushes,
 				"ReaderFrom": readsFrom, "CloseNotifier": notifies,
 			})
 		})

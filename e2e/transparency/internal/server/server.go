@@ -2,6 +2,7 @@
 package server
 
 import (
+	"fmt"
 	"io"
 	"log"
 	"net/http"
@@ -26,12 +27,25 @@ func New(h http.Handler, http2 bool) *Server {
 	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.handlers.Add(1)
 		defer s.handlers.Done()
+		defer s.abort()
 		h.ServeHTTP(w, r)
 	}))
 	s.Config.ErrorLog = log.New(s, "", 0)
 	s.Config.Protocols = s.Protocols()
 	s.Start()
 	return s
+}
+
+// abort logs a panic as net/http does, but before the client can see the end.
+func (s *Server) abort() {
+	panicked := recover()
+	if panicked == nil {
+		return
+	}
+	if panicked != http.ErrAbortHandler { //nolint:errorlint // as net/http compares
+		_, _ = fmt.Fprintf(s, "http: panic serving: %v", panicked)
+	}
+	panic(http.ErrAbortHandler)
 }
 
 // Protocols returns the one that the server speaks.
@@ -60,8 +74,8 @@ func (s *Server) Logged() string {
 
 var _ io.Writer = (*Server)(nil)
 
-// callers are addresses and places in the program.
-var callers = regexp.MustCompile(`127\.0\.0\.1:\d+|from \S+ \(.*\)|\[?::1\]?:\d+`)
+// callers are addresses and places in the program, and the types of writers.
+var callers = regexp.MustCompile(`127\.0\.0\.1:\d+|from \S+ \(.*\)|\[?::1\]?:\d+|conversion: .* is not`)
 
 // Write takes the first line of what net/http logs.
 func (s *Server) Write(p []byte) (int, error) {
