@@ -45,6 +45,8 @@ func (o *oracle) patterns(sight program.Sight) (patterns []string, ok bool) {
 		return nil, false
 	case w.Stopped && strings.Contains(o.p.Type, "batches"): // each of which has a route
 		return nil, false
+	case w.Stopped && (len(o.request.Target) > 4096 || strings.Contains(o.p.String(), "StripPrefix")): // no look-up, or not of the copy's path
+		return nil, false
 	case w.Stopped && (u.Rerouted(o.request.Stop) || o.request.Method == http.MethodHead): // which GetHead might serve
 		return nil, false
 	case w.Stopped && u.HiddenAt != nil && len(u.Ended) == 1:
@@ -138,7 +140,9 @@ func (o *oracle) checkName(s *span, sight program.Sight) []fault {
 // the client something else.
 func (o *oracle) checkStatus(s *span) (faults []fault) {
 	status, _ := s.Tag("http.status_code").(uint16)
-	pieces := strings.Contains(o.p.Type, "router that") && o.watched.Passed[0].Sight == program.Sees
+	pieces := strings.Contains(o.p.Type, "router that") && slices.ContainsFunc(o.watched.Passed, func(p program.Pass) bool {
+		return p.Trace && !p.Nested && p.Sight == program.Sees
+	})
 	shown := o.p.String()
 	// A TimeoutHandler drops what a panic follows, and takes a 1xx for the final
 	// status. chi's Logger takes an invalid status for it.
