@@ -148,6 +148,28 @@ func (b *broker) joined(tb testing.TB, group string, members int) {
 	})
 }
 
+// settle waits until the group has so many members again. The stand-in now and
+// then answers no join any more to a group whose members died while they joined:
+// it is started anew then, with the records and offsets that it had.
+func (b *broker) settle(tb testing.TB, group string, members int) {
+	tb.Helper()
+	req := kmsg.NewPtrDescribeGroupsRequest()
+	req.Groups = []string{group}
+	for end := time.Now().Add(40 * time.Second); b.proc != nil && time.Now().Before(end); time.Sleep(time.Second) {
+		ctx, cancel := context.WithTimeout(tb.Context(), 5*time.Second)
+		res, err := req.RequestWith(ctx, b.client)
+		cancel()
+		if err == nil && len(res.Groups[0].Members) == members && res.Groups[0].State == "Stable" {
+			return
+		}
+	}
+	if b.proc != nil {
+		tb.Log("the broker answers no join: started anew")
+		b.Kill(tb)
+		b.Restart(tb)
+	}
+}
+
 func freeAddr(tb testing.TB) string {
 	tb.Helper()
 	return net.JoinHostPort("127.0.0.1", strconv.Itoa(jaeger.FreePort(tb)))

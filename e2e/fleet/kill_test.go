@@ -52,6 +52,7 @@ func TestKilled(t *testing.T) {
 			k.run(t, l)
 		}
 		f.movePartitions(t, l)
+		f.broker.settle(t, "jaeger-ingester", len(f.readers))
 	}
 	requests := l.end(t)
 	t.Logf("%d requests", len(requests))

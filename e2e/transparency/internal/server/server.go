@@ -15,18 +15,21 @@ import (
 // Server is a server.
 type Server struct {
 	*httptest.Server
-	http2    bool
-	handlers sync.WaitGroup
-	mu       sync.Mutex
-	logged   []string
+	http2 bool
+
+	mu      sync.Mutex
+	logged  []string
+	running int        // handlers; a sync.WaitGroup must not start anew while somebody waits
+	ended   *sync.Cond // one of them
 }
 
 // New serves h, over HTTP/1.1 or HTTP/2 without TLS.
 func New(h http.Handler, http2 bool) *Server {
 	s := &Server{http2: http2}
+	s.ended = sync.NewCond(&s.mu)
 	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.handlers.Add(1)
-		defer s.handlers.Done()
+		s.run(1)
+		defer s.run(-1)
 		defer s.abort()
 		h.ServeHTTP(w, r)
 	}))
@@ -56,8 +59,21 @@ func (s *Server) Protocols() *http.Protocols {
 	return p
 }
 
+func (s *Server) run(delta int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.running += delta
+	s.ended.Broadcast()
+}
+
 // Wait waits for the handlers that run.
-func (s *Server) Wait() { s.handlers.Wait() }
+func (s *Server) Wait() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.running > 0 {
+		s.ended.Wait()
+	}
+}
 
 // Close stops the server. After it no handler runs.
 func (s *Server) Close() {
