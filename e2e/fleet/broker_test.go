@@ -134,39 +134,37 @@ func (b *broker) createTopic(tb testing.TB) {
 // partitions.
 func (b *broker) joined(tb testing.TB, group string, members int) {
 	tb.Helper()
+	poll.Within(tb, time.Minute, "the group to be complete", b.complete(group, members))
+}
+
+// settle is joined for a group whose members died while they joined. The
+// stand-in now and then answers no join of theirs any more: it is started anew
+// then, with the records and offsets that it had.
+func (b *broker) settle(tb testing.TB, group string, members int) {
+	tb.Helper()
+	if b.proc == nil {
+		return
+	}
+	if err := poll.For(tb, 40*time.Second, b.complete(group, members)); err != nil {
+		tb.Logf("the broker is started anew: %v", err)
+		b.Kill(tb)
+		b.Restart(tb)
+	}
+}
+
+// complete checks that the group has so many members, and is at rest.
+func (b *broker) complete(group string, members int) func(ctx context.Context) error {
 	req := kmsg.NewPtrDescribeGroupsRequest()
 	req.Groups = []string{group}
-	poll.Within(tb, time.Minute, "the group to be complete", func(ctx context.Context) error {
+	return func(ctx context.Context) error {
 		res, err := req.RequestWith(ctx, b.client)
 		if err != nil {
 			return err
 		}
 		if g := res.Groups[0]; len(g.Members) != members || g.State != "Stable" {
-			return fmt.Errorf("it is %s and has %d members", g.State, len(g.Members))
+			return fmt.Errorf("the group is %s and has %d members", g.State, len(g.Members))
 		}
 		return nil
-	})
-}
-
-// settle waits until the group has so many members again. The stand-in now and
-// then answers no join any more to a group whose members died while they joined:
-// it is started anew then, with the records and offsets that it had.
-func (b *broker) settle(tb testing.TB, group string, members int) {
-	tb.Helper()
-	req := kmsg.NewPtrDescribeGroupsRequest()
-	req.Groups = []string{group}
-	for end := time.Now().Add(40 * time.Second); b.proc != nil && time.Now().Before(end); time.Sleep(time.Second) {
-		ctx, cancel := context.WithTimeout(tb.Context(), 5*time.Second)
-		res, err := req.RequestWith(ctx, b.client)
-		cancel()
-		if err == nil && len(res.Groups[0].Members) == members && res.Groups[0].State == "Stable" {
-			return
-		}
-	}
-	if b.proc != nil {
-		tb.Log("the broker answers no join: started anew")
-		b.Kill(tb)
-		b.Restart(tb)
 	}
 }
 

@@ -3,6 +3,7 @@
 package poll
 
 import (
+	"cmp"
 	"context"
 	"testing"
 	"time"
@@ -23,6 +24,15 @@ func Until(tb testing.TB, what string, check func(ctx context.Context) error) {
 // Within is Until with a limit of the caller's.
 func Within(tb testing.TB, limit time.Duration, what string, check func(ctx context.Context) error) {
 	tb.Helper()
+	if err := For(tb, limit, check); err != nil {
+		tb.Fatalf("waited %v for %s: %v", limit, what, err)
+	}
+}
+
+// For calls check until it returns nil, or else returns its last error when time
+// is up.
+func For(tb testing.TB, limit time.Duration, check func(ctx context.Context) error) error {
+	tb.Helper()
 	ctx, cancel := context.WithTimeout(tb.Context(), limit)
 	defer cancel()
 	tick := time.NewTicker(interval)
@@ -32,14 +42,14 @@ func Within(tb testing.TB, limit time.Duration, what string, check func(ctx cont
 		err := check(ctx)
 		switch {
 		case err == nil:
-			return
+			return nil
 		case ctx.Err() == nil: // Else it says no more than that time is up.
 			last = err
 		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			tb.Fatalf("waited %v for %s: %v", limit, what, last)
+			return cmp.Or(last, ctx.Err())
 		}
 	}
 }
