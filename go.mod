@@ -1,6 +1,6 @@
 module github.com/opentracing-contrib/go-chi
 
-go 1.25.0
+go 1.23.0
 
 require (
 	github.com/go-chi/chi/v5 v5.2.0

@@ -26,7 +26,7 @@ func invalid(variable string, value any, want string) error {
 // would show with their passwords.
 func checkVariables() error {
 	if tags := os.Getenv("JAEGER_TAGS"); tags != "" {
-		for tag := range strings.SplitSeq(tags, ",") {
+		for _, tag := range strings.Split(tags, ",") {
 			if !isTag(tag) {
 				return invalid("JAEGER_TAGS", tags, "key=value,key=${variable:default}")
 			}

@@ -21,7 +21,7 @@ func (s *settings) headers(cfg *config.Configuration) (codec.Codec, error) {
 	}
 	list := cmp.Or(os.Getenv(envPropagation), "w3c,jaeger")
 	var codecs []codec.Codec
-	for name := range strings.SplitSeq(list, ",") {
+	for _, name := range strings.Split(list, ",") {
 		switch strings.ToLower(strings.TrimSpace(name)) {
 		case "w3c":
 			codecs = append(codecs, codec.W3C())

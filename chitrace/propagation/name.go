@@ -43,7 +43,7 @@ func methodName(method string) string {
 // together once. An empty method is GET, as net/http reads it.
 var methodNames = func() map[string]string {
 	names := map[string]string{"": "HTTP GET"}
-	for method := range strings.FieldsSeq("GET HEAD POST PUT PATCH DELETE CONNECT OPTIONS TRACE") {
+	for _, method := range strings.Fields("GET HEAD POST PUT PATCH DELETE CONNECT OPTIONS TRACE") {
 		names[method] = "HTTP " + method
 	}
 	return names

@@ -61,7 +61,7 @@ func (g groups) enclose(r slog.Record, ids []slog.Attr) slog.Record {
 			copy(attrs[start:], s.attrs)
 			continue
 		}
-		group := slog.GroupAttrs(s.group, attrs[start:]...)
+		group := slog.Attr{Key: s.group, Value: slog.GroupValue(attrs[start:]...)}
 		start--
 		attrs = append(attrs[:start], group)
 	}

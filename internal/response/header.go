@@ -28,7 +28,7 @@ func innermost(w http.ResponseWriter) http.ResponseWriter {
 		if u, ok := w.(unwrapper); ok {
 			next = u.Unwrap()
 		} else if f := field(reflect.ValueOf(w), "ResponseWriter"); f.IsValid() {
-			next, _ = reflect.TypeAssert[http.ResponseWriter](f)
+			next, _ = f.Interface().(http.ResponseWriter)
 		}
 		if next == nil {
 			break

@@ -1,6 +1,7 @@
 package tracetest
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -18,7 +19,7 @@ const (
 // Scrape returns what a scraper of the registry gets.
 func Scrape(tb testing.TB, registry prometheus.Gatherer, format string) string {
 	tb.Helper()
-	w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(tb.Context(), http.MethodGet, "/metrics", http.NoBody)
+	w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/metrics", http.NoBody)
 	r.Header.Set("Accept", format)
 	promhttp.HandlerFor(registry, promhttp.HandlerOpts{EnableOpenMetrics: true}).ServeHTTP(w, r)
 	if w.Code != http.StatusOK {

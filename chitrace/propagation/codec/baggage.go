@@ -46,7 +46,7 @@ func formatBaggage(sc jaeger.SpanContext, properties map[string]property) string
 // Their length is limited already.
 func (c *remote) parseBaggage(lines []string) {
 	for _, line := range lines {
-		for member := range strings.SplitSeq(line, ",") {
+		for _, member := range strings.Split(line, ",") {
 			key, p, ok := parseBaggageMember(member)
 			if !ok {
 				continue
@@ -78,7 +78,7 @@ func parseBaggageMember(s string) (key string, p property, ok bool) {
 }
 
 func isPropertyList(s string) bool {
-	for p := range strings.SplitSeq(s, ";") {
+	for _, p := range strings.Split(s, ";") {
 		key, value, _ := strings.Cut(p, "=")
 		if !header.IsName(trim(key)) || !isBaggageValue(trim(value)) {
 			return false

@@ -24,7 +24,7 @@ func parseTracestate(lines []string) string {
 		if size += len(line) + len(","); size > header.Budget {
 			return ""
 		}
-		for member := range strings.SplitSeq(line, ",") {
+		for _, member := range strings.Split(line, ",") {
 			member = trim(member)
 			if member == "" {
 				continue
