@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -56,7 +57,7 @@ func start(name, addr string, collector *traces.Collector, handler func(service.
 		cancel()
 		return nil, err
 	}
-	env := service.NewEnv(slog.New(slog.DiscardHandler)) // Traces are what is on show.
+	env := service.NewEnv(slog.New(slog.NewTextHandler(io.Discard, nil))) // Traces are what is on show.
 	tracer, closer := collector.Tracer(name)
 	env.Tracer = tracer
 

@@ -66,7 +66,11 @@ func sum(ctx context.Context, items []Item, ask askFunc) (int, error) {
 	errs := make([]error, len(items))
 	var wg sync.WaitGroup
 	for i, item := range items {
-		wg.Go(func() { cents[i], errs[i] = ask(ctx, item.SKU) })
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			cents[i], errs[i] = ask(ctx, item.SKU)
+		}()
 	}
 	wg.Wait()
 
