@@ -15,15 +15,15 @@ import (
 	"github.com/uber/jaeger-client-go/config"
 )
 
-// maxQueueSize bounds what the queue takes while it is empty, to 240 MB.
+// maxQueueSize bounds the memory of an empty queue to 240 MB.
 const maxQueueSize = 10_000_000
 
 func invalid(variable string, value any, want string) error {
 	return fmt.Errorf("invalid value %q for variable %s: want %s", fmt.Sprint(value), variable, want)
 }
 
-// checkVariables finds what config.FromEnv panics on, and URLs that its errors
-// would show with their passwords.
+// checkVariables returns an error for values on which config.FromEnv panics, and
+// for URLs whose passwords its errors would show.
 func checkVariables() error {
 	if tags := os.Getenv("JAEGER_TAGS"); tags != "" {
 		for _, tag := range strings.Split(tags, ",") {
@@ -46,8 +46,8 @@ func isTag(s string) bool {
 	return ok && strings.TrimSpace(key) != "" && (!isVariable || strings.Contains(variable, ":"))
 }
 
-// check finds values that the client takes in silence, and then panics, hangs or
-// does something else.
+// check returns an error for values that the client accepts without an error, and
+// with which it then panics, hangs or does something else.
 func check(cfg *config.Configuration) error {
 	if cfg.Disabled {
 		return nil
@@ -103,7 +103,8 @@ func checkReporter(r *config.ReporterConfig) error {
 	return nil
 }
 
-// checkEndpoint wants a path, too: without one a collector answers 404.
+// checkEndpoint checks the URL of a collector. Without a path, a collector answers
+// 404.
 func checkEndpoint(value string) error {
 	return checkURL("JAEGER_ENDPOINT", value, "http://host:14268/api/traces", true)
 }
@@ -112,21 +113,28 @@ func checkSamplingEndpoint(variable, value string) error {
 	return checkURL(variable, value, "http://host:5778/sampling", false)
 }
 
-// checkURL takes absolute http URLs, and nothing. Its error shows no password.
+// checkURL returns an error unless value is empty or an absolute http URL. Its
+// error shows no password, which may stand anywhere in a URL that is not escaped
+// as it should be.
 func checkURL(variable, value, example string, withPath bool) error {
 	if value == "" {
 		return nil
 	}
 	u, err := url.Parse(value)
 	switch {
-	case err != nil:
-		return fmt.Errorf("invalid URL for variable %s: want one such as %s", variable, example)
+	case err != nil || strings.Contains(u.Path+u.Fragment, "@"):
 	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.Port() != "" && !isPort(u.Port()):
-		return invalid(variable, u.Redacted(), "a URL such as "+example)
 	case withPath && strings.Trim(u.Path, "/") == "":
-		return invalid(variable, u.Redacted(), "a URL with a path, such as "+example)
+	default:
+		return nil
 	}
-	return nil
+	if withPath {
+		example += ", with a path"
+	}
+	if strings.ContainsAny(value, "@?#") {
+		return fmt.Errorf("invalid URL for variable %s: want one such as %s", variable, example)
+	}
+	return invalid(variable, value, "a URL such as "+example)
 }
 
 func isPort(s string) bool {

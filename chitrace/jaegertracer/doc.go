@@ -5,10 +5,10 @@
 //
 // # Configuration
 //
-// Every JAEGER_* variable of jaeger-client-go counts, see
-// [config.Configuration.FromEnv], and so does JAEGER_PROPAGATION of the other
-// Jaeger clients: a list of w3c, jaeger and b3. A variable that is not set, or
-// empty, has a default:
+// New reads every JAEGER_* variable of jaeger-client-go, see
+// [config.Configuration.FromEnv], and JAEGER_PROPAGATION of the other Jaeger
+// clients: a list of w3c, jaeger and b3. Variables that are not set, or empty,
+// have defaults:
 //
 //	JAEGER_SERVICE_NAME             what New is given
 //	JAEGER_SAMPLER_TYPE             const; remote if JAEGER_SAMPLING_ENDPOINT is set
@@ -19,7 +19,12 @@
 //	JAEGER_PROPAGATION              w3c,jaeger
 //
 // The defaults of the others are the client's. Without JAEGER_ENDPOINT, spans go
-// to localhost:6831 by UDP.
+// to localhost:6831 by UDP. [WithSender] sends them elsewhere, for example to
+// OpenTelemetry's collector in OTLP.
+//
+// The HTTP requests of New's tracer use a copy of [http.DefaultTransport]. If that
+// is not an [*http.Transport], for example because it is instrumented, they use a
+// transport with Go's defaults. So no span is made for sending spans.
 //
 // # Headers
 //
@@ -39,7 +44,7 @@
 //
 // # Logging
 //
-// What the client has to say goes to [slog], with the level it gives it; of errors
-// of one kind, such as spans that cannot be sent, one in 10 seconds. Nothing is
-// printed, and no global tracer is set.
+// The client logs to [slog]. Of errors of one kind, such as spans that cannot be
+// sent, it logs one in 10 seconds. No user info and no query of an endpoint is
+// logged. Nothing is printed, and no global tracer is set.
 package jaegertracer

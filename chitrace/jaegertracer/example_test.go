@@ -2,14 +2,23 @@ package jaegertracer_test
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"os"
+	"time"
 
 	"github.com/opentracing/opentracing-go"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/uber/jaeger-client-go"
 	"github.com/uber/jaeger-client-go/config"
+	"github.com/uber/jaeger-client-go/transport"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
+	chiprometheus "github.com/opentracing-contrib/go-chi/chitrace/metrics/prometheus"
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 )
 
@@ -32,6 +41,104 @@ func ExampleNew() {
 	err = tracer.Inject(span.Context(), opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(header))
 	fmt.Println(header.Get("Traceparent") != "", header.Get("X-B3-Sampled"), err)
 	// Output: true 1 <nil>
+}
+
+// A service that samples one request in ten unless JAEGER_SAMPLER_TYPE says
+// something else, and whose requests wait for 2 seconds to be sent in one batch.
+func ExampleWithConfig() {
+	tracer, closer, err := jaegertracer.New("orders", jaegertracer.WithConfig(func(c *config.Configuration) {
+		if os.Getenv("JAEGER_SAMPLER_TYPE") == "" {
+			c.Sampler.Type, c.Sampler.Param = "probabilistic", 0.1
+		}
+		c.Reporter.BufferFlushInterval = 2 * time.Second
+	}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = closer.Close() }()
+	fmt.Println(tracer.(*jaeger.Tracer).Sampler())
+	// Output: ProbabilisticSampler(samplingRate=0.1)
+}
+
+// A mesh of Envoys that knows B3 alone.
+func ExampleWithCodec() {
+	tracer, closer, err := jaegertracer.New("orders", jaegertracer.WithCodec(codec.B3()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = closer.Close() }()
+
+	header := http.Header{}
+	span := tracer.StartSpan("GET /v1/prices/{sku}")
+	err = tracer.Inject(span.Context(), opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(header))
+	fmt.Println(len(header.Get("X-B3-Traceid")), header.Get("Traceparent") == "", err)
+	// Output: 32 true <nil>
+}
+
+// Alerts can watch for spans that are dropped.
+func ExampleWithMetrics() {
+	registry := prometheus.NewRegistry()
+	tracer, closer, err := jaegertracer.New("orders", jaegertracer.WithMetrics(chiprometheus.New(registry)))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = closer.Close() }()
+
+	tracer.StartSpan("GET /v1/orders").Finish()
+	families, err := registry.Gather()
+	for _, family := range families {
+		if family.GetName() == "jaeger_tracer_reporter_spans_total" {
+			fmt.Println(family.GetName(), len(family.GetMetric()), err) // result: ok, err, dropped
+		}
+	}
+	// Output: jaeger_tracer_reporter_spans_total 3 <nil>
+}
+
+// Errors of the client go where the service logs.
+func ExampleWithLogger() {
+	log := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{
+		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			if a.Key == slog.TimeKey {
+				return slog.Attr{}
+			}
+			return a
+		},
+	}))
+	tracer, closer, err := jaegertracer.New("orders", jaegertracer.WithLogger(log),
+		jaegertracer.WithSender(broken{}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	tracer.StartSpan("GET /v1/orders").Finish()
+	_ = closer.Close()
+	// Output: level=ERROR msg="jaeger: error reporting Jaeger span \"GET /v1/orders\": no route to host"
+}
+
+// broken is a sender that cannot send.
+type broken struct{ jaeger.Transport }
+
+func (broken) Append(*jaeger.Span) (int, error) { return 1, errors.New("no route to host") }
+func (broken) Flush() (int, error)              { return 0, nil }
+func (broken) Close() error                     { return nil }
+
+// A collector whose certificate is signed by the company's own authority.
+func ExampleWithSender() {
+	authorities := x509.NewCertPool() // with AppendCertsFromPEM
+	sender := transport.NewHTTPTransport("https://collector:14268/api/traces",
+		transport.HTTPRoundTripper(&http.Transport{
+			TLSClientConfig: &tls.Config{RootCAs: authorities, MinVersion: tls.VersionTLS12},
+		}))
+	_, closer, err := jaegertracer.New("orders", jaegertracer.WithSender(sender))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(closer.Close())
+	// Output: <nil>
 }
 
 // The trace of a request becomes the exemplar of its duration.

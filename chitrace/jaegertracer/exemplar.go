@@ -7,6 +7,8 @@ import (
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/internal/active"
 )
 
 // ExemplarLabels returns the label trace_id of the span in ctx, for
@@ -14,9 +16,11 @@ import (
 // lower-case hexadecimal digits.
 //
 // It returns nil if ctx has no span, if the span is not sampled, or if it is not
-// one of Jaeger. Then it allocates nothing.
+// one of Jaeger. Then it allocates nothing. A span that does nothing, such as the
+// one that [opentracing.StartSpanFromContext] makes without a global tracer, is
+// skipped: the label is that of the request's span above it.
 func ExemplarLabels(ctx context.Context) map[string]string {
-	span := opentracing.SpanFromContext(ctx)
+	span := active.Span(ctx)
 	if span == nil {
 		return nil
 	}

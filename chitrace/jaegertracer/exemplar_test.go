@@ -10,6 +10,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
+	"github.com/opentracing-contrib/go-chi/internal/active"
 )
 
 // wrapped is a span of Jaeger in one of another type.
@@ -44,9 +45,13 @@ func TestExemplarLabels(t *testing.T) {
 		{"without ids", empty{unsampled}, nil, 1},
 		{"another tracer's", mocktracer.New().StartSpan("op"), nil, 1},
 		{"none", nil, nil, 0},
+		{"a no-op one below ours", opentracing.NoopTracer{}.StartSpan("op"), labels(long), 3},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			ctx := context.Background()
+			ctx := context.WithValue(t.Context(), active.SpanKey{}, long)
+			if tt.want == nil {
+				ctx = t.Context()
+			}
 			if tt.span != nil {
 				ctx = opentracing.ContextWithSpan(ctx, tt.span)
 			}

@@ -44,7 +44,9 @@ func TestInvalidValues(t *testing.T) {
 		"JAEGER_ENDPOINT": {
 			"x", "jaeger:14268/api/traces", "udp://jo:secret@jaeger:14268/api/traces", "http:///api/traces",
 			"http://jo:secret@jaeger:14268", "http://jaeger:14268/", "http://jaeger:99999/api/traces",
-			"http://a b/api/traces", "http://jo:secret@jaeger:x/api/traces",
+			"http://a b/api/traces", "http://jo:secret@jaeger:x/api/traces", "http://jaeger:14268?token=secret",
+			"http://jo:secret#@jaeger:14268/api/traces", "http://jo:1/secret@jaeger:14268/api/traces",
+			"http://jo:1/a#secret@jaeger:14268/api/traces", "http://jo:1?secret@jaeger:14268/api/traces",
 		},
 		"JAEGER_AGENT_HOST":     {"jaeger:6831", "::1"},
 		"JAEGER_AGENT_PORT":     {"x", "0", "65536"},

@@ -3,6 +3,7 @@ package jaegertracer
 import (
 	"log/slog"
 
+	"github.com/uber/jaeger-client-go"
 	"github.com/uber/jaeger-client-go/config"
 	"github.com/uber/jaeger-lib/metrics"
 
@@ -22,6 +23,7 @@ type settings struct {
 	codec     codec.Codec
 	metrics   metrics.Factory
 	log       *slog.Logger
+	sender    jaeger.Transport
 }
 
 func newSettings(opts []Option) *settings {
@@ -33,6 +35,9 @@ func newSettings(opts []Option) *settings {
 	}
 	if s.log == nil {
 		s.log = slog.Default()
+	}
+	if s.metrics == nil {
+		s.metrics = metrics.NullFactory
 	}
 	return s
 }
@@ -69,10 +74,26 @@ func WithMetrics(factory metrics.Factory) Option {
 }
 
 // WithLogger sets where errors of the client go: spans that cannot be sent,
-// strategies that cannot be fetched.
+// strategies that cannot be fetched. For zap that is
+// slog.New(zapslog.NewHandler(logger.Core())), of go.uber.org/zap/exp/zapslog.
 //
 // Default, and if l is nil: [slog.Default] at the time of the call to New. The
 // last one counts.
 func WithLogger(l *slog.Logger) Option {
 	return optionFunc(func(s *settings) { s.log = l })
+}
+
+// WithSender has spans go to sender rather than to JAEGER_ENDPOINT or the agent.
+// The queue, its flush interval, the metrics and the log of errors are the same.
+// Package opentelemetry has a sender for OpenTelemetry's exporters, jaeger-client-go
+// others: an HTTP one with a transport of your own is
+//
+//	transport.NewHTTPTransport(endpoint, transport.HTTPRoundTripper(yours))
+//
+// The tracer's closer closes sender. Give each tracer a sender of its own.
+//
+// Default, and if sender is nil: JAEGER_ENDPOINT, or else the agent. The last one
+// counts.
+func WithSender(sender jaeger.Transport) Option {
+	return optionFunc(func(s *settings) { s.sender = sender })
 }

@@ -156,7 +156,7 @@ func TestStrategiesComeLate(t *testing.T) {
 
 func TestFailureIsLoggedOnce(t *testing.T) {
 	server, url := startStrategies(t, 500, "")
-	setenv(t, "JAEGER_SAMPLER_TYPE=remote", "JAEGER_SAMPLING_ENDPOINT="+strings.Replace(url, "//", "//jo:secret@", 1),
+	setenv(t, "JAEGER_SAMPLER_TYPE=remote", "JAEGER_SAMPLING_ENDPOINT="+strings.Replace(url, "//", "//secret:secret@", 1)+"?token=secret",
 		"JAEGER_SAMPLER_REFRESH_INTERVAL=10ms")
 	log, withLog := withLog()
 	newTracer(t, withLog)

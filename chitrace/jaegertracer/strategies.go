@@ -36,14 +36,10 @@ type strategies struct {
 	found   atomic.Bool // at least once
 }
 
-// fetchTransport keeps no connection for the minute until it is needed again.
-// It is not http.DefaultTransport, which may be instrumented.
-func fetchTransport() http.RoundTripper {
-	t, ok := http.DefaultTransport.(*http.Transport)
-	if !ok {
-		t = &http.Transport{Proxy: http.ProxyFromEnvironment}
-	}
-	t = t.Clone()
+// fetchTransport returns a transport that keeps no connection for the minute
+// until it is needed again.
+func fetchTransport() *http.Transport {
+	t := ownTransport()
 	t.DisableKeepAlives = true
 	return t
 }
@@ -87,11 +83,11 @@ func (s *strategies) Fetch(service string) (answer []byte, err error) {
 	}
 	res, err := s.client.Do(req)
 	if err != nil {
-		return nil, err
+		return nil, withoutSecrets(err)
 	}
 	defer func() { _ = res.Body.Close() }()
 	if res.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("GET %s: %s", u.Redacted(), res.Status)
+		return nil, fmt.Errorf("GET %s: %s", location(&u), res.Status)
 	}
 	return io.ReadAll(io.LimitReader(res.Body, maxStrategies))
 }
@@ -112,9 +108,9 @@ func (s *strategies) note(err error) {
 	defer s.mu.Unlock()
 	switch {
 	case err != nil && !s.failing:
-		s.log.Error("jaeger: cannot get sampling strategies", "endpoint", s.endpoint.Redacted(), "error", err)
+		s.log.Error("jaeger: cannot get sampling strategies", "endpoint", location(s.endpoint), "error", err)
 	case err == nil && s.failing:
-		s.log.Info("jaeger: got sampling strategies again", "endpoint", s.endpoint.Redacted())
+		s.log.Info("jaeger: got sampling strategies again", "endpoint", location(s.endpoint))
 	}
 	s.failing = err != nil
 	if err == nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // New returns a tracer for the service, configured by the JAEGER_* variables.
-// Where they are silent every root is sampled, W3C and Jaeger headers are read
+// Unset variables have defaults: every root is sampled, W3C and Jaeger headers are read
 // and written, ids have 128 bits, the reporter queues 5,000 spans, errors go to
 // slog, and the sampling strategies of Jaeger v2 are understood.
 //
@@ -44,9 +44,10 @@ func New(service string, opts ...Option) (tracer opentracing.Tracer, closer io.C
 }
 
 func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.Closer, error) {
+	log := &clientLog{log: s.log, kinds: map[string]kind{}}
 	options := []config.Option{
 		config.Metrics(s.metrics),
-		config.Logger(&clientLog{log: s.log, kinds: map[string]kind{}}),
+		config.Logger(log),
 		// The client's own source of ids has one of 2^31 seeds, which is too few
 		// for a fleet: two processes with the same seed share all ids.
 		config.WithRandomNumber(rand.Uint64),
@@ -60,6 +61,12 @@ func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.
 			config.Injector(opentracing.HTTPHeaders, headers),
 			config.Extractor(opentracing.HTTPHeaders, headers))
 	}
+
+	reporter, err := s.newReporter(cfg.Reporter, log)
+	if err != nil {
+		return nil, nil, invalidConfiguration(err)
+	}
+	options = append(options, config.Reporter(reporter))
 
 	endpoint, _ := url.Parse(cfg.Sampler.SamplingServerURL) // check parsed it, too.
 	ctx, cancel := context.WithCancel(context.Background())
@@ -77,7 +84,8 @@ func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.
 	tracer, closer, err := cfg.NewTracer(options...)
 	if err != nil {
 		cancel()
-		return nil, nil, fmt.Errorf("cannot make a tracer of the JAEGER_* variables: %w", err)
+		reporter.Close()
+		return nil, nil, invalidConfiguration(err)
 	}
 	if sampler, ok := tracer.(*jaeger.Tracer).Sampler().(*jaeger.RemotelyControlledSampler); ok {
 		remote.fetchFirst(sampler)
@@ -86,4 +94,8 @@ func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.
 		cancel()
 		return closer.Close()
 	}), nil
+}
+
+func invalidConfiguration(err error) error {
+	return fmt.Errorf("cannot make a tracer of the JAEGER_* variables: %w", err)
 }

@@ -47,7 +47,21 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
+// instrumented is an HTTP transport that somebody traces.
+type instrumented struct {
+	http.RoundTripper
+	t *testing.T
+}
+
+func (i instrumented) RoundTrip(r *http.Request) (*http.Response, error) {
+	i.t.Errorf("%s %v is traced", r.Method, r.URL)
+	return i.RoundTripper.RoundTrip(r)
+}
+
 func TestSpansArriveByHTTP(t *testing.T) {
+	standard := http.DefaultTransport
+	http.DefaultTransport = instrumented{standard, t}
+	t.Cleanup(func() { http.DefaultTransport = standard })
 	var process *wire.Process
 	collector := tracetest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -191,6 +205,7 @@ func TestOptions(t *testing.T) {
 	}{
 		{"nil", []jaegertracer.Option{
 			nil, jaegertracer.WithConfig(nil), jaegertracer.WithCodec(nil), jaegertracer.WithMetrics(nil), jaegertracer.WithLogger(nil),
+			jaegertracer.WithSender(nil),
 		}, "traceparent"},
 		{"WithConfig that takes all away", []jaegertracer.Option{
 			jaegertracer.WithConfig(func(c *config.Configuration) { c.Sampler, c.Reporter = nil, nil }),
@@ -222,12 +237,61 @@ func TestOptions(t *testing.T) {
 }
 
 func TestErrorsAreLogged(t *testing.T) {
-	setenv(t, "JAEGER_ENDPOINT="+tracetest.Serve(t, http.NotFoundHandler()).URL+"/api/traces", "JAEGER_REPORTER_FLUSH_INTERVAL=10ms")
+	answers404 := tracetest.Serve(t, http.NotFoundHandler()).URL
+	for endpoint, want := range map[string]string{
+		answers404 + "/api/traces":                             "404",
+		"http://jo:secret@127.0.0.1:1/api/traces?token=secret": "Post http://127.0.0.1:1/api/traces: ",
+		"http://secret@127.0.0.1:1/api/traces":                 "Post http://127.0.0.1:1/api/traces: ",
+	} {
+		setenv(t, "JAEGER_ENDPOINT="+endpoint, "JAEGER_REPORTER_FLUSH_INTERVAL=10ms")
+		log, withLog := withLog()
+		newTracer(t, withLog).StartSpan("op").Finish()
+		until(t, "an error", func() bool { return len(log.at(slog.LevelError)) > 0 })
+		if line := log.at(slog.LevelError)[0]; !strings.Contains(line, want) || strings.Contains(line, "secret") {
+			t.Errorf("got %q, want %q and no secret", line, want)
+		}
+	}
+}
+
+// sender is a sender of the user's.
+type sender struct {
+	appended, flushed int
+	closed            bool
+}
+
+func (s *sender) Append(*jaeger.Span) (int, error) { s.appended++; return 0, nil }
+
+func (s *sender) Flush() (int, error) { s.flushed = s.appended; return s.flushed, nil }
+
+func (s *sender) Close() error { s.closed = true; return nil }
+
+// The spans go to the sender, in the reporter's ways, and nowhere else.
+func TestSender(t *testing.T) {
+	setenv(t, "JAEGER_AGENT_HOST=none.invalid", "JAEGER_REPORTER_ATTEMPT_RECONNECTING_DISABLED=true",
+		"JAEGER_REPORTER_FLUSH_INTERVAL=1h", "JAEGER_REPORTER_LOG_SPANS=true")
+	registry, withCounts := withCounts()
 	log, withLog := withLog()
-	newTracer(t, withLog).StartSpan("op").Finish()
-	until(t, "an error", func() bool { return len(log.at(slog.LevelError)) > 0 })
-	if line := log.at(slog.LevelError)[0]; !strings.Contains(line, "404") {
-		t.Errorf("got %q", line)
+	s := new(sender)
+	tracer, closer, err := jaegertracer.New("orders", withCounts, withLog,
+		jaegertracer.WithSender(new(sender)), jaegertracer.WithSender(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		tracer.StartSpan("op").Finish()
+	}
+	if err := closer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if *s != (sender{appended: 3, flushed: 3, closed: true}) {
+		t.Errorf("got %+v, want three spans to be sent", *s)
+	}
+	page := tracetest.Scrape(t, registry, tracetest.TextFormat)
+	if !strings.Contains(page, `jaeger_tracer_reporter_spans_total{result="ok"} 3`) {
+		t.Errorf("three sent spans are not counted in\n%s", page)
+	}
+	if lines := log.at(slog.LevelInfo); len(lines) != 3 || !strings.Contains(lines[0], "Reporting span") {
+		t.Errorf("got %q, want each span to be logged", lines)
 	}
 }
 

@@ -1,0 +1,79 @@
+package jaegertracer
+
+import (
+	"github.com/uber/jaeger-client-go"
+	"github.com/uber/jaeger-client-go/config"
+	"github.com/uber/jaeger-client-go/transport"
+	"github.com/uber/jaeger-client-go/utils"
+)
+
+// newReporter returns what [config.ReporterConfig.NewReporter] does, but for the
+// sender of WithSender, and for HTTP the one of newHTTPSender.
+func (s *settings) newReporter(cfg *config.ReporterConfig, log jaeger.Logger) (jaeger.Reporter, error) {
+	sender, err := s.newSender(cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	reporter := jaeger.NewRemoteReporter(sender,
+		jaeger.ReporterOptions.QueueSize(cfg.QueueSize),
+		jaeger.ReporterOptions.BufferFlushInterval(cfg.BufferFlushInterval),
+		jaeger.ReporterOptions.Logger(log),
+		jaeger.ReporterOptions.Metrics(jaeger.NewMetrics(s.metrics, nil)))
+	if cfg.LogSpans {
+		reporter = jaeger.NewCompositeReporter(jaeger.NewLoggingReporter(log), reporter)
+	}
+	return reporter, nil
+}
+
+func (s *settings) newSender(cfg *config.ReporterConfig, log jaeger.Logger) (jaeger.Transport, error) {
+	switch {
+	case s.sender != nil:
+		return s.sender, nil
+	case cfg.CollectorEndpoint != "":
+		return newHTTPSender(cfg), nil
+	}
+	return jaeger.NewUDPTransportWithParams(jaeger.UDPTransportParams{
+		AgentClientUDPParams: utils.AgentClientUDPParams{
+			HostPort:                   cfg.LocalAgentHostPort,
+			Logger:                     log,
+			DisableAttemptReconnecting: cfg.DisableAttemptReconnecting,
+			AttemptReconnectInterval:   cfg.AttemptReconnectInterval,
+		},
+	})
+}
+
+// httpSender is the client's sender by HTTP. Its errors show neither the user
+// info nor the query of the endpoint.
+type httpSender struct {
+	*transport.HTTPTransport
+	closeIdle func()
+}
+
+// newHTTPSender returns a sender with an HTTP transport of its own. If that were
+// an instrumented [http.DefaultTransport], each batch of spans would be a span.
+func newHTTPSender(cfg *config.ReporterConfig) httpSender {
+	own := ownTransport()
+	options := []transport.HTTPOption{transport.HTTPHeaders(cfg.HTTPHeaders), transport.HTTPRoundTripper(own)}
+	if cfg.User != "" && cfg.Password != "" {
+		options = append(options, transport.HTTPBasicAuth(cfg.User, cfg.Password))
+	}
+	return httpSender{transport.NewHTTPTransport(cfg.CollectorEndpoint, options...), own.CloseIdleConnections}
+}
+
+// Append implements [jaeger.Transport].
+func (s httpSender) Append(span *jaeger.Span) (int, error) {
+	n, err := s.HTTPTransport.Append(span)
+	return n, withoutSecrets(err)
+}
+
+// Flush implements [jaeger.Transport].
+func (s httpSender) Flush() (int, error) {
+	n, err := s.HTTPTransport.Flush()
+	return n, withoutSecrets(err)
+}
+
+// Close implements [io.Closer].
+func (s httpSender) Close() error {
+	s.closeIdle()
+	return nil
+}
