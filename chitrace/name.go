@@ -67,7 +67,7 @@ func (req *request) finalRoute() *route.Route {
 	if told := req.told.Load(); told != nil {
 		return told.route
 	}
-	return req.match.Final()
+	return req.match.Route()
 }
 
 // learn takes the route from a Middleware further in.

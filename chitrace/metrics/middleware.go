@@ -69,7 +69,7 @@ type request struct {
 func (q *request) finish() {
 	defer q.current.add(-1)
 	defer q.guard.Recover("the router")
-	served := q.match.Final()
+	served := q.match.Route()
 	t := tags{served.Method, cmp.Or(text.Name(served.Pattern), unmatched), q.class()}
 	q.count(t, observation{
 		duration: time.Since(q.begun),

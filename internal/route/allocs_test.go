@@ -9,7 +9,7 @@ import (
 
 // Not under the race detector, where sync.Pool forgets on purpose.
 
-// A look-up through two nested routers costs what chi's Find does.
+// A look-up through two nested routers costs what chi's Match does.
 func TestLookUpAllocations(t *testing.T) {
 	r := testRouter()
 	request := get(t, "/v1/orgs/1/teams/2")

@@ -22,26 +22,17 @@ const maxPath = 4096
 // because a middleware answered first, it is asked where the request was heading.
 // Its answer counts only if it goes on from the patterns reached: some other
 // router may have served the request.
-func (m *Match) Route() *Route { return m.lookUp(false) }
-
-// Final is Route once the handler is done.
-//
-// It asks routers that are not chi's once more, by Match. They may have
-// implemented Find only when v5.2 of chi added it to [chi.Routes], and count on
-// nobody calling it.
-func (m *Match) Final() *Route { return m.lookUp(m.owner == private) }
-
-func (m *Match) lookUp(byMatch bool) *Route {
+func (m *Match) Route() *Route {
 	path, ok := m.ahead()
 	if !ok {
 		return m.reached
 	}
-	if m.path == path && m.isFound(byMatch) {
+	if m.path == path && m.isFound() {
 		return m.found
 	}
 	rctx := contexts.Get().(*chi.Context)
 	defer contexts.Put(rctx)
-	matched := m.search(rctx, path, byMatch)
+	matched := m.search(rctx, path)
 	m.found, m.path = m.table.route(m.method, rctx), path
 	if mux, ok := m.live.Routes.(*chi.Mux); ok && matched && !m.found.isEndpointOf(mux) {
 		m.found.endpointOf.Store(mux)
@@ -52,14 +43,10 @@ func (m *Match) lookUp(byMatch bool) *Route {
 	return m.found
 }
 
-// isFound reports whether the last look-up's answer stands. It does not if that
-// look-up found nothing in a router that may be asked in another way, nor if a
+// isFound reports whether the last look-up's answer stands. It does not if a
 // middleware has since set the method to route by.
-func (m *Match) isFound(byMatch bool) bool {
-	if m.found == nil || byMatch && m.found == m.reached {
-		return false
-	}
-	return len(m.reached.patterns) > 0 || m.live.RouteMethod == ""
+func (m *Match) isFound() bool {
+	return m.found != nil && (len(m.reached.patterns) > 0 || m.live.RouteMethod == "")
 }
 
 // Params returns those of the URL parameters that the route has: as the router
@@ -73,7 +60,7 @@ func (m *Match) Params(names []string) map[string]string {
 	if path, ok := m.ahead(); ok {
 		found := contexts.Get().(*chi.Context)
 		defer contexts.Put(found)
-		matched := m.search(found, path, false)
+		matched := m.search(found, path)
 		// What goes no further than the router is not where the request was heading.
 		further := len(found.RoutePatterns) > len(m.reached.patterns) && m.reached.isPrefixOf(found.RoutePatterns)
 		if matched && further {
@@ -141,22 +128,19 @@ func (m *Match) consumed(pattern string) string {
 // search reports whether the router has an endpoint for path, and leaves in rctx
 // how it got there. It never touches the live context: a look-up changes the one
 // that it is given.
-func (m *Match) search(rctx *chi.Context, path string, byMatch bool) bool {
-	if m.ask(rctx, cmp.Or(m.live.RouteMethod, m.method), path, byMatch) {
+func (m *Match) search(rctx *chi.Context, path string) bool {
+	if m.ask(rctx, cmp.Or(m.live.RouteMethod, m.method), path) {
 		return true
 	}
 	// middleware.GetHead may be going to serve it; if not, that shows later.
-	return m.method == http.MethodHead && m.live.RouteMethod == "" && m.ask(rctx, http.MethodGet, path, byMatch)
+	return m.method == http.MethodHead && m.live.RouteMethod == "" && m.ask(rctx, http.MethodGet, path)
 }
 
 // ask asks the router once. One that panics has no endpoint.
-func (m *Match) ask(rctx *chi.Context, method, path string, byMatch bool) bool {
+func (m *Match) ask(rctx *chi.Context, method, path string) bool {
 	defer silent.Recover("the router")
 	rctx.Reset()
-	if byMatch {
-		return m.live.Routes.Match(rctx, method, path)
-	}
-	return m.live.Routes.Find(rctx, method, path) != ""
+	return m.live.Routes.Match(rctx, method, path)
 }
 
 var silent *guard.Guard // tells nobody of a panic
