@@ -85,6 +85,10 @@ cover: ## Print the statement coverage of the library's packages
 bench: ## Measure against the peers, side by side (a few minutes)
 	cd bench && $(GO) run ./cmd/table
 
+.PHONY: instructions
+instructions: ## Count instructions under valgrind, beside the peers; ONLY=^(bare|chitrace)$$ for a part
+	cd bench && $(GO) run ./cmd/instructions $(if $(ONLY),-only '$(ONLY)')
+
 .PHONY: bench-smoke
 bench-smoke: ## Check the comparison with the peers, and see that the benchmarks run
 	cd bench && $(GO) test -count=1 ./... && $(GO) run ./cmd/table -quick

@@ -35,7 +35,7 @@ type calls struct {
 // clients are all contenders. Each has its defaults, but for what is named.
 var clients = []client{
 	{"bare", func(*calls, scenario) {}},
-	{"floor", func(c *calls, s scenario) {
+	{"tracer-alone", func(c *calls, s scenario) {
 		tracer := newJaeger(s)
 		c.ctx, c.transport = serving(c.ctx, tracer, s), clientFloor{c.transport, tracer}
 	}},
@@ -44,9 +44,13 @@ var clients = []client{
 		c.ctx = serving(c.ctx, tracer, s)
 		c.transport = propagation.NewTransport(c.transport, propagation.WithTracer(tracer))
 	}},
-	// As jaegertracer.New sets a tracer up, with one of its two formats.
 	{"chitrace-w3c", func(c *calls, s scenario) {
 		tracer := newJaeger(s, config.Injector(opentracing.HTTPHeaders, codec.W3C()))
+		c.ctx = serving(c.ctx, tracer, s)
+		c.transport = propagation.NewTransport(c.transport, propagation.WithTracer(tracer))
+	}},
+	{"chitrace-jaegertracer", func(c *calls, s scenario) {
+		tracer := newProduction(s)
 		c.ctx = serving(c.ctx, tracer, s)
 		c.transport = propagation.NewTransport(c.transport, propagation.WithTracer(tracer))
 	}},

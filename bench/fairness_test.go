@@ -19,7 +19,7 @@ func TestServersTrace(t *testing.T) {
 	for _, k := range kinds {
 		for _, s := range scenarios {
 			for _, c := range servers {
-				if c.name == "bare" || c.name == "floor" {
+				if c.name == "bare" || c.name == "tracer-alone" {
 					continue // without a span, or without showing it
 				}
 				t.Run(k.name+"/"+s.name+"/"+c.name, func(t *testing.T) {
@@ -36,7 +36,7 @@ func TestServersTrace(t *testing.T) {
 func TestClientsTrace(t *testing.T) {
 	for _, s := range scenarios {
 		for _, c := range clients {
-			if c.name == "bare" || c.name == "floor" {
+			if c.name == "bare" || c.name == "tracer-alone" {
 				continue
 			}
 			t.Run(s.name+"/"+c.name, func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/metrics"
+	chiprom "github.com/opentracing-contrib/go-chi/chitrace/metrics/prometheus"
 )
 
 // meter is a contender that counts incoming requests: how many, how long, how
@@ -26,6 +27,9 @@ var meters = []meter{
 	{"chitrace", func(root chi.Router) {
 		registry := prometheus.NewRegistry()
 		root.Use(metrics.Middleware(jaegerprometheus.New(jaegerprometheus.WithRegisterer(registry))))
+	}},
+	{"chitrace-prometheus", func(root chi.Router) {
+		root.Use(metrics.Middleware(chiprom.New(prometheus.NewRegistry())))
 	}},
 	// otelchi has one middleware for each metric; the duration counts, too.
 	{"otelchi", func(root chi.Router) {

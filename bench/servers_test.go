@@ -7,12 +7,15 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/opentracing-contrib/go-stdlib/nethttp"
 	"github.com/opentracing/opentracing-go"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/riandyrn/otelchi"
 	"go.elastic.co/apm/module/apmchiv5"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	metricnoop "go.opentelemetry.io/otel/metric/noop"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/chitrace/metrics"
+	chiprom "github.com/opentracing-contrib/go-chi/chitrace/metrics/prometheus"
 )
 
 // server is a contender that traces incoming requests.
@@ -27,7 +30,7 @@ type server struct {
 // servers are all contenders. Each has its defaults, but for what is named.
 var servers = []server{
 	{"bare", func(testing.TB, chi.Router, scenario) {}, func(http.Header, scenario) {}},
-	{"floor", func(_ testing.TB, root chi.Router, s scenario) {
+	{"tracer-alone", func(_ testing.TB, root chi.Router, s scenario) {
 		root.Use(floor(newJaeger(s)))
 	}, uberTraceID},
 	{"chitrace", func(_ testing.TB, root chi.Router, s scenario) {
@@ -35,6 +38,16 @@ var servers = []server{
 	}, uberTraceID},
 	{"chitrace-nolookup", func(_ testing.TB, root chi.Router, s scenario) {
 		root.Use(chitrace.Middleware(newJaeger(s), chitrace.WithoutRouteLookup()))
+	}, uberTraceID},
+	{"chitrace-jaegertracer", func(_ testing.TB, root chi.Router, s scenario) {
+		root.Use(chitrace.Middleware(newProduction(s)))
+	}, func(h http.Header, s scenario) {
+		traceparent(h, s)
+		uberTraceID(h, s)
+	}},
+	// What most services have: tracing and metrics in one stack.
+	{"chitrace+metrics", func(_ testing.TB, root chi.Router, s scenario) {
+		root.Use(chitrace.Middleware(newJaeger(s)), metrics.Middleware(chiprom.New(prometheus.NewRegistry())))
 	}, uberTraceID},
 	{"nethttp", func(_ testing.TB, root chi.Router, s scenario) {
 		tracer := newJaeger(s)

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"testing"
 
@@ -13,6 +14,8 @@ import (
 	"go.elastic.co/apm/transport/transporttest"
 	"go.opentelemetry.io/otel/propagation"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 )
 
 // The span context that every scenario with a parent continues.
@@ -24,10 +27,23 @@ const (
 // newJaeger returns a Jaeger tracer with the defaults that config.FromEnv would
 // give it, apart from the sampler, and from the reporter, which drops the spans.
 func newJaeger(s scenario, opts ...config.Option) opentracing.Tracer {
-	c := config.Configuration{
-		ServiceName: "bench",
-		Sampler:     &config.SamplerConfig{Type: jaeger.SamplerTypeConst},
-	}
+	return newTracer(config.Configuration{}, s, opts...)
+}
+
+// newProduction returns a Jaeger tracer that is like that of jaegertracer.New,
+// apart from the sampler and the reporter: ids of 128 bits, and the headers of W3C
+// and of Jaeger, read and written.
+func newProduction(s scenario) opentracing.Tracer {
+	headers := codec.Composite(codec.W3C(), codec.Jaeger())
+	return newTracer(config.Configuration{Gen128Bit: true}, s,
+		config.WithRandomNumber(rand.Uint64),
+		config.Injector(opentracing.HTTPHeaders, headers),
+		config.Extractor(opentracing.HTTPHeaders, headers))
+}
+
+func newTracer(c config.Configuration, s scenario, opts ...config.Option) opentracing.Tracer {
+	c.ServiceName = "bench"
+	c.Sampler = &config.SamplerConfig{Type: jaeger.SamplerTypeConst}
 	if s.samplesRoots() {
 		c.Sampler.Param = 1
 	}

@@ -16,6 +16,8 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
+
+	"github.com/opentracing-contrib/go-chi/bench/internal/results"
 )
 
 func main() {
@@ -31,7 +33,7 @@ func run() error {
 	flag.StringVar(&s.benchtime, "benchtime", "10000x", "how long each of these runs is, as for go test")
 	flag.StringVar(&s.pattern, "bench", ".", "which benchmarks to run, as for go test")
 	quick := flag.Bool("quick", false, "three short rounds: allocations are right, times are not")
-	results := flag.String("results", "results.txt", "the file for the raw results")
+	file := flag.String("results", "results.txt", "the file for the raw results")
 	render := flag.Bool("render", false, "run nothing, print the table of the results that are there")
 	rows := flag.String("rows", ".", "which rows to print, a regular expression")
 	flag.Parse()
@@ -46,14 +48,14 @@ func run() error {
 	if !*render {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 		defer stop()
-		if err := s.run(ctx, *results); err != nil {
+		if err := s.run(ctx, *file); err != nil {
 			return err
 		}
 	}
-	table, err := read(*results)
+	table, err := results.Read(*file)
 	if err != nil {
 		return err
 	}
-	fmt.Print(table.markdown(only))
+	fmt.Print(table.Markdown(only, results.Time))
 	return nil
 }

@@ -1,4 +1,5 @@
-package main
+// Package results reads the results of benchmarks and compares libraries by them.
+package results
 
 import (
 	"fmt"
@@ -9,8 +10,8 @@ import (
 	"golang.org/x/perf/benchmath"
 )
 
-// table is the results of all benchmarks, in the order in which they ran.
-type table struct {
+// Table is the results of all benchmarks, in the order in which they ran.
+type Table struct {
 	rows      []string             // "Server, nested, sampled"
 	libraries []string             // the columns
 	cells     map[cell]measurement // per row and library
@@ -23,17 +24,18 @@ type measurement map[string][]float64
 
 // The units, as the benchmark format calls them. Times are in seconds.
 const (
-	unitTime   = "sec/op"
-	unitAllocs = "allocs/op"
-	unitBytes  = "B/op"
+	Time         = "sec/op"
+	Instructions = "instructions/op"
+	Allocs       = "allocs/op"
+	Bytes        = "B/op"
 )
 
 // bare is the library that all others are compared with: none.
 const bare = "bare"
 
-// read reads the results of a run.
-func read(file string) (*table, error) {
-	t := &table{cells: map[cell]measurement{}}
+// Read reads the results of a run.
+func Read(file string) (*Table, error) {
+	t := &Table{cells: map[cell]measurement{}}
 	files := benchfmt.Files{Paths: []string{file}}
 	for files.Scan() {
 		switch r := files.Result().(type) {
@@ -52,7 +54,7 @@ func read(file string) (*table, error) {
 	return t, nil
 }
 
-func (t *table) add(r *benchfmt.Result) {
+func (t *Table) add(r *benchfmt.Result) {
 	c := cellOf(r.Name)
 	m, ok := t.cells[c]
 	if !ok {
@@ -61,7 +63,7 @@ func (t *table) add(r *benchfmt.Result) {
 		t.rows = appendNew(t.rows, c.row)
 		t.libraries = appendNew(t.libraries, c.library)
 	}
-	for _, unit := range []string{unitTime, unitAllocs, unitBytes} {
+	for _, unit := range []string{Time, Instructions, Allocs, Bytes} {
 		if value, ok := r.Value(unit); ok {
 			m[unit] = append(m[unit], value)
 		}
@@ -93,10 +95,10 @@ func appendNew(list []string, item string) []string {
 	return append(list, item)
 }
 
-// overhead returns what the library costs over the bare router. Its and the
-// router's figure of one round were taken within seconds, so the difference is
-// taken first, and the median of those after.
-func (t *table) overhead(row, library, unit string) (median float64, ok bool) {
+// overhead returns what the library costs over the bare router: the median of
+// the differences of the rounds. The two figures of one round were taken within
+// seconds.
+func (t *Table) overhead(row, library, unit string) (median float64, ok bool) {
 	with, without := t.cells[cell{row, library}][unit], t.cells[cell{row, bare}][unit]
 	if len(with) == 0 || len(with) != len(without) {
 		return 0, false

@@ -1,4 +1,4 @@
-package main
+package results
 
 import (
 	"os"
@@ -11,13 +11,13 @@ import (
 // Two rounds; in the second one the machine is slower by 1000 ns throughout.
 const raw = `goos: linux
 BenchmarkServer/router=flat/scenario=sampled/lib=bare-2 100 1000 ns/op 700 B/op 4 allocs/op
-BenchmarkServer/router=flat/scenario=sampled/lib=floor-2 100 1500 ns/op 900 B/op 9 allocs/op
+BenchmarkServer/router=flat/scenario=sampled/lib=tracer-alone-2 100 1500 ns/op 900 B/op 9 allocs/op
 BenchmarkServer/router=flat/scenario=sampled/lib=chitrace-2 100 2000 ns/op 1000 B/op 10 allocs/op
 BenchmarkServer/router=flat/scenario=sampled/lib=peer-2 100 3000 ns/op 1700 B/op 24 allocs/op
 BenchmarkMeterParallel/lib=bare-2 100 1000 ns/op 700 B/op 4 allocs/op
 BenchmarkMeterParallel/lib=chitrace-2 100 1100 ns/op 764 B/op 7 allocs/op
 BenchmarkServer/router=flat/scenario=sampled/lib=bare-2 100 2000 ns/op 700 B/op 4 allocs/op
-BenchmarkServer/router=flat/scenario=sampled/lib=floor-2 100 2500 ns/op 900 B/op 9 allocs/op
+BenchmarkServer/router=flat/scenario=sampled/lib=tracer-alone-2 100 2500 ns/op 900 B/op 9 allocs/op
 BenchmarkServer/router=flat/scenario=sampled/lib=chitrace-2 100 3000 ns/op 1000 B/op 10 allocs/op
 BenchmarkServer/router=flat/scenario=sampled/lib=peer-2 100 4000 ns/op 1700 B/op 24 allocs/op
 BenchmarkMeterParallel/lib=bare-2 100 1000 ns/op 700 B/op 4 allocs/op
@@ -30,7 +30,7 @@ func TestTable(t *testing.T) {
 		wantHeader string
 		wantRows   []string
 	}{
-		{"all rows", ".", "| over bare chi | floor | chitrace | peer |", []string{
+		{"all rows", ".", "| over bare chi | tracer-alone | chitrace | peer |", []string{
 			"| Server, flat, sampled | 500 ns · 5 · 200 B | 1000 ns · 6 · 300 B | 2000 ns · 20 · 1000 B · ×0.50 |",
 			"| Meter on all cores |  | 100 ns · 3 · 64 B |  |",
 		}},
@@ -60,18 +60,18 @@ func TestTableLeavesOutWhatIsIncomplete(t *testing.T) {
 }
 
 func TestReadRefusesAnEmptyFile(t *testing.T) {
-	if _, err := read(write(t, "goos: linux\n")); err == nil {
+	if _, err := Read(write(t, "goos: linux\n")); err == nil {
 		t.Error("want an error")
 	}
 }
 
 func render(t *testing.T, raw, only string) string {
 	t.Helper()
-	table, err := read(write(t, raw))
+	table, err := Read(write(t, raw))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return table.markdown(regexp.MustCompile(only))
+	return table.Markdown(regexp.MustCompile(only), Time)
 }
 
 func write(t *testing.T, content string) string {
