@@ -12,14 +12,15 @@
 //   - sampled, a bool that reports whether the trace is recorded. A sampler may
 //     decide later than the record is logged.
 //
-// The span is the one of [opentracing.SpanFromContext], so log with the request's
-// context: slog.InfoContext(r.Context(), "…"). A record without a context or
-// without a span is passed on unchanged, at no allocation. A finished span keeps
-// its ids, so what outlives a request logs them as well. Only a Jaeger tracer
-// with PoolSpans may have given the span to another request by then.
+// Log with the request's context: slog.InfoContext(r.Context(), "…"). The span is
+// the one that [FromContext] finds. A record without a context or without a span
+// is passed on unchanged, at no allocation. A finished span keeps its ids, so
+// what outlives a request logs them as well. Only a Jaeger tracer with PoolSpans
+// may have given the span to another request by then.
 //
 // The ids are read from Jaeger's spans. [WithIDs] reads those of other tracers.
-// The no-op tracer has no ids.
+// The no-op tracer has no ids. Other loggers than slog get the ids by
+// [FromContext].
 //
 // # Groups
 //
@@ -27,10 +28,15 @@
 // groups a logger has opened. The top is that of the handler that NewHandler was
 // given: a group that was opened on it before encloses the ids as well.
 //
-// A [slog.Handler] takes no attribute outside of an open group, so a record with
-// a span is put together again from the top. What Logger.With is given below a
-// group is therefore formatted for each such record, rather than once. This
-// costs an allocation, and several where an attribute given to Logger.With is a
-// group or a [slog.LogValuer]. Attributes from before the first group are
-// formatted once.
+// A [slog.Handler] takes no attribute outside of an open group. For each record
+// with a span, the ids are therefore given to the handler from before the first
+// group, and then the groups and their attributes once more. This costs about
+// ten allocations for each group, and nothing for a logger without groups.
+//
+// Logger.With formats a value once, when it is called, and the program may change
+// the value afterwards. If Logger.With is given such a value below a group, it
+// cannot be formatted once more: the ids then stand in the innermost group. These
+// are all values but numbers, bools, strings, times, durations, nil, and groups
+// of these: a map, a slice, a pointer, a struct, an error, a [slog.LogValuer], a
+// type with methods. They are no problem before the first group or in a record.
 package tracelog

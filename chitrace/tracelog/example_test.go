@@ -3,14 +3,19 @@ package tracelog_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
 	"github.com/uber/jaeger-client-go"
 
+	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
 )
 
@@ -33,6 +38,66 @@ func ExampleNewHandler_groups() {
 	log.InfoContext(requestContext(), "done", "status", 200)
 	// Output:
 	// {"level":"INFO","msg":"done","service":"orders","trace_id":"5af7651916cd43dd","span_id":"00f067aa0ba902b7","sampled":true,"http":{"method":"GET","status":200}}
+}
+
+// A handler of slog may rename the keys.
+func ExampleNewHandler_keys() {
+	log := slog.New(tracelog.NewHandler(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{
+		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			switch a.Key {
+			case tracelog.TraceIDKey:
+				a.Key = "traceID"
+			case tracelog.SpanIDKey, tracelog.SampledKey, slog.TimeKey:
+				return slog.Attr{}
+			}
+			return a
+		},
+	})))
+
+	log.InfoContext(requestContext(), "order placed")
+	// Output:
+	// level=INFO msg="order placed" traceID=5af7651916cd43dd
+}
+
+// The trace's id in each response and on an error page. The middleware for the
+// header stands below chitrace's.
+func ExampleFromContext() {
+	tracer, closer := jaeger.NewTracer("orders", jaeger.NewConstSampler(true), jaeger.NewNullReporter())
+	defer func() { _ = closer.Close() }()
+
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer))
+	r.Use(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if ids, ok := tracelog.FromContext(r.Context()); ok {
+				w.Header().Set("X-Trace-Id", ids.TraceID)
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+	r.Get("/orders/{id}", func(w http.ResponseWriter, r *http.Request) {
+		ids, _ := tracelog.FromContext(r.Context())
+		http.Error(w, "Something went wrong. Support will ask for this number: "+ids.TraceID, http.StatusInternalServerError)
+	})
+
+	server := httptest.NewServer(r)
+	defer server.Close()
+	req, err := http.NewRequest(http.MethodGet, server.URL+"/orders/1001", nil)
+	if err != nil {
+		panic(err)
+	}
+	req.Header.Set("Uber-Trace-Id", "5af7651916cd43dd:00f067aa0ba902b7:0:1")
+	resp, err := server.Client().Do(req)
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	page, _ := io.ReadAll(resp.Body)
+	fmt.Println(resp.Header.Get("X-Trace-Id"))
+	fmt.Printf("%s", page)
+	// Output:
+	// 5af7651916cd43dd
+	// Something went wrong. Support will ask for this number: 5af7651916cd43dd
 }
 
 // Another tracer than Jaeger's, here the one that tests use.

@@ -6,128 +6,182 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
-
-	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
 )
 
-// FuzzTop expects of every line that it is the one that next alone writes, but
-// for the ids at its top.
-func FuzzTop(f *testing.F) {
+// FuzzHandler compares each line with what the next handler alone writes for a
+// program that logs the ids itself: with the logger before its first group, or
+// where the values below that may change, with the record.
+func FuzzHandler(f *testing.F) {
 	for _, calls := range []string{
 		"", "a,b", "(", "a(", "(a,a", "((", "a(a(a", "(a(((a", "(hj", "(g", "(ia", "(e", "(b(", "(ac", "(a,d(a", "(c,a", "f(fa(c", "ac",
+		"k", "(k", "a(k,a(b", "(l", "l(a", "(n(a", "(m", "k(n", "(o,p", "(q(a", "(r",
 	} {
-		for _, letters := range []string{"", "ae", "f", "h", "aaaaaaa", "gj", "b", "c"} {
+		for _, letters := range []string{"", "ae", "f", "h", "aaaaaaa", "gj", "b", "c", "k"} {
 			f.Add(calls, letters)
 		}
 	}
-	formats := []struct {
-		next  func(io.Writer) slog.Handler
-		kinds int // that can be above the ids
-		want  string
-	}{
-		{newJSON, len(kinds), wantJSON},
-		// As text, slog takes the name of a dropped group for a prefix of all that
-		// follows, ids or not.
-		{newText, 2, wantText},
+	nexts := map[string]func(io.Writer) slog.Handler{
+		"JSON":     func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, timeless) },
+		"text":     func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, timeless) },
+		"in group": func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, timeless).WithGroup("outer") },
+		"prefix":   func(w io.Writer) slog.Handler { return prefixing{slog.NewTextHandler(w, timeless), ""} },
+		"clearing": func(w io.Writer) slog.Handler { return clearing{slog.NewTextHandler(w, timeless)} },
 	}
 	span := within(f)
 	f.Fuzz(func(t *testing.T, calls, letters string) {
-		for _, format := range formats {
-			run := func(ctx context.Context, wrap func(slog.Handler) slog.Handler) string {
-				var out bytes.Buffer
-				log := derive(slog.New(wrap(format.next(&out))), calls, format.kinds)
-				log.InfoContext(ctx, "m", attrs(letters, len(kinds))...)
-				return out.String()
+		calls, letters = normalize(calls, "(,"), normalize(letters, "")
+		before, below, inGroup := strings.Cut(calls, "(")
+		withIDs, idsThenLetters := calls, "#"+letters
+		if inGroup && !strings.ContainsAny(below, variable) {
+			withIDs, idsThenLetters = before+",#("+below, letters
+		}
+		for name, next := range nexts {
+			if got, want := lines(t.Context(), wrap, next, calls, letters), lines(t.Context(), unwrapped, next, calls, letters); got != want {
+				t.Errorf("%s without a span\ngot  %swant %s", name, got, want)
 			}
-			want := run(t.Context(), unwrapped)
-			if got := run(t.Context(), wrap()); got != want {
-				t.Errorf("without a span\ngot  %swant %s", got, want)
-			}
-			got := run(span, wrap())
-			before, after, ok := strings.Cut(got, format.want)
-			if !ok || strings.Count(before, "{") != strings.Count(before, "}")+strings.Count(want[:1], "{") {
-				t.Errorf("with a span\ngot  %swant %s at the top", got, format.want)
-			}
-			if without := before + after; without != want {
-				t.Errorf("with a span\ngot  %swant %s beside the ids", got, want)
+			if got, want := lines(span, wrap, next, calls, letters), lines(span, unwrapped, next, withIDs, idsThenLetters); got != want {
+				t.Errorf("%s with a span\ngot  %swant %s", name, got, want)
 			}
 		}
 	})
 }
 
-func TestNothingToAdd(t *testing.T) {
-	h := wrap()(slog.DiscardHandler)
-	if h.WithGroup("") != h {
-		t.Error("WithGroup without a name returns another handler, want the receiver")
+// lines returns what loggers that are derived by calls write. A parenthesis opens
+// a group, a comma is between calls of With, and each letter is an attribute. The
+// records have those of letters. All values change once the loggers are made.
+func lines(ctx context.Context, wrap func(slog.Handler) slog.Handler, next func(io.Writer) slog.Handler, calls, letters string) string {
+	var out bytes.Buffer
+	var v values
+	formatted = 0
+	log := slog.New(wrap(next(&out)))
+	for i, group := range strings.Split(calls, "(") {
+		if i > 0 {
+			log = log.WithGroup(fmt.Sprint("g", i%3))
+		}
+		for _, letters := range strings.Split(group, ",") {
+			log = log.With(v.attrs(letters)...)
+		}
 	}
-	if h.WithAttrs(nil) != h {
-		t.Error("WithAttrs without attributes returns another handler, want the receiver")
+	logs := []*slog.Logger{log, log.With("own", 1), log.With("own", 2)}
+	v.change()
+	for _, log := range append(logs, log) {
+		log.InfoContext(ctx, "m", v.attrs(letters)...)
+	}
+	return out.String()
+}
+
+// values are what attributes hold, and a program may change.
+type values struct {
+	number  int
+	slice   []int
+	mapping map[string]int
+	group   []slog.Attr
+}
+
+func (v *values) change() {
+	v.number++
+	if v.mapping != nil {
+		v.mapping["a"], v.slice[0], v.group[0] = v.number, v.number, slog.Int("changed", v.number)
 	}
 }
 
-func TestGroupOfNext(t *testing.T) {
-	got := record(func(log *slog.Logger) {
-		log.WithGroup("inner").InfoContext(within(t), "m", "a", 1)
-	}, func(next slog.Handler) slog.Handler {
-		return tracelog.NewHandler(next.WithGroup("outer"))
-	})
-	const want = `"outer":{"outer/trace_id":"00000000000000ab","outer/span_id":"00000000000000cd","outer/sampled":true,"inner":{"outer/inner/a":1}}`
-	if !strings.Contains(got, want) {
-		t.Errorf("got %s\nwant %s in it", got, want)
-	}
+func (v *values) LogValue() slog.Value {
+	v.number++
+	return slog.IntValue(v.number)
 }
 
-// TestSharedGroup logs with loggers that have a group and its attributes in
-// common, all at the same time.
-func TestSharedGroup(t *testing.T) {
-	for attrs := range 16 { // slices have room to spare at some lengths only
-		ctx := within(t)
-		run := func(wrap func(slog.Handler) slog.Handler) []string {
-			var out bytes.Buffer
-			log := slog.New(wrap(newText(&out))).WithGroup("g")
-			for i := range attrs {
-				log = log.With(fmt.Sprint("a", i), i)
+type text string
+
+type pointer struct{ v *values }
+
+func (p pointer) MarshalText() ([]byte, error) { return fmt.Append(nil, p.v.number), nil }
+
+// counter shows how often counters were formatted.
+type counter int
+
+var formatted int
+
+func (counter) MarshalText() ([]byte, error) {
+	formatted++
+	return fmt.Append(nil, formatted), nil
+}
+
+// kinds are the letters, variable are those that a handler may not format later.
+const kinds, variable = "abcdefghijklmnopqr", "deiklnopr"
+
+func (v *values) attrs(letters string) (args []any) {
+	if v.mapping == nil {
+		v.mapping, v.slice, v.group = map[string]int{"a": 1}, []int{1}, []slog.Attr{slog.Int("a", 1)}
+	}
+	all := []slog.Attr{
+		slog.Int("a", 1),
+		slog.Int("dropped", 1),
+		slog.Group("c", "dropped", 1),
+		slog.Any("d", lazy{slog.Int("dropped", 1)}),
+		slog.Any("e", lazy{slog.Int("a", 1)}),
+		slog.Group("f", "a", 1, slog.Group("b", "dropped", 1), "c", 1),
+		slog.Group("", "g", 1), // inlined
+		slog.Group("h"),
+		slog.Any("i", &slog.Source{Line: 1}), // a group, which is dropped
+		{},
+		slog.Any("k", v.mapping),
+		slog.Any("l", v),
+		slog.Any("m", v.group),
+		slog.Any("n", pointer{v}),
+		slog.Any("o", v.slice),
+		slog.Group("p", "a", 1, slog.Group("b", "k", v.mapping)),
+		slog.Any("q", text("q")),
+		slog.Any("r", counter(0)),
+	}
+	for _, c := range []byte(letters) {
+		if c == '#' {
+			for _, a := range ids {
+				args = append(args, a)
 			}
-			inner := log.WithGroup("h")
-			var wg sync.WaitGroup
-			for i, log := range []*slog.Logger{log, log.With("own", 1), log.With("own", 2), inner, inner.With("own", 3), inner.With("own", 4)} {
-				wg.Go(func() { log.InfoContext(ctx, "m", "x", i) })
-				wg.Go(func() { log.InfoContext(ctx, "m", "y", i) })
-			}
-			wg.Wait()
-			lines := strings.Split(strings.ReplaceAll(out.String(), wantText, ""), "\n")
-			slices.Sort(lines)
-			return lines
-		}
-		want := run(unwrapped)
-		if got := run(wrap()); !slices.Equal(got, want) {
-			t.Errorf("%d attributes: got\n%s\nwant\n%s", attrs, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		} else {
+			args = append(args, all[c-'a'])
 		}
 	}
+	return args
 }
 
-// TestOwnedAttributes passes attributes to a handler that does with them what a
-// handler may: anything.
-func TestOwnedAttributes(t *testing.T) {
-	for _, calls := range []string{"(a", "(f"} {
-		log := func(log *slog.Logger) {
-			log = derive(log, calls, len(kinds))
-			for range 2 {
-				log.InfoContext(within(t), "m")
-			}
-		}
-		got := record(log, func(next slog.Handler) slog.Handler { return wrap()(clearing{next}) })
-		if want := record(log, wrap()); got != want {
-			t.Errorf("got  %swant %s", got, want)
+// normalize replaces what is neither one of kinds nor of keep.
+func normalize(s, keep string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if !strings.Contains(kinds+keep, string(c)) {
+			b[i] = kinds[int(c)%len(kinds)]
 		}
 	}
+	return string(b)
 }
 
-// clearing clears the attributes that it is given.
+type lazy struct{ attr slog.Attr }
+
+func (l lazy) LogValue() slog.Value { return slog.GroupValue(l.attr) }
+
+// prefixing writes the names of groups before the message, as charm's logger does.
+type prefixing struct {
+	slog.Handler
+	prefix string
+}
+
+func (p prefixing) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return prefixing{p.Handler.WithAttrs(attrs), p.prefix}
+}
+
+func (p prefixing) WithGroup(name string) slog.Handler {
+	return prefixing{p.Handler, p.prefix + name + ": "}
+}
+
+func (p prefixing) Handle(ctx context.Context, r slog.Record) error {
+	r.Message = p.prefix + r.Message
+	return p.Handler.Handle(ctx, r)
+}
+
+// clearing clears the attributes that it is given, as it may.
 type clearing struct{ slog.Handler }
 
 func (c clearing) WithAttrs(attrs []slog.Attr) slog.Handler {

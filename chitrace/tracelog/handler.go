@@ -3,7 +3,6 @@ package tracelog
 import (
 	"context"
 	"log/slog"
-	"slices"
 
 	"github.com/opentracing/opentracing-go"
 )
@@ -30,7 +29,7 @@ func NewHandler(next slog.Handler, opts ...Option) slog.Handler {
 	if next == nil {
 		panic("tracelog: NewHandler needs a handler to pass the records on to, next is nil")
 	}
-	h := &handler{ids: JaegerIDs, next: next, root: next}
+	h := &handler{ids: JaegerIDs, next: next, top: next}
 	for _, o := range opts {
 		if o != nil {
 			o.apply(h)
@@ -40,10 +39,11 @@ func NewHandler(next slog.Handler, opts ...Option) slog.Handler {
 }
 
 type handler struct {
-	ids    func(opentracing.SpanContext) (IDs, bool)
-	next   slog.Handler // with all groups and attributes
-	root   slog.Handler // with the attributes from before the first group
-	groups groups       // what next has and root has not
+	ids     func(opentracing.SpanContext) (IDs, bool)
+	next    slog.Handler // with all groups and attributes
+	inGroup bool
+	top     slog.Handler // next before its first group
+	below   steps        // what makes next of top
 }
 
 func (h *handler) Enabled(ctx context.Context, level slog.Level) bool {
@@ -51,31 +51,41 @@ func (h *handler) Enabled(ctx context.Context, level slog.Level) bool {
 }
 
 func (h *handler) Handle(ctx context.Context, r slog.Record) error {
-	ids, ok := h.idsOf(ctx)
+	ids, ok := idsOf(ctx, h.ids)
 	if !ok {
 		return h.next.Handle(ctx, r)
 	}
-	attrs := []slog.Attr{
+	if h.below == nil {
+		return h.next.Handle(ctx, ids.prepend(r))
+	}
+	attrs := ids.attrs()
+	next := h.top.WithAttrs(attrs[:])
+	for _, step := range h.below {
+		next = step(next)
+	}
+	return next.Handle(ctx, r)
+}
+
+func (ids IDs) attrs() [3]slog.Attr {
+	return [...]slog.Attr{
 		slog.String(TraceIDKey, ids.TraceID),
 		slog.String(SpanIDKey, ids.SpanID),
 		slog.Bool(SampledKey, ids.Sampled),
 	}
-	if h.groups.nested {
-		return h.groups.reopen(h.root.WithAttrs(slices.Clone(attrs))).Handle(ctx, r)
-	}
-	return h.root.Handle(ctx, h.groups.enclose(r, attrs))
 }
 
-// idsOf returns false if there is no span, if it has no ids, or if asking for
-// them panics.
-func (h *handler) idsOf(ctx context.Context) (ids IDs, ok bool) {
-	defer func() { _ = recover() }()
-
-	span := opentracing.SpanFromContext(ctx)
-	if span == nil {
-		return IDs{}, false
-	}
-	return h.ids(span.Context())
+// prepend returns a copy of r that has the ids first.
+func (ids IDs) prepend(r slog.Record) slog.Record {
+	var room [8]slog.Attr
+	first := ids.attrs()
+	all := append(room[:0], first[:]...)
+	r.Attrs(func(a slog.Attr) bool {
+		all = append(all, a)
+		return true
+	})
+	with := slog.NewRecord(r.Time, r.Level, r.Message, r.PC)
+	with.AddAttrs(all...)
+	return with
 }
 
 func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
@@ -83,13 +93,13 @@ func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 		return h
 	}
 	with := *h
-	if len(h.groups.steps) == 0 {
-		with.root = h.root.WithAttrs(attrs)
-		with.next = with.root
-		return &with
+	if h.below != nil {
+		with.below = h.below.withAttrs(attrs) // before next may change attrs
 	}
-	with.groups = h.groups.add(step{attrs: slices.Clone(attrs)}) // before next may change attrs
 	with.next = h.next.WithAttrs(attrs)
+	if !h.inGroup {
+		with.top = with.next
+	}
 	return &with
 }
 
@@ -98,7 +108,10 @@ func (h *handler) WithGroup(name string) slog.Handler {
 		return h
 	}
 	within := *h
-	within.groups = h.groups.add(step{group: name})
+	if h.below != nil || !h.inGroup {
+		within.below = h.below.withGroup(name)
+	}
+	within.inGroup = true
 	within.next = h.next.WithGroup(name)
 	return &within
 }

@@ -48,7 +48,7 @@ func (v verboseFor) WithGroup(string) slog.Handler                  { return v }
 
 func TestError(t *testing.T) {
 	wantErr := errors.New("disk full")
-	h := tracelog.NewHandler(newJSON(failingWriter{wantErr}))
+	h := tracelog.NewHandler(slog.NewJSONHandler(failingWriter{wantErr}, nil))
 	for _, ctx := range []context.Context{within(t), t.Context()} {
 		if err := h.Handle(ctx, slog.Record{}); !errors.Is(err, wantErr) {
 			t.Errorf("error %v, want next's: %v", err, wantErr)
@@ -60,15 +60,25 @@ type failingWriter struct{ err error }
 
 func (w failingWriter) Write([]byte) (int, error) { return 0, w.err }
 
+func TestNothingToAdd(t *testing.T) {
+	h := wrap(slog.DiscardHandler)
+	if h.WithGroup("") != h {
+		t.Error("WithGroup without a name returns another handler, want the receiver")
+	}
+	if h.WithAttrs(nil) != h {
+		t.Error("WithAttrs without attributes returns another handler, want the receiver")
+	}
+}
+
 // TestSharedRecord hands one record to several handlers, as fan-outs do.
 func TestSharedRecord(t *testing.T) {
 	var out bytes.Buffer
-	h := tracelog.NewHandler(newJSON(&out))
+	h := wrap(slog.NewJSONHandler(&out, timeless))
 
 	r := slog.NewRecord(time.Time{}, slog.LevelInfo, "m", 0)
 	r.Add("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, // more than a record holds itself
 		slog.Group("leaves"), slog.Group("room"), slog.Group("to append"))
-	const want = `{"level":"INFO","line":0,"msg":"m"` + wantJSON + `,"a":1,"b":2,"c":3,"d":4,"e":5,"f":6}` + "\n"
+	const want = `{"level":"INFO","line":0,"msg":"m","trace_id":"00000000000000ab","span_id":"00000000000000cd","sampled":true,"a":1,"b":2,"c":3,"d":4,"e":5,"f":6}` + "\n"
 	for range 2 {
 		if err := h.Handle(within(t), r); err != nil {
 			t.Fatal(err)
@@ -86,7 +96,7 @@ func TestHandler(t *testing.T) {
 	newHandler := func(t *testing.T) slog.Handler {
 		t.Helper()
 		out.Reset()
-		return always{wrap()(slog.NewJSONHandler(&out, nil)), within(t)}
+		return always{wrap(slog.NewJSONHandler(&out, nil)), within(t)}
 	}
 	slogtest.Run(t, newHandler, func(t *testing.T) (line map[string]any) {
 		t.Helper()

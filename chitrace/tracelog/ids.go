@@ -1,11 +1,14 @@
 package tracelog
 
 import (
+	"context"
 	"encoding/binary"
 	"encoding/hex"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/internal/active"
 )
 
 // IDs are what is logged of a span, as the tracer's own UI shows them.
@@ -13,6 +16,25 @@ type IDs struct {
 	TraceID string
 	SpanID  string
 	Sampled bool
+}
+
+// FromContext returns the ids of the span in ctx, as [JaegerIDs] reads them. It
+// is for what is not slog: another logger, a response header, an error page. It
+// returns false if ctx has no span of Jaeger's. A span that does nothing, as
+// [opentracing.StartSpanFromContext] returns without a global tracer, does not
+// count: the ids are those of the request's span above it.
+func FromContext(ctx context.Context) (IDs, bool) { return idsOf(ctx, JaegerIDs) }
+
+// idsOf returns false if there is no span, if it has no ids, or if asking for
+// them panics.
+func idsOf(ctx context.Context, f func(opentracing.SpanContext) (IDs, bool)) (ids IDs, ok bool) {
+	defer func() { _ = recover() }()
+
+	span := active.Span(ctx)
+	if span == nil {
+		return IDs{}, false
+	}
+	return f(span.Context())
 }
 
 // JaegerIDs returns the ids of a span of jaeger-client-go, padded with zeros as

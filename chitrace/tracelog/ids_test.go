@@ -1,6 +1,8 @@
 package tracelog_test
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
+	"github.com/opentracing-contrib/go-chi/internal/active"
 )
 
 // TestJaegerIDs expects what Jaeger's client writes.
@@ -51,6 +54,7 @@ func TestJaegerIDsOfOthers(t *testing.T) {
 func TestWithIDs(t *testing.T) {
 	mock := &mocktracer.MockSpan{SpanContext: mocktracer.MockSpanContext{TraceID: 1, SpanID: 2}}
 	known := opentracing.SpanFromContext(within(t))
+	const wantJSON = `,"trace_id":"00000000000000ab","span_id":"00000000000000cd","sampled":true`
 	const wantMock, wantNone = `,"trace_id":"mock-1","span_id":"2","sampled":false`, ""
 	options := func(fs ...func(opentracing.SpanContext) (tracelog.IDs, bool)) (opts []tracelog.Option) {
 		for _, f := range fs {
@@ -78,14 +82,56 @@ func TestWithIDs(t *testing.T) {
 		"not called without one": {options(anyIDs), nil, wantNone},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := record(func(log *slog.Logger) {
-				log.WithGroup("g").InfoContext(opentracing.ContextWithSpan(t.Context(), tt.span), "m", "a", 1)
-			}, wrap(tt.opts...))
-			if want := `"msg":"m"` + tt.want + `,"g":{"g/a":1}}`; !strings.Contains(got, want) {
+			var out bytes.Buffer
+			log := slog.New(tracelog.NewHandler(slog.NewJSONHandler(&out, nil), tt.opts...)).WithGroup("g")
+			log.InfoContext(opentracing.ContextWithSpan(t.Context(), tt.span), "m", "a", 1)
+			if got, want := out.String(), `"msg":"m"`+tt.want+`,"g":{"a":1}}`; !strings.Contains(got, want) {
 				t.Errorf("got %s\nwant %s in it", got, want)
 			}
 		})
 	}
+}
+
+func TestFromContext(t *testing.T) {
+	want, _ := tracelog.JaegerIDs(opentracing.SpanFromContext(within(t)).Context())
+	noop := opentracing.NoopTracer{}.StartSpan("")
+	for name, ctx := range map[string]context.Context{
+		"a span":                      within(t),
+		"a no-op span in a request's": opentracing.ContextWithSpan(request{t.Context(), within(t)}, noop),
+	} {
+		if got, ok := tracelog.FromContext(ctx); got != want || !ok {
+			t.Errorf("%s: got %+v, %t, want %+v", name, got, ok, want)
+		}
+		var out bytes.Buffer
+		slog.New(wrap(slog.NewTextHandler(&out, nil))).InfoContext(ctx, "m")
+		if !strings.Contains(out.String(), want.SpanID) {
+			t.Errorf("%s: got %s, want %s in it", name, out.String(), want.SpanID)
+		}
+	}
+
+	for name, span := range map[string]opentracing.Span{
+		"no span":           nil,
+		"no-op span":        noop,
+		"other tracer":      mocktracer.New().StartSpan(""),
+		"panic in the span": brokenSpan{mocktracer.New().StartSpan("")},
+	} {
+		if got, ok := tracelog.FromContext(opentracing.ContextWithSpan(t.Context(), span)); ok || got != (tracelog.IDs{}) {
+			t.Errorf("%s: got %+v, %t, want none", name, got, ok)
+		}
+	}
+}
+
+// request answers for a request's span as a context of chitrace's does.
+type request struct {
+	context.Context
+	span context.Context
+}
+
+func (r request) Value(key any) any {
+	if key == (active.SpanKey{}) {
+		return opentracing.SpanFromContext(r.span)
+	}
+	return r.Context.Value(key)
 }
 
 func mockIDs(sc opentracing.SpanContext) (tracelog.IDs, bool) {
