@@ -42,7 +42,7 @@ func (s *server) around(next http.Handler) http.Handler {
 			return
 		}
 		defer req.finish()
-		next.ServeHTTP(req.response.Wrap(w), &req.inner)
+		next.ServeHTTP(req.response.Wrap(w, r), &req.inner)
 		req.returned = true
 	}))
 }

@@ -51,8 +51,6 @@ func (s *server) start(w http.ResponseWriter, r *http.Request, router chi.Routes
 	}
 	req.context.Adopt(tracer)
 	req.answerContext(w.Header())
-	// For the exemplars of a metrics.Middleware outside of this one.
-	req.Guard.Do("the response writer", func() { response.Announce(&req.context, w) })
 	req.span.Observe(&req.inner)
 	return req
 }
@@ -100,4 +98,6 @@ func (req *request) end(panicked any) {
 	final := req.finalRoute()
 	req.rename(final)
 	req.describeResponse(final)
+	// For the exemplars of a metrics.Middleware outside of this one.
+	req.Guard.Do("the response writer", func() { req.response.Announce(&req.context) })
 }

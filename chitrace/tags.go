@@ -1,10 +1,7 @@
 package chitrace
 
 import (
-	"context"
-	"errors"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/opentracing-contrib/go-chi/internal/route"
@@ -75,12 +72,20 @@ func (req *request) describeResponse(final *route.Route) {
 	if final.Pattern != "" {
 		req.span.Set(tagRoute, final.PatternTag)
 	}
-	req.span.Set(tagResponseSize, req.response.BytesWritten())
+	req.span.Set(tagResponseSize, sizeTag(req.response.Size()))
 	describeHeaders(&req.span, req.responseHeaders, req.response.Header())
 	req.describeParams()
-	if req.clientDisconnected() {
+	if req.response.ClientDisconnected(&req.context) {
 		req.span.Set(tagClientDisconnected, true)
 	}
+}
+
+// sizeTag returns a size as an int, or an int64 where that is too small.
+func sizeTag(size int64) any {
+	if n := int(size); int64(n) == size {
+		return n
+	}
+	return size
 }
 
 func (req *request) describeParams() {
@@ -98,23 +103,4 @@ func (req *request) paramsOf(m *route.Match) map[string]string {
 		return nil
 	}
 	return m.Params(req.urlParams)
-}
-
-// clientDisconnected reports whether the client was gone before the end of the
-// response. A client that has read all that was announced may close the
-// connection at once, which cancels the context, too.
-func (req *request) clientDisconnected() bool {
-	return errors.Is(req.context.Err(), context.Canceled) && !req.sentAll()
-}
-
-func (req *request) sentAll() bool {
-	status, ok := req.response.FinalStatus()
-	switch {
-	case !ok || !req.response.Sent():
-		return false
-	case req.inner.Method == http.MethodHead, status == http.StatusNoContent, status == http.StatusNotModified:
-		return true
-	}
-	declared, err := strconv.Atoi(req.response.Header().Get("Content-Length"))
-	return err == nil && req.response.BytesWritten() >= declared
 }

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -23,7 +24,7 @@ func TestMaxRoutes(t *testing.T) {
 		{"zero", []Option{WithMaxRoutes(3), WithMaxRoutes(0)}, 1000},
 		{"negative", []Option{WithMaxRoutes(-1)}, 1000},
 		{"the last counts", []Option{WithMaxRoutes(3), nil, WithMaxRoutes(5)}, 5},
-		{"room for all", []Option{WithMaxRoutes(1 << 62)}, routes},
+		{"room for all", []Option{WithMaxRoutes(math.MaxInt)}, routes},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

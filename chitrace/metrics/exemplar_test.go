@@ -23,8 +23,9 @@ func asUser(name string) handlerFunc {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			ctx := context.WithValue(r.Context(), user{}, name)
-			response.Announce(ctx, w)
-			next.ServeHTTP(w, r.WithContext(ctx))
+			var rec response.Recorder
+			defer rec.Announce(ctx)
+			next.ServeHTTP(rec.Wrap(w, r), r.WithContext(ctx))
 		})
 	}
 }

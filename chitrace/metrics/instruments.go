@@ -86,7 +86,7 @@ func orNull[T any](g *guard.Guard, name string, null, made T) T {
 // observation is one finished request.
 type observation struct {
 	duration time.Duration
-	size     int
+	size     int64
 	exemplar map[string]string
 }
 

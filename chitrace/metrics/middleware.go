@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"time"
 
@@ -44,9 +45,11 @@ func (s *server) around(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		q := &request{server: s, match: s.routes.Follow(r, router), begun: time.Now()}
-		q.response.Context = r.Context()
-		w, r = q.response.Wrap(w), q.match.Request(r)
+		q := &request{server: s, match: s.routes.Follow(r, router), context: r.Context(), begun: time.Now()}
+		if s.exemplars != nil {
+			q.response.SpanEnds = q
+		}
+		w, r = q.response.Wrap(w, r), q.match.Request(r)
 		s.current.add(1)
 		defer q.finish()
 		next.ServeHTTP(w, r)
@@ -60,8 +63,18 @@ type request struct {
 	*server
 	match    route.Match
 	response response.Recorder
+	context  context.Context
 	begun    time.Time
 	returned bool // the handler did, rather than panic or exit
+
+	labels   map[string]string // of the exemplar
+	labelled bool              // labels are final: the span has ended since
+}
+
+// SpanEnds takes the labels of the exemplar from a span of a chitrace.Middleware
+// below. Once that span has ended, its tracer may use it for another request.
+func (q *request) SpanEnds(ctx context.Context) {
+	q.labels, q.labelled = q.exemplar(ctx), true
 }
 
 // finish counts the request, however its handler ended. It recovers nothing, so
@@ -69,12 +82,15 @@ type request struct {
 func (q *request) finish() {
 	defer q.current.add(-1)
 	defer q.guard.Recover("the router")
+	if !q.labelled {
+		q.labels = q.exemplar(q.context)
+	}
 	served := q.match.Route()
 	t := tags{served.Method, cmp.Or(text.Name(served.Pattern), unmatched), q.class()}
 	q.count(t, observation{
 		duration: time.Since(q.begun),
-		size:     q.response.BytesWritten(),
-		exemplar: q.exemplar(q.response.Context),
+		size:     q.response.Size(),
+		exemplar: q.labels,
 	})
 }
 

@@ -139,8 +139,8 @@ func WithHosts(names ...string) Option {
 // f is called once for each request, at its end, with the context in which the
 // request's span is: for NewTransport that of the outgoing request, for
 // Middleware that of the request it got. If chitrace.Middleware stands below
-// Middleware, it is the context that chitrace made, whose span has finished by
-// then; an http.TimeoutHandler between the two hides it.
+// Middleware, f is called before that span finishes, with its context. An
+// http.TimeoutHandler between the two hides the span.
 func WithExemplars(f func(ctx context.Context) map[string]string) Option {
 	return optionFunc(func(c *config) { c.exemplars = f })
 }

@@ -8,12 +8,19 @@ import (
 	"net/http"
 )
 
-// Wrap returns the [http.ResponseWriter] for the next handler. It implements
-// [http.Flusher], [http.Hijacker], [io.ReaderFrom], [http.Pusher] and
-// [http.CloseNotifier] exactly where w does. [http.ResponseController] reaches
-// whatever else w can do.
-func (rec *Recorder) Wrap(w http.ResponseWriter) http.ResponseWriter {
-	rec.beneath = w
+// Wrap returns the [http.ResponseWriter] for the next handler, which answers r.
+// It implements [http.Flusher], [http.Hijacker], [io.ReaderFrom], [http.Pusher]
+// and [http.CloseNotifier] exactly where w does. [http.ResponseController]
+// reaches whatever else w can do.
+//
+// A CONNECT over HTTP/3 is taken as hijacked: Wrap returns w itself, because
+// WebTransport needs the types of its server.
+func (rec *Recorder) Wrap(w http.ResponseWriter, r *http.Request) http.ResponseWriter {
+	rec.beneath, rec.http1, rec.head = w, r.ProtoMajor < 2, r.Method == http.MethodHead
+	if r.ProtoMajor > 2 && r.Method == http.MethodConnect {
+		rec.status = hijacked
+		return w
+	}
 	var can capabilities
 	if _, ok := w.(http.Flusher); ok {
 		can |= flushes
@@ -37,11 +44,9 @@ func (rec *Recorder) Wrap(w http.ResponseWriter) http.ResponseWriter {
 // assert it without a check.
 type closeNotifier interface{ CloseNotify() <-chan bool }
 
-// flush has to look whether a header went out: the Flush of a wrapper does
-// nothing where the writer that it wraps cannot flush.
 func (rec *Recorder) flush() {
-	rec.beneath.(http.Flusher).Flush()
-	rec.settleIfSent(true)
+	as[http.Flusher](rec.beneath).Flush()
+	rec.setStatus(http.StatusOK)
 }
 
 // flushError is what [http.ResponseController] calls. A flush that fails has
@@ -49,7 +54,7 @@ func (rec *Recorder) flush() {
 func (rec *Recorder) flushError() error {
 	err := http.NewResponseController(rec.beneath).Flush()
 	if !errors.Is(err, http.ErrNotSupported) {
-		rec.settleIfSent(true)
+		rec.setStatus(http.StatusOK)
 	}
 	return err
 }
@@ -57,28 +62,24 @@ func (rec *Recorder) flushError() error {
 func (rec *Recorder) hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, rw, err := http.NewResponseController(rec.beneath).Hijack()
 	if err == nil {
-		rec.settle(hijacked)
+		rec.setStatus(hijacked)
 	}
 	return conn, rw, err
 }
 
-// readFrom leaves the status open after an empty body, as net/http does. Some
-// wrappers send a 200 before they read.
-func (rec *Recorder) readFrom(r io.Reader) (int64, error) {
-	n, err := rec.beneath.(io.ReaderFrom).ReadFrom(r)
-	rec.bytes += int(n)
-	if n > 0 {
-		rec.settle(http.StatusOK)
-	} else {
-		rec.settleIfSent(false)
-	}
-	return n, err
-}
-
 func (rec *Recorder) push(target string, opts *http.PushOptions) error {
-	return rec.beneath.(http.Pusher).Push(target, opts)
+	return as[http.Pusher](rec.beneath).Push(target, opts)
 }
 
 func (rec *Recorder) closeNotify() <-chan bool {
-	return rec.beneath.(closeNotifier).CloseNotify()
+	return as[closeNotifier](rec.beneath).CloseNotify()
+}
+
+// as returns w as a T. If Tee or Discard have wrapped the writer beneath, it
+// returns the one that they have wrapped.
+func as[T any](w http.ResponseWriter) T {
+	if t, ok := w.(T); ok {
+		return t
+	}
+	return as[T](w.(unwrapper).Unwrap())
 }

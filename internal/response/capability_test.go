@@ -34,7 +34,7 @@ func TestCapabilitiesOfServers(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/http2=%t", name, http2), func(t *testing.T) {
 				h := stack(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 					var rec Recorder
-					wrapped := rec.Wrap(w)
+					wrapped := rec.Wrap(w, get)
 					if got, want := capabilitiesOf(wrapped), capabilitiesOf(w); got != want {
 						t.Errorf("got %s, want %s", got, want)
 					}
@@ -52,7 +52,7 @@ func TestCapabilitiesOfServers(t *testing.T) {
 func TestUnwrap(t *testing.T) {
 	beneath := httptest.NewRecorder()
 	var rec Recorder
-	if got := rec.Wrap(beneath).(unwrapper).Unwrap(); got != beneath {
+	if got := rec.Wrap(beneath, get).(unwrapper).Unwrap(); got != beneath {
 		t.Errorf("got a %T", got)
 	}
 }

@@ -22,10 +22,10 @@ func TestCombinations(t *testing.T) {
 				t.Fatalf("the combination does %05b", used)
 			}
 			var rec Recorder
-			if used := able.use(rec.Wrap(beneath)); used != want {
+			if used := able.use(rec.Wrap(beneath, get)); used != want {
 				t.Errorf("around it, a writer does %05b", used)
 			}
-			if got := testing.AllocsPerRun(10, func() { rec.Wrap(beneath) }); got != 0 {
+			if got := testing.AllocsPerRun(10, func() { rec.Wrap(beneath, get) }); got != 0 {
 				t.Errorf("Wrap makes %v allocations, want none", got)
 			}
 			rec.Tee(io.Discard)

@@ -1,17 +1,16 @@
 package response
 
-import (
-	"context"
-	"net/http"
-)
+import "context"
 
-// Announce sets the Context of every Recorder beneath w. A middleware outside
+// Announce calls SpanEnds of every Recorder beneath rec. A middleware outside
 // cannot see the context that one inside makes; by this, metrics find the span
-// of a chitrace.Middleware below them. It panics if an Unwrap method does.
-func Announce(ctx context.Context, w http.ResponseWriter) {
+// of a chitrace.Middleware below them while it is open. Announce panics if an
+// Unwrap method does.
+func (rec *Recorder) Announce(ctx context.Context) {
+	w := rec.beneath
 	for range maxDepth {
-		if rec, ok := w.(interface{ setContext(ctx context.Context) }); ok {
-			rec.setContext(ctx)
+		if outer, ok := w.(interface{ spanEnds(ctx context.Context) }); ok {
+			outer.spanEnds(ctx)
 		}
 		u, ok := w.(unwrapper)
 		if !ok {
@@ -21,4 +20,8 @@ func Announce(ctx context.Context, w http.ResponseWriter) {
 	}
 }
 
-func (rec *Recorder) setContext(ctx context.Context) { rec.Context = ctx }
+func (rec *Recorder) spanEnds(ctx context.Context) {
+	if rec.SpanEnds != nil {
+		rec.SpanEnds.SpanEnds(ctx)
+	}
+}

@@ -14,29 +14,34 @@ type loop struct{ http.ResponseWriter }
 
 func (l loop) Unwrap() http.ResponseWriter { return l }
 
+// heard is the last context that a Recorder was told of.
+type heard struct{ ctx context.Context }
+
+func (h *heard) SpanEnds(ctx context.Context) { h.ctx = ctx }
+
 func TestAnnounce(t *testing.T) {
-	type key struct{}
-	given := context.WithValue(t.Context(), key{}, "given")
-	announced := context.WithValue(t.Context(), key{}, "announced")
-	var outer, other Recorder
+	var h heard
+	outer, between, other := Recorder{SpanEnds: &h}, Recorder{}, Recorder{SpanEnds: new(heard)}
 	w := httptest.NewRecorder()
 	tests := []struct {
 		name string
 		w    http.ResponseWriter
-		want context.Context
+		want bool
 	}{
-		{"beneath", outer.Wrap(w), announced},
-		{"beneath another's writer", middleware.NewWrapResponseWriter(outer.Wrap(w), 1), announced},
-		{"beneath another Recorder", other.Wrap(outer.Wrap(w)), announced},
-		{"behind a writer that shows nothing", struct{ http.ResponseWriter }{outer.Wrap(w)}, given},
-		{"not beneath", w, given},
-		{"not beneath a circle", loop{w}, given},
+		{"beneath", outer.Wrap(w, get), true},
+		{"beneath another's writer", middleware.NewWrapResponseWriter(outer.Wrap(w, get), 1), true},
+		{"beneath another Recorder", between.Wrap(outer.Wrap(w, get), get), true},
+		{"behind a writer that shows nothing", struct{ http.ResponseWriter }{outer.Wrap(w, get)}, false},
+		{"not beneath", other.Wrap(w, get), false},
+		{"not beneath a circle", loop{w}, false},
 	}
 	for _, tt := range tests {
-		outer.Context = given
-		Announce(announced, tt.w)
-		if outer.Context != tt.want {
-			t.Errorf("%s: got %v, want %v", tt.name, outer.Context, tt.want)
+		h.ctx = nil
+		var inner Recorder
+		inner.Wrap(tt.w, get)
+		inner.Announce(t.Context())
+		if got := h.ctx != nil; got != tt.want {
+			t.Errorf("%s: told: %t, want %t", tt.name, got, tt.want)
 		}
 	}
 }

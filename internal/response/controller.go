@@ -8,15 +8,15 @@ import (
 
 // Unwrap is for [http.ResponseController]. Where the writer beneath implements
 // Unwrap itself, one further down may flush or hijack, and would do so past the
-// Recorder. So it is given a stand-in for the writer beneath.
+// Recorder. So Unwrap returns a writer that records both.
 func (rec *Recorder) Unwrap() http.ResponseWriter {
 	if _, ok := rec.beneath.(unwrapper); !ok {
 		return rec.beneath
 	}
 	if leadsToHijacker(rec.beneath) {
-		return hijackStandIn{standIn{rec}}
+		return hijackable{controlled{rec}}
 	}
-	return standIn{rec}
+	return controlled{rec}
 }
 
 type unwrapper interface{ Unwrap() http.ResponseWriter }
@@ -38,14 +38,15 @@ func leadsToHijacker(w http.ResponseWriter) bool {
 	return false
 }
 
-// A stand-in shows the Recorder what [http.ResponseController] does beneath it.
+// These stand for the writer beneath and record what [http.ResponseController]
+// does with it.
 type (
-	standIn       struct{ *Recorder }
-	hijackStandIn struct{ standIn }
+	controlled struct{ *Recorder }
+	hijackable struct{ controlled }
 )
 
-func (s standIn) Unwrap() http.ResponseWriter { return s.beneath }
+func (w controlled) Unwrap() http.ResponseWriter { return w.beneath }
 
-func (s standIn) FlushError() error { return s.flushError() }
+func (w controlled) FlushError() error { return w.flushError() }
 
-func (s hijackStandIn) Hijack() (net.Conn, *bufio.ReadWriter, error) { return s.hijack() }
+func (w hijackable) Hijack() (net.Conn, *bufio.ReadWriter, error) { return w.hijack() }

@@ -15,6 +15,9 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
+// get is a request over HTTP/1.1.
+var get = &http.Request{Method: http.MethodGet, ProtoMajor: 1, ProtoMinor: 1}
+
 // connection is a writer that can do what net/http's of HTTP/1.1 can. It notes
 // how its body came in.
 type connection struct {

@@ -1,17 +1,20 @@
-// Package response records the status and the size of what a handler answers,
-// and changes neither the response nor what the handler can do with its
+// Package response records the status and the size of what a handler answers.
+// It changes neither the response nor what the handler can do with its
 // [http.ResponseWriter].
 package response
 
 import (
 	"context"
+	"errors"
 	"io"
+	"math"
 	"net/http"
+	"strconv"
 
 	"github.com/go-chi/chi/v5/middleware"
 )
 
-// Recorder records one response. The zero value is ready for Wrap.
+// Recorder records one response. Wrap starts it.
 //
 // It implements [middleware.WrapResponseWriter] by itself, because clients can
 // see what chi's implementation does to a response: it ignores the 500 of a
@@ -19,17 +22,19 @@ import (
 // failed flush and cuts long bodies into other chunks. It does not see a hijack
 // either.
 type Recorder struct {
-	// Context is the one of the request that the response is for, as the owner
-	// of the Recorder or Announce set it last.
-	Context context.Context
+	// SpanEnds is called with the context of a span that belongs to the response
+	// before the span ends. See Announce.
+	SpanEnds interface{ SpanEnds(ctx context.Context) }
 
 	beneath http.ResponseWriter
-	bytes   int
-	status  int // the first final one; open or hijacked before
+	size    int64
+	status  int  // the first final one, noStatus or hijacked
+	http1   bool // 101 is a final status
+	head    bool // the request is HEAD
 }
 
 const (
-	open     = 0  // no final status was written
+	noStatus = 0  // no final status was written
 	hijacked = -1 // none was written, and none can be any more
 )
 
@@ -41,7 +46,7 @@ var _ middleware.WrapResponseWriter = (*Recorder)(nil)
 // that then. ok is false for a hijacked connection without a status.
 func (rec *Recorder) FinalStatus() (status int, ok bool) {
 	switch rec.status {
-	case open:
+	case noStatus:
 		return http.StatusOK, true
 	case hijacked:
 		return 0, false
@@ -51,13 +56,36 @@ func (rec *Recorder) FinalStatus() (status int, ok bool) {
 
 // Sent reports whether no final status can be written any more: one was, or the
 // connection is hijacked.
-func (rec *Recorder) Sent() bool { return rec.status != open }
+func (rec *Recorder) Sent() bool { return rec.status != noStatus }
 
 // Status returns the first final status that was written, or 0.
 func (rec *Recorder) Status() int { return max(rec.status, 0) }
 
-// BytesWritten returns the size of the body so far.
-func (rec *Recorder) BytesWritten() int { return rec.bytes }
+// Size returns the size of the body so far, in bytes.
+func (rec *Recorder) Size() int64 { return rec.size }
+
+// BytesWritten implements [middleware.WrapResponseWriter]. It returns Size, or
+// the largest int if Size does not fit.
+func (rec *Recorder) BytesWritten() int { return int(min(rec.size, math.MaxInt)) }
+
+// ClientDisconnected reports whether the client was gone before the end of the
+// response. ctx is the request's. A client that has read all that was declared
+// may close the connection at once, which cancels ctx as well.
+func (rec *Recorder) ClientDisconnected(ctx context.Context) bool {
+	return errors.Is(ctx.Err(), context.Canceled) && !rec.sentAll()
+}
+
+func (rec *Recorder) sentAll() bool {
+	status := rec.Status()
+	switch {
+	case status == noStatus:
+		return false
+	case rec.head, status == http.StatusNoContent, status == http.StatusNotModified:
+		return true
+	}
+	declared, err := strconv.ParseInt(rec.Header().Get("Content-Length"), 10, 64)
+	return err == nil && rec.size >= declared
+}
 
 // Header implements [http.ResponseWriter].
 func (rec *Recorder) Header() http.Header { return rec.beneath.Header() }
@@ -66,16 +94,16 @@ func (rec *Recorder) Header() http.Header { return rec.beneath.Header() }
 // writer beneath has taken it: net/http panics on an invalid one.
 func (rec *Recorder) WriteHeader(status int) {
 	rec.beneath.WriteHeader(status)
-	if status >= 200 || status == http.StatusSwitchingProtocols {
-		rec.settle(status)
+	if status >= 200 || status == http.StatusSwitchingProtocols && rec.http1 {
+		rec.setStatus(status)
 	}
 }
 
 // Write implements [http.ResponseWriter].
 func (rec *Recorder) Write(b []byte) (int, error) {
 	n, err := rec.beneath.Write(b)
-	rec.settle(http.StatusOK)
-	rec.bytes += n
+	rec.setStatus(http.StatusOK)
+	rec.size += int64(n)
 	return n, err
 }
 
@@ -83,22 +111,14 @@ func (rec *Recorder) Write(b []byte) (int, error) {
 // long string into other chunks than bytes.
 func (rec *Recorder) WriteString(s string) (int, error) {
 	n, err := io.WriteString(rec.beneath, s)
-	rec.settle(http.StatusOK)
-	rec.bytes += n
+	rec.setStatus(http.StatusOK)
+	rec.size += int64(n)
 	return n, err
 }
 
-// settle sets the status, unless it is set or the connection is hijacked.
-func (rec *Recorder) settle(status int) {
-	if rec.status == open {
+// setStatus sets the status, unless it is set or the connection is hijacked.
+func (rec *Recorder) setStatus(status int) {
+	if rec.status == noStatus {
 		rec.status = status
-	}
-}
-
-// settleIfSent sets the status to 200 if the writer beneath has sent a header.
-// unknown is the answer where that cannot be told.
-func (rec *Recorder) settleIfSent(unknown bool) {
-	if rec.status == open && headerSent(rec.beneath, unknown) {
-		rec.status = http.StatusOK
 	}
 }

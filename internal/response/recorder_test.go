@@ -3,6 +3,7 @@ package response
 import (
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -43,6 +44,10 @@ func TestRecord(t *testing.T) {
 		{"copy that fails", func(w http.ResponseWriter) {
 			_, _ = io.Copy(w, onlyReader{io.MultiReader(strings.NewReader("body"), iotest.ErrReader(io.ErrUnexpectedEOF))})
 		}, 200, true, "body"},
+		{"copy that panics", func(w http.ResponseWriter) {
+			defer func() { _ = recover() }()
+			_, _ = io.Copy(w, onlyReader{io.MultiReader(strings.NewReader("body"), panics{})})
+		}, 200, true, "body"},
 		{"202, copy", func(w http.ResponseWriter) { w.WriteHeader(202); copyTo(w) }, 202, true, "body"},
 		{"copy twice", func(w http.ResponseWriter) { copyTo(w); copyTo(w) }, 200, true, "bodybody"},
 		{"copy, flush, string", func(w http.ResponseWriter) { copyTo(w); flush(w); write(w) }, 200, true, "bodybody"},
@@ -71,7 +76,7 @@ func TestRecord(t *testing.T) {
 			t.Run(tt.name+"/"+name, func(t *testing.T) {
 				conn := newConnection()
 				var outer, inner Recorder
-				tt.do(inner.Wrap(outer.Wrap(outside(conn))))
+				tt.do(inner.Wrap(outer.Wrap(outside(conn), get), get))
 				if got := conn.Body.String(); got != tt.wantBody {
 					t.Errorf("sent %q, want %q", got, tt.wantBody)
 				}
@@ -85,8 +90,8 @@ func TestRecord(t *testing.T) {
 					if got := rec.Sent(); got != tt.wantSent {
 						t.Errorf("got sent=%t, want %t", got, tt.wantSent)
 					}
-					if got := rec.BytesWritten(); got != len(tt.wantBody) {
-						t.Errorf("counted %d bytes, want %d", got, len(tt.wantBody))
+					if got := rec.Size(); got != int64(len(tt.wantBody)) || rec.BytesWritten() != int(got) {
+						t.Errorf("counted %d and %d bytes, want %d", got, rec.BytesWritten(), len(tt.wantBody))
 					}
 				}
 			})
@@ -99,11 +104,53 @@ func TestRecord(t *testing.T) {
 func TestBodyReachesTheServerAsItIs(t *testing.T) {
 	conn := newConnection()
 	var rec Recorder
-	w := rec.Wrap(conn)
+	w := rec.Wrap(conn, get)
 	copyTo(w)
 	write(w)
 	if conn.readFrom != 4 || conn.strings != 1 {
 		t.Errorf("copied %d bytes, wrote %d strings, want 4 and 1", conn.readFrom, conn.strings)
+	}
+}
+
+type panics struct{}
+
+func (panics) Read([]byte) (int, error) { panic("Read panics") }
+
+// huge takes a body larger than an int of 32 bits.
+type huge struct{ http.ResponseWriter }
+
+func (huge) ReadFrom(io.Reader) (int64, error) { return 3 << 30, nil }
+
+func TestHugeBody(t *testing.T) {
+	var rec Recorder
+	copyTo(rec.Wrap(huge{}, get))
+	if rec.Size() != 3<<30 || rec.BytesWritten() < math.MaxInt32 {
+		t.Errorf("got %d and %d, want 3 GiB", rec.Size(), rec.BytesWritten())
+	}
+}
+
+// A 101 is final in HTTP/1 only.
+func TestSwitchingProtocolsInHTTP2(t *testing.T) {
+	var rec Recorder
+	want, _ := fetch(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w = rec.Wrap(w, r)
+		w.WriteHeader(http.StatusSwitchingProtocols)
+		w.WriteHeader(http.StatusUpgradeRequired)
+	}), true)
+	if got, _ := rec.FinalStatus(); got != want || got != http.StatusUpgradeRequired {
+		t.Errorf("recorded %d, sent %d, want 426", got, want)
+	}
+}
+
+// WebTransport asserts types of quic-go's.
+func TestConnectOverHTTP3(t *testing.T) {
+	var rec Recorder
+	conn := newConnection()
+	if got := rec.Wrap(conn, &http.Request{Method: http.MethodConnect, ProtoMajor: 3}); got != conn {
+		t.Errorf("got a %T, want the server's own", got)
+	}
+	if status, ok := rec.FinalStatus(); ok {
+		t.Errorf("recorded %d, want no status", status)
 	}
 }
 
@@ -112,7 +159,7 @@ func TestInvalidStatus(t *testing.T) {
 	for _, invalid := range []int{-1, 0, 99, 1000} {
 		conn := newConnection()
 		var rec Recorder
-		w := rec.Wrap(conn)
+		w := rec.Wrap(conn, get)
 		func() {
 			defer func() {
 				if recover() == nil {
@@ -158,7 +205,7 @@ func TestControllerFails(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var rec Recorder
-		if err := tt.do(http.NewResponseController(rec.Wrap(tt.w))); !errors.Is(err, tt.want) {
+		if err := tt.do(http.NewResponseController(rec.Wrap(tt.w, get))); !errors.Is(err, tt.want) {
 			t.Errorf("%s: got %v, want %v", tt.name, err, tt.want)
 		}
 		if got := rec.Sent(); got != tt.wantSent {

@@ -1,0 +1,56 @@
+package response
+
+import (
+	"io"
+	"net/http"
+	"syscall"
+)
+
+// readFrom leaves the status open after an empty body, as net/http does.
+func (rec *Recorder) readFrom(r io.Reader) (n int64, err error) {
+	to, ok := rec.beneath.(io.ReaderFrom)
+	switch {
+	case !ok: // Tee or Discard have wrapped it
+		return io.Copy(struct{ io.Writer }{rec}, r)
+	case isForKernel(r):
+		n, err = to.ReadFrom(r)
+		rec.addBody(n)
+		return n, err
+	}
+	counted := &countedReader{Reader: r}
+	defer func() { rec.addBody(counted.n) }() // also if r panics
+	n, err = to.ReadFrom(counted)
+	counted.n = n
+	return n, err
+}
+
+// isForKernel reports whether net/http has to see r itself: the kernel may copy
+// it, or r writes itself.
+func isForKernel(r io.Reader) bool {
+	if limited, ok := r.(*io.LimitedReader); ok {
+		r = limited.R
+	} else if _, ok := r.(io.WriterTo); ok {
+		return true
+	}
+	_, ok := r.(syscall.Conn)
+	return ok
+}
+
+// countedReader counts the bytes that were read.
+type countedReader struct {
+	io.Reader
+	n int64
+}
+
+func (r *countedReader) Read(b []byte) (int, error) {
+	n, err := r.Reader.Read(b)
+	r.n += int64(n)
+	return n, err
+}
+
+func (rec *Recorder) addBody(n int64) {
+	if n > 0 {
+		rec.setStatus(http.StatusOK)
+		rec.size += n
+	}
+}
