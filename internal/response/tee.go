@@ -10,9 +10,13 @@ import (
 // Tee implements [middleware.WrapResponseWriter]: it writes the body to w, too.
 func (rec *Recorder) Tee(w io.Writer) { rec.chiWriter().Tee(w) }
 
-// Discard implements [middleware.WrapResponseWriter]: the header and the body
-// that follow do not reach the client.
-func (rec *Recorder) Discard() { rec.chiWriter().Discard() }
+// Discard implements the [middleware.WrapResponseWriter] of chi v5.1: the header
+// and the body that follow do not reach the client.
+func (rec *Recorder) Discard() {
+	if w, ok := rec.chiWriter().WrapResponseWriter.(interface{ Discard() }); ok {
+		w.Discard()
+	}
+}
 
 // chiWriter puts a writer of chi's between the Recorder and the writer beneath.
 func (rec *Recorder) chiWriter() chiWriter {

@@ -40,8 +40,9 @@ func TestDiscardAndTee(t *testing.T) {
 		"ReadFrom":    copyTo,
 		"WriteHeader": func(w http.ResponseWriter) { w.WriteHeader(http.StatusOK); write(w) },
 	}
+	_, discards := middleware.NewWrapResponseWriter(newConnection(), 1).(interface{ Discard() }) // since v5.1
 	for name, send := range ways {
-		for _, discard := range []bool{false, true} {
+		for _, discard := range []bool{false, discards} {
 			for _, tee := range []bool{false, true} {
 				conn := newConnection()
 				conn.Code = 0
