@@ -8,6 +8,7 @@ import (
 
 	"github.com/opentracing/opentracing-go"
 
+	"github.com/opentracing-contrib/go-chi/internal/active"
 	"github.com/opentracing-contrib/go-chi/internal/header"
 	"github.com/opentracing-contrib/go-chi/internal/span"
 )
@@ -18,26 +19,28 @@ var errNoResponse = errors.New("propagation: the base transport returned neither
 type call struct {
 	*Transport
 	span     span.Span
-	context  span.Context
+	context  callContext
 	written  header.Writer // fills the header of request
 	body     trackedBody
 	original *http.Request // the caller's, never changed
 	request  http.Request  // the base's
 	returned bool          // the base did, rather than panic or exit
+	below    below
 }
 
 // start starts the span of a round trip and prepares the base's request. It
 // returns nil if r is not to be traced, or the tracer fails.
-func (t *Transport) start(r *http.Request) *call {
+func (t *Transport) start(r *http.Request, rules header.Rules) *call {
 	if !t.Accepts(r) {
 		return nil
 	}
 	c := &call{Transport: t, original: r}
-	tracer, parent := c.tracerAndParent()
+	tracer, parent := t.tracerAndParent(r.Context())
 	if !c.span.Start(&t.Config, tracer, t.nameOf(r), parent, c) {
 		return nil
 	}
 	c.span.Observe(r)
+	c.context.call = c
 	c.context.Carry(r.Context(), &c.span)
 	c.context.Adopt(tracer)
 	var ctx context.Context = &c.context
@@ -45,39 +48,23 @@ func (t *Transport) start(r *http.Request) *call {
 		ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.span))
 	}
 	c.request = *r.WithContext(ctx)
-	c.request.Header = c.makeHeader(tracer)
+	c.request.Header = c.makeHeader(tracer, rules)
 	return c
 }
 
-// tracerAndParent returns the span in the request's context and its tracer.
-// Without a span it returns the tracer of the options, or the global one.
-func (c *call) tracerAndParent() (tracer opentracing.Tracer, parent opentracing.SpanContext) {
-	tracer = c.tracer
+// tracerAndParent returns the span that ctx is in, and its tracer. Without a span
+// it returns the tracer of the options, or the global one.
+func (t *Transport) tracerAndParent(ctx context.Context) (tracer opentracing.Tracer, parent opentracing.SpanContext) {
+	tracer = t.tracer
 	if tracer == nil {
 		tracer = opentracing.GlobalTracer()
 	}
-	if above := opentracing.SpanFromContext(c.original.Context()); above != nil {
-		c.Guard.Do("the tracer", func() { tracer, parent = above.Tracer(), above.Context() })
-	}
-	return tracer, parent
-}
-
-// makeHeader makes the base's header: what the tracer writes, and of the
-// original what that does not replace. If nothing may be injected, no header of
-// any tracer leaves.
-func (c *call) makeHeader(tracer opentracing.Tracer) http.Header {
-	h := make(http.Header, len(c.original.Header)+1)
-	replaced := header.Any
-	if c.Injects(c.original) {
-		c.written.Header = h
-		c.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.span.Context()) })
-		replaced = header.Written(h)
-		if leavesHost(c.original) {
-			c.written.DropBaggage()
+	t.Guard.Do("the tracer", func() {
+		if above := active.Span(ctx); above != nil {
+			tracer, parent = above.Tracer(), above.Context()
 		}
-	}
-	header.Copy(h, c.original.Header, replaced)
-	return h
+	})
+	return tracer, parent
 }
 
 // Describe implements [span.Describer].
@@ -101,6 +88,8 @@ func (c *call) finish(resp *http.Response, err error) {
 		c.span.FailByStatus(resp.StatusCode)
 	}
 	switch {
+	case errors.Is(err, http.ErrSkipAltProtocol): // the base leaves the call to another transport
+		c.span.End(nil)
 	case err != nil:
 		c.span.EndWithError(err)
 	case resp == nil:

@@ -26,18 +26,35 @@ func ToHosts(names ...string) func(r *http.Request) bool {
 	}
 }
 
-// leavesHost reports whether r follows a redirect away from a host that the
-// client called before. [http.Client] sets the response that it follows.
+// leavesHost reports whether r follows a redirect to another host than the one
+// that the client called first, or followed one earlier. [http.Client] sets the
+// response that a request follows. The rule is net/http's own for Authorization:
+// another port is no other host, and neither is a subdomain.
 func leavesHost(r *http.Request) bool {
-	redirect := r.Response
-	for range 100 { // http.Client stops after ten by default
-		if redirect == nil || redirect.Request == nil || redirect.Request.URL == nil || r.URL == nil {
-			return false
+	first := r
+	for range maxRedirects {
+		if first.Response == nil || first.Response.Request == nil || first.Response.Request.URL == nil {
+			break
 		}
-		if redirect.Request.URL.Host != r.URL.Host {
+		first = first.Response.Request
+	}
+	for ; r != first; r = r.Response.Request {
+		if r.URL == nil || !isWithin(r.URL.Hostname(), first.URL.Hostname()) {
 			return true
 		}
-		redirect = redirect.Request.Response
 	}
-	return true
+	return r.Response != nil && r.Response.Request != nil // there is no end
+}
+
+// maxRedirects bounds the redirects that are looked at. [http.Client] stops after
+// ten by default.
+const maxRedirects = 100
+
+// isWithin reports whether host is the domain, or a subdomain of it.
+func isWithin(host, domain string) bool {
+	if host == domain {
+		return true
+	}
+	// With a colon it is an IPv6 address, whose zone may look like a domain.
+	return !strings.ContainsAny(host, ":%") && strings.HasSuffix(host, "."+domain)
 }

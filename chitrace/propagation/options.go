@@ -22,6 +22,7 @@ type config struct {
 	span.Config
 	tracer        opentracing.Tracer
 	operationName func(r *http.Request) string
+	injectFilters guard.Filters
 	clientTrace   bool
 }
 
@@ -76,7 +77,7 @@ func WithFilter(f func(r *http.Request) bool) Option {
 // accept. Default: all requests carry the context. A nil f is ignored. A filter
 // that panics does not accept. [ToHosts] makes a filter for one's own hosts.
 func WithInjectFilter(f func(r *http.Request) bool) Option {
-	return optionFunc(func(c *config) { c.InjectFilters.Add(f) })
+	return optionFunc(func(c *config) { c.injectFilters.Add(f) })
 }
 
 // WithSpanObserver calls f when a span has started, before its context is

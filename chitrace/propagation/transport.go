@@ -5,6 +5,7 @@ import (
 
 	"github.com/opentracing/opentracing-go/ext"
 
+	"github.com/opentracing-contrib/go-chi/internal/header"
 	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
@@ -15,11 +16,21 @@ import (
 type Transport struct {
 	*config
 	base http.RoundTripper
+	seen header.Extractor // which headers its tracers read and write
 }
 
 // NewTransport returns a transport that sends requests through base. A nil base
-// is the [http.DefaultTransport] of now. That is not looked up again, so the
-// result can be made the new default. Nil options are ignored.
+// is the [http.DefaultTransport] of now. That is not looked up again. Nil options
+// are ignored.
+//
+// A call is one span: if base is a Transport, or leads to one, that one only sends
+// the request, and asks its inject filters. A new request that base makes with the
+// context of the call, such as a retry, has a span of its own below the call's.
+//
+// Give the result to the clients of your own. Do not make it the new
+// http.DefaultTransport: code that asserts http.DefaultTransport.(*http.Transport)
+// panics then, version 1 of AWS's SDK refuses it, and every client of the process
+// is traced, one that reports spans included. docs/migrating.md has the remedy.
 func NewTransport(base http.RoundTripper, opts ...Option) *Transport {
 	if base == nil {
 		base = http.DefaultTransport
@@ -37,9 +48,13 @@ func NewTransport(base http.RoundTripper, opts ...Option) *Transport {
 // RoundTrip implements [http.RoundTripper]. Response and error are those of the
 // base, except for the body, which ends the span. Close it.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	c := t.start(r)
+	if t.isTraced(r) {
+		return t.sendUntraced(r, t.rulesBelow(r))
+	}
+	rules := t.rulesFor(r)
+	c := t.start(r, rules)
 	if c == nil {
-		return t.base.RoundTrip(r)
+		return t.sendUntraced(r, rules)
 	}
 	defer c.unwind()
 	resp, err := t.base.RoundTrip(&c.request)

@@ -3,16 +3,22 @@ package header
 import (
 	"net/http"
 	"slices"
-	"strings"
+
+	"github.com/opentracing/opentracing-go"
 )
 
-// Written returns the families that a tracer replaces which wrote h: those of
-// the headers in h. One that writes W3C Trace Context replaces W3C Baggage as
-// well, though it sends that only when there are items. A tracer of other
-// formats leaves W3C Baggage to those who set it.
+// Written returns the families of the headers in h, which a tracer wrote. Stale
+// headers of these families must not be sent beside h. A tracer that writes W3C
+// Trace Context replaces W3C Baggage as well, though it writes that only if there
+// are items. Tracers of other formats leave W3C Baggage to the program.
 func Written(h http.Header) (f Family) {
 	for name := range h {
-		f |= Of(name)
+		switch of := Of(name); {
+		case of != 0:
+			f |= of
+		case isOther(name):
+			f |= Own
+		}
 	}
 	if f&TraceContext != 0 {
 		f |= Baggage
@@ -20,20 +26,60 @@ func Written(h http.Header) (f Family) {
 	return f
 }
 
-// Copy copies src to dst, except for headers of those families and for names
-// that dst has already. The values stay shared, but appending to those of dst
-// does not reach src.
-func Copy(dst, src http.Header, except Family) {
-	var taken []string
+// Rules tell which headers of a request are sent on with it.
+type Rules struct {
+	Injects   bool       // a tracer may add its own
+	Except    Family     // headers of these families are not sent on
+	Baggage   bool       // nor is any baggage
+	Extractor *Extractor // knows which headers are a tracer's Own
+}
+
+// Copy copies the headers of src that may be sent on to dst, where the tracer has
+// written its own. Those in dst stay. Signed headers are as in src, whatever the
+// rules. The values stay shared, but appending to those of dst does not reach src.
+func (r *Rules) Copy(dst, src http.Header, tracer opentracing.Tracer) {
+	signed := signedBy(src)
+	var written map[string]bool // of no family
 	for name := range dst {
-		if Of(name)&except == 0 {
-			taken = append(taken, name)
+		switch {
+		case signed.has(name):
+			delete(dst, name)
+		case Of(name) == 0:
+			if written == nil {
+				written = make(map[string]bool)
+			}
+			written[canonicalName(name)] = true
 		}
 	}
 	for name, values := range src {
-		isTaken := func(other string) bool { return strings.EqualFold(other, name) }
-		if Of(name)&except == 0 && !slices.ContainsFunc(taken, isTaken) {
+		isWritten := written != nil && written[canonicalName(name)]
+		if signed.has(name) || !isWritten && r.sendsOn(name, values, tracer) {
 			dst[name] = slices.Clip(values)
 		}
 	}
+}
+
+func (r *Rules) sendsOn(name string, values []string, tracer opentracing.Tracer) bool {
+	if p := find(name); p.family != 0 {
+		return p.family&r.Except == 0 && !(p.isBaggage && r.Baggage)
+	}
+	if r.Except&Own == 0 && !r.Baggage || !isOther(name) {
+		return true
+	}
+	k := r.Extractor.kindOf(tracer, name, values)
+	return k == kindForeign || k == kindIDs && r.Except&Own == 0
+}
+
+// SameIDs reports whether a has all headers with ids that b has, and b has some.
+func SameIDs(a, b http.Header) (same bool) {
+	for name, values := range b {
+		if !isIDs(name) {
+			continue
+		}
+		if !slices.Equal(a[name], values) {
+			return false
+		}
+		same = true
+	}
+	return same
 }

@@ -8,9 +8,14 @@ import (
 )
 
 // Extractor asks tracers for the context in a request's headers. It remembers
-// whether they insist on [opentracing.HTTPHeadersCarrier]. The zero value is
-// ready for use, by several goroutines at once.
-type Extractor struct{ concrete atomic.Bool }
+// whether they insist on [opentracing.HTTPHeadersCarrier], and what they do with
+// headers that belong to no family. The zero value is ready for use, by several
+// goroutines at once.
+type Extractor struct {
+	concrete atomic.Bool
+	names    names
+	ownNames atomic.Bool // a tracer wrote some
+}
 
 // Extract returns the context that the headers hold. It returns nil if they hold
 // no valid one: a context returned beside an error is discarded. A panic of the
@@ -19,6 +24,19 @@ func (e *Extractor) Extract(tracer opentracing.Tracer, r *Reader) opentracing.Sp
 	if r.Empty() {
 		return nil
 	}
+	r.names = &e.names
+	sc := e.extract(tracer, r)
+	// A name may be forgotten while others are learned.
+	for tries := 0; len(r.withheld) > 0 && tries < 3; tries++ {
+		for _, name := range r.withheld {
+			e.kindOf(tracer, name, nil)
+		}
+		sc = e.extract(tracer, r)
+	}
+	return sc
+}
+
+func (e *Extractor) extract(tracer opentracing.Tracer, r *Reader) opentracing.SpanContext {
 	var sc opentracing.SpanContext
 	err := opentracing.ErrInvalidCarrier
 	if !e.concrete.Load() {

@@ -17,6 +17,7 @@ const (
 	Datadog
 	Elastic
 	SkyWalking
+	Own // names that belong to no family, and which a tracer reads or writes
 
 	Any Family = 1<<iota - 1 // all of them
 )
@@ -60,8 +61,8 @@ func find(name string) pattern {
 	return pattern{}
 }
 
-// Of returns the family of a header, or 0 if it is no tracer's. The name need
-// not be canonical.
+// Of returns the family of a header by its name alone, so never Own. It returns
+// 0 if there is none. The name need not be canonical.
 func Of(name string) Family { return find(name).family }
 
 // IsBaggage reports whether a header carries baggage rather than ids.

@@ -39,14 +39,15 @@ func fit(lines func(is func(name string) bool) walk) Lines {
 	return all
 }
 
-// linesOf returns a walk over the lines of those headers that is accepts.
+// linesOf returns a walk over the lines of those headers that is accepts, up to
+// maxLines of each.
 func linesOf(h http.Header, is func(name string) bool) walk {
 	return func(visit func(name, value string)) {
 		for name, values := range h {
 			if !is(name) {
 				continue
 			}
-			for _, value := range values {
+			for _, value := range values[:min(len(values), maxLines)] {
 				visit(name, value)
 			}
 		}

@@ -1,11 +1,11 @@
 package header
 
 import (
-	"math"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/opentracing/opentracing-go"
 )
@@ -23,13 +23,21 @@ const MaxDebugID = 256
 // that may hold a context, with baggage kept to [Budget]. It implements
 // [opentracing.TextMapReader], and hands out names in lower case.
 //
-// Lines that are too long for a context are passed by, and so is what
-// jaeger-client-go cannot parse of jaeger-baggage: it prints that to the standard
-// logger.
-type Reader struct{ header http.Header }
+// It leaves out lines that are too long for a context, and ids that are no valid
+// UTF-8: Jaeger makes a tag of a debug id. It also leaves out what
+// jaeger-client-go cannot parse of jaeger-baggage, whatever the name of that
+// header: jaeger-client-go prints it to the standard logger.
+type Reader struct {
+	header   http.Header
+	names    *names   // that the tracer was asked about; nil: it is not asked
+	withheld []string // names that it has to be asked about first
+}
+
+// maxLines is the number of lines of one header that are read.
+const maxLines = 64
 
 // NewReader returns a Reader over h, which it never changes.
-func NewReader(h http.Header) Reader { return Reader{h} }
+func NewReader(h http.Header) Reader { return Reader{header: h} }
 
 // Empty reports whether there is nothing that a tracer could read.
 func (r *Reader) Empty() bool {
@@ -71,7 +79,7 @@ func (r *Reader) Canonical() (Reader, bool) {
 		delete(header, name)
 		header[canonical] = append(header[canonical], values...)
 	}
-	return Reader{header}, header != nil
+	return Reader{header: header, names: r.names}, header != nil
 }
 
 // ForeachKey implements [opentracing.TextMapReader].
@@ -101,13 +109,14 @@ func (r *Reader) Carrier() opentracing.HTTPHeadersCarrier {
 // appendLines appends the lines that a tracer may read. It reports whether none
 // needs to be left out or changed for its length or its form.
 func (r *Reader) appendLines(lines Lines) (_ Lines, harmless bool) {
+	r.withheld = nil
 	total := 0
 	for name, values := range r.header {
 		if isWellKnown(name) {
 			continue
 		}
 		total += size(name, values...)
-		if total > Budget || strings.EqualFold(name, jaegerBaggage) || strings.EqualFold(name, jaegerDebugID) {
+		if total > Budget || !r.isHarmless(name, values) {
 			return r.limited(), false
 		}
 		for _, value := range values {
@@ -117,15 +126,46 @@ func (r *Reader) appendLines(lines Lines) (_ Lines, harmless bool) {
 	return lines, true
 }
 
+// isHarmless reports whether no line of a header within the budget has to be
+// changed or left out.
+func (r *Reader) isHarmless(name string, values []string) bool {
+	switch p := find(name); {
+	case p.family == 0:
+		k := r.kindOf(name)
+		return k != kindList && k != kindUnknown && !slices.ContainsFunc(values, isEncoded)
+	case p.family == Jaeger:
+		return !strings.EqualFold(name, jaegerBaggage) && !strings.EqualFold(name, jaegerDebugID)
+	}
+	return true
+}
+
+// kindOf returns what is known of a header that belongs to no family.
+func (r *Reader) kindOf(name string) kind {
+	if r.names == nil {
+		return kindForeign
+	}
+	return r.names.get(name)
+}
+
+// isEncoded reports whether s may be anything but ASCII once it is unescaped.
+func isEncoded(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf || s[i] == '%' {
+			return true
+		}
+	}
+	return false
+}
+
 // limited returns the lines within the limits. Headers of no family have their
 // own budget, since they may be the ids of some tracer, or its baggage.
 func (r *Reader) limited() (lines Lines) {
 	isUnknown := func(name string) bool { return isForeign(name) && !isWellKnown(name) }
-	ids, _ := limit(math.MaxInt, linesOf(r.header, isIDs))
+	ids, _ := limit(2*Budget, linesOf(r.header, isIDs)) // a tracestate may have Budget bytes
 	baggage, _ := limit(Budget, linesOf(r.header, IsBaggage))
-	unknown, _ := limit(Budget, linesOf(r.header, isUnknown))
-	for _, line := range slices.Concat(ids, baggage, unknown) {
-		if value, ok := readable(line); ok {
+	other, _ := limit(Budget, linesOf(r.header, isUnknown))
+	for _, line := range slices.Concat(ids, baggage, other) {
+		if value, ok := r.readable(line); ok {
 			lines.Set(line.Name, value)
 		}
 	}
@@ -134,15 +174,40 @@ func (r *Reader) limited() (lines Lines) {
 
 // readable returns the part of a line that a tracer may read, or false if there
 // is none.
-func readable(line Line) (value string, ok bool) {
+func (r *Reader) readable(line Line) (value string, ok bool) {
 	switch value = line.Value; {
 	case strings.EqualFold(line.Name, jaegerBaggage):
 		value = wellFormed(value)
 		return value, value != ""
 	case strings.EqualFold(line.Name, jaegerDebugID):
-		return value, len(value) <= MaxDebugID
+		return value, len(value) <= MaxDebugID && IsText(value)
+	case Of(line.Name) == 0:
+		return r.readableOther(line)
 	}
 	return value, len(value) <= Budget // ids, as others are within it
+}
+
+// readableOther is readable for a header that belongs to no family.
+func (r *Reader) readableOther(line Line) (value string, ok bool) {
+	switch r.kindOf(line.Name) {
+	case kindItem:
+		return line.Value, true
+	case kindList:
+		value = wellFormed(line.Value)
+		return value, value != ""
+	case kindUnknown:
+		if len(r.withheld) < maxNames {
+			r.withheld = append(r.withheld, line.Name)
+		}
+		return "", false
+	}
+	return line.Value, IsText(line.Value)
+}
+
+// IsText reports whether s is valid UTF-8, as it is and query-unescaped.
+func IsText(s string) bool {
+	unescaped, err := url.QueryUnescape(s)
+	return utf8.ValidString(s) && (err != nil || utf8.ValidString(unescaped))
 }
 
 // wellFormed returns what jaeger-client-go can parse of jaeger-baggage, a list

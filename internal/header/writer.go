@@ -3,7 +3,9 @@ package header
 import (
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/opentracing/opentracing-go"
 )
@@ -14,8 +16,9 @@ import (
 type Writer struct {
 	Header http.Header // must not be nil
 
-	values [4]string
-	used   int
+	context opentracing.SpanContext // that was injected
+	values  [4]string
+	used    int
 }
 
 // Set implements [opentracing.TextMapWriter].
@@ -37,6 +40,7 @@ func (w *Writer) Set(name, value string) {
 // A panic of the tracer is the caller's to stop. Header can be sent even then.
 func (w *Writer) Inject(tracer opentracing.Tracer, sc opentracing.SpanContext) {
 	defer w.clean()
+	w.context = sc
 	panicked, err := w.inject(tracer, sc)
 	switch {
 	case (err != nil || panicked != nil) && len(w.Header) == 0:
@@ -53,9 +57,34 @@ func (w *Writer) inject(tracer opentracing.Tracer, sc opentracing.SpanContext) (
 	return nil, tracer.Inject(sc, opentracing.HTTPHeaders, w)
 }
 
-// DropBaggage removes all baggage. The ids stay.
+// DropBaggage removes all baggage, under whatever name. The ids stay.
 func (w *Writer) DropBaggage() {
-	maps.DeleteFunc(w.Header, func(name string, _ []string) bool { return IsBaggage(name) })
+	maps.DeleteFunc(w.Header, func(name string, values []string) bool {
+		return IsBaggage(name) || isOther(name) && carriesItem(w.context, name, values)
+	})
+}
+
+// carriesItem reports whether a header that a tracer wrote for sc carries an item
+// of its baggage: "prefix-key: value", or a list with "key=value" in it.
+func carriesItem(sc opentracing.SpanContext, name string, values []string) (found bool) {
+	if sc == nil || len(values) == 0 {
+		return false
+	}
+	value := strings.Join(values, ",")
+	if unescaped, err := url.QueryUnescape(value); err == nil {
+		value = unescaped
+	}
+	defer func() {
+		if recover() != nil {
+			found = true // the tracer's panic does not let baggage out
+		}
+	}()
+	sc.ForeachBaggageItem(func(key, item string) bool {
+		isItem := len(name) > len(key) && strings.EqualFold(name[len(name)-len(key):], key) && (value == item || values[0] == item)
+		found = isItem || strings.Contains(value, key+"="+item)
+		return !found
+	})
+	return found
 }
 
 // clean removes what net/http would refuse to send, and what is beyond the

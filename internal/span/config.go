@@ -13,14 +13,13 @@ import (
 // Config is what the options of a middleware and of a transport have in common.
 // Nil and zero stand for the default.
 type Config struct {
-	Component     any // a string, boxed once
-	URL           func(r *http.Request) string
-	Tags          opentracing.Tags
-	Filters       guard.Filters
-	InjectFilters guard.Filters // a transport's only
-	Observers     []func(span opentracing.Span, r *http.Request)
-	ErrorStatus   func(status int) bool
-	Guard         *guard.Guard
+	Component   any // a string, boxed once
+	URL         func(r *http.Request) string
+	Tags        opentracing.Tags
+	Filters     guard.Filters
+	Observers   []func(span opentracing.Span, r *http.Request)
+	ErrorStatus func(status int) bool
+	Guard       *guard.Guard
 
 	kind       any // the value of span.kind, boxed once
 	component  any // the default
@@ -61,12 +60,6 @@ func (c *Config) Reserve(more ...string) {
 // Accepts reports whether all filters accept r. A filter that panics does.
 func (c *Config) Accepts(r *http.Request) bool {
 	return c.Filters.Accept(c.Guard, "the filter", true, r)
-}
-
-// Injects reports whether all of the inject filters accept r. One that panics
-// does not.
-func (c *Config) Injects(r *http.Request) bool {
-	return c.InjectFilters.Accept(c.Guard, "the inject filter", false, r)
 }
 
 func (c *Config) isError(status int) bool {

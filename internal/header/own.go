@@ -1,0 +1,146 @@
+package header
+
+import (
+	"maps"
+	"net/http"
+	"strings"
+	"sync/atomic"
+
+	"github.com/opentracing/opentracing-go"
+)
+
+// kind is what a tracer does with a header that belongs to no family, such as
+// those of Jaeger's HeadersConfig.
+type kind uint8
+
+const (
+	kindUnknown kind = iota // nobody has asked yet
+	kindForeign             // no baggage; it may be ids
+	kindIDs
+	kindItem // of baggage
+	kindList // of baggage: "key=value, key=value"
+)
+
+// maxNames bounds the memory of the names that are a tracer's, and of those that
+// are not.
+const maxNames = 64
+
+// names remembers what a tracer does with headers that belong to no family. The
+// zero value is ready for use, by several goroutines at once. It takes no lock.
+type names struct {
+	kinds atomic.Pointer[map[string]kind]
+}
+
+func (n *names) get(name string) kind {
+	kinds := n.kinds.Load()
+	if kinds == nil {
+		return kindUnknown
+	}
+	return (*kinds)[canonicalName(name)]
+}
+
+// set remembers a name. If there are too many foreign ones, it forgets those: a
+// client can send any number.
+func (n *names) set(name string, k kind) {
+	name = canonicalName(name)
+	for {
+		old := n.kinds.Load()
+		kinds := make(map[string]kind)
+		if old != nil {
+			if (*old)[name] >= k {
+				return // it does not become foreign again
+			}
+			maps.Copy(kinds, *old)
+		}
+		isForeign := func(_ string, k kind) bool { return k == kindForeign }
+		own := maps.Clone(kinds)
+		maps.DeleteFunc(own, isForeign)
+		switch {
+		case k != kindForeign && len(own) >= maxNames:
+			return
+		case k == kindForeign && len(kinds)-len(own) >= maxNames:
+			kinds = own
+		}
+		kinds[strings.Clone(name)] = k
+		if n.kinds.CompareAndSwap(old, &kinds) {
+			return
+		}
+	}
+}
+
+// isOther reports whether a header belongs to no family and may be of a tracer.
+func isOther(name string) bool { return Of(name) == 0 && !isWellKnown(canonicalName(name)) }
+
+// Learn remembers the headers of no family that a tracer wrote. It returns the
+// families of all.
+func (e *Extractor) Learn(w *Writer) Family {
+	families := Written(w.Header)
+	if families&Own != 0 {
+		for name, values := range w.Header {
+			if isOther(name) {
+				k := kindIDs
+				if carriesItem(w.context, name, values) {
+					k = kindItem
+				}
+				e.names.set(name, k)
+			}
+		}
+		e.ownNames.Store(true)
+	}
+	if e.ownNames.Load() {
+		families |= Own
+	}
+	return families
+}
+
+// kindOf returns what the tracer does with a header of no family. It asks the
+// tracer to extract a context from nothing else.
+func (e *Extractor) kindOf(tracer opentracing.Tracer, name string, values []string) kind {
+	k := e.names.get(name)
+	if k == kindUnknown {
+		k = e.ask(tracer, name)
+		if _, noop := tracer.(opentracing.NoopTracer); !noop {
+			e.names.set(name, k)
+		}
+	}
+	if k == kindForeign && e.reads(tracer, name, values) && !e.reads(tracer, nobodys, values) {
+		k = kindIDs
+		e.names.set(name, k)
+	}
+	return k
+}
+
+// probe is a value that is an item of baggage, and a list of one item. nobodys is
+// a name that no tracer reads, unless it reads any.
+const (
+	nobodys    = "Chitrace-Probe"
+	probeKey   = "chitrace"
+	probeValue = "probe"
+	probe      = probeKey + "=" + probeValue
+)
+
+// ask returns whether the tracer reads baggage from a header of that name.
+func (e *Extractor) ask(tracer opentracing.Tracer, name string) (k kind) {
+	k = kindForeign
+	defer func() { _ = recover() }()
+	sc := e.extract(tracer, &Reader{header: http.Header{name: {probe}}})
+	if sc == nil {
+		return k
+	}
+	sc.ForeachBaggageItem(func(key, value string) bool {
+		switch {
+		case key == probeKey && value == probeValue:
+			k = kindList
+		case value == probe:
+			k = kindItem
+		}
+		return k == kindForeign
+	})
+	return k
+}
+
+// reads reports whether the tracer finds a context in that header.
+func (e *Extractor) reads(tracer opentracing.Tracer, name string, values []string) bool {
+	defer func() { _ = recover() }()
+	return e.extract(tracer, &Reader{header: http.Header{name: values}}) != nil
+}

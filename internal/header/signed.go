@@ -1,0 +1,35 @@
+package header
+
+import (
+	"net/http"
+	"strings"
+)
+
+// signed has the canonical names of headers that are signed.
+type signed map[string]bool
+
+func (s signed) has(name string) bool { return s != nil && s[canonicalName(name)] }
+
+// signedBy returns the headers that the Authorization in h lists as
+// SignedHeaders. If one of them were changed, added or removed, the signature
+// would not hold. AWS's signature version 4 is written so:
+//
+//	AWS4-HMAC-SHA256 Credential=…, SignedHeaders=host;x-amz-date, Signature=…
+func signedBy(h http.Header) (names signed) {
+	for _, authorization := range h["Authorization"] {
+		_, list, ok := strings.Cut(authorization, "SignedHeaders=")
+		if !ok {
+			continue
+		}
+		if end := strings.IndexAny(list, ", &"); end >= 0 {
+			list = list[:end]
+		}
+		if names == nil {
+			names = make(signed)
+		}
+		for _, name := range strings.Split(list, ";") {
+			names[canonicalName(name)] = true
+		}
+	}
+	return names
+}
