@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"slices"
 	"testing"
 )
 
@@ -41,6 +42,22 @@ func benchmarkServers(b *testing.B, run mode) {
 				})
 			}
 		}
+	}
+}
+
+// BenchmarkSent is BenchmarkServer with sampled requests whose spans are sent.
+func BenchmarkSent(b *testing.B) {
+	for _, c := range servers {
+		if !slices.Contains([]string{"bare", "tracer-alone", "chitrace", "nethttp"}, c.name) {
+			continue // its tracer cannot send at once
+		}
+		b.Run("lib="+c.name, func(b *testing.B) {
+			h := c.router(b, sending, answer)
+			serial(b, func() func() {
+				next, w := c.stream(b, kinds[0], sending), kinds[0].writer()
+				return func() { h.ServeHTTP(w, next()) }
+			})
+		})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"testing"
 
@@ -47,13 +48,42 @@ func newTracer(c config.Configuration, s scenario, opts ...config.Option) opentr
 	if s.samplesRoots() {
 		c.Sampler.Param = 1
 	}
+	reporter := jaeger.NewNullReporter()
+	if s.sent {
+		reporter = newSender()
+	}
 	// The closer has nothing to flush.
-	tracer, _, err := c.NewTracer(append(opts, config.Reporter(jaeger.NewNullReporter()))...)
+	tracer, _, err := c.NewTracer(append(opts, config.Reporter(reporter))...)
 	if err != nil {
 		panic(err)
 	}
 	return tracer
 }
+
+// sender is a reporter without a queue: what it costs to encode and send a span is
+// part of the request.
+type sender struct{ jaeger.Transport }
+
+// newSender returns one that sends to a socket that nobody reads.
+func newSender() sender {
+	conn, err := net.ListenPacket("udp", "127.0.0.1:0") //nolint:noctx // until the process ends
+	if err != nil {
+		panic(err)
+	}
+	transport, err := jaeger.NewUDPTransport(conn.LocalAddr().String(), 0)
+	if err != nil {
+		panic(err)
+	}
+	return sender{transport}
+}
+
+func (s sender) Report(span *jaeger.Span) {
+	if _, err := s.Append(span); err != nil {
+		panic(err)
+	}
+}
+
+func (s sender) Close() { _ = s.Transport.Close() }
 
 // uberTraceID adds the header in which Jaeger's client sends a span context.
 func uberTraceID(h http.Header, s scenario) {

@@ -103,7 +103,9 @@ func (c counter) countAll(ctx context.Context, names []string, contenders *regex
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		fmt.Fprintln(os.Stderr, result)
-		fmt.Fprintln(f, result)
+		if _, err := fmt.Fprintln(f, result); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -168,7 +170,6 @@ func (c counter) benchmark(ctx context.Context, pattern string, requests int) *e
 	cmd := exec.CommandContext(ctx, c.binary, "-test.run=^$", "-test.bench="+pattern,
 		"-test.benchtime="+strconv.Itoa(requests)+"x", "-test.cpu=1")
 	cmd.Env = append(os.Environ(), "GOGC=off", "GOMAXPROCS=1",
-
 		// callgrind does not survive the signal, and samples of allocations are random.
 		"GODEBUG=asyncpreemptoff=1,memprofilerate=0")
 	return cmd
