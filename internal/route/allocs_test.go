@@ -9,11 +9,10 @@ import (
 
 // Not under the race detector, where sync.Pool forgets on purpose.
 
-// A look-up through two nested routers costs what chi's Match does.
-func TestLookUpAllocations(t *testing.T) {
-	r := testRouter()
+// A look-up of a path to which one pattern can lead costs no allocation.
+func TestLookUpAllocatesNothing(t *testing.T) {
 	request := get(t, "/v1/orgs/1/teams/2")
-	table := new(Table)
+	table, r := new(Table), testRouter()
 	cost := func(use func(m *Match)) float64 {
 		return testing.AllocsPerRun(100, func() {
 			m := table.Follow(request, r)
@@ -21,8 +20,8 @@ func TestLookUpAllocations(t *testing.T) {
 		})
 	}
 	none := cost(func(m *Match) { m.Reached() })
-	if got := cost(func(m *Match) { m.Route() }) - none; got > 4 {
-		t.Errorf("%v allocations more than none, want at most 4", got)
+	if got := cost(func(m *Match) { m.Route() }) - none; got != 0 {
+		t.Errorf("%v allocations more than none", got)
 	}
 }
 

@@ -6,20 +6,36 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// Wrapped returns h, the handler that a middleware made of next, such that it
-// is still a [chi.Routes] if next is one. So a middleware around another
+// Wrapped returns h, the handler that a middleware made of next. If next is a
+// [chi.Routes], the result is one, too. So a middleware around another
 // middleware around a router finds the router, and chi finds it when the whole
 // is mounted.
 func Wrapped(next, h http.Handler) http.Handler {
 	if r, ok := next.(chi.Routes); ok {
-		return router{h, r}
+		return wrapped{h, r}
 	}
 	return h
 }
 
+// Shown returns h with the routes of a router that it may pass requests on to.
+// It returns h itself if one of the two is nil.
+func Shown(h http.Handler, r chi.Routes) http.Handler {
+	if h == nil || r == nil {
+		return h
+	}
+	return shown{h, r}
+}
+
 type routes = chi.Routes // embedded by a name that does not hide its method Routes
 
-type router struct {
+// wrapped is a middleware around a router, and serves each request by that.
+type wrapped struct {
+	http.Handler
+	routes
+}
+
+// shown is a handler of the user's, and may serve a request in any way.
+type shown struct {
 	http.Handler
 	routes
 }
@@ -27,9 +43,20 @@ type router struct {
 // muxOf returns the [chi.Mux] that r is, or that only middlewares of ours are
 // around. It returns nil if r is some other router.
 func muxOf(r chi.Routes) *chi.Mux {
-	if wrapped, ok := r.(router); ok {
-		return muxOf(wrapped.routes)
+	if w, ok := r.(wrapped); ok {
+		return muxOf(w.routes)
 	}
 	mux, _ := r.(*chi.Mux)
 	return mux
+}
+
+// unwrapped returns the router whose routes r shows.
+func unwrapped(r chi.Routes) chi.Routes {
+	switch r := r.(type) {
+	case wrapped:
+		return unwrapped(r.routes)
+	case shown:
+		return unwrapped(r.routes)
+	}
+	return r
 }

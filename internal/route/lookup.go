@@ -13,136 +13,155 @@ import (
 )
 
 // maxPath is the length of the longest path that is looked up, in bytes. A
-// stranger may send a megabyte, and the router's regular expressions should not
+// client may send a megabyte, and the router's regular expressions should not
 // have to match it once more for us.
 const maxPath = 4096
 
+// query is what a router is asked: where a method and a path lead, below the
+// patterns reached so far.
+type query struct {
+	router  *router // nil: there is nothing to ask
+	reached *Route
+	method  string
+	path    string
+}
+
 // Route returns the route that the request belongs to, as far as can be told by
 // now. If the router has not come to an endpoint, because it has not run yet or
-// because a middleware answered first, it is asked where the request was heading.
-// Its answer counts only if it goes on from the patterns reached: some other
-// router may have served the request.
+// because a middleware answered first, the route is the one that the request was
+// heading for.
 func (m *Match) Route() *Route {
-	path, ok := m.ahead()
-	if !ok {
-		return m.reached
+	q := m.query()
+	if q.router == nil {
+		m.checkIndex()
+		return q.reached
 	}
-	if m.path == path && m.isFound() {
-		return m.found
-	}
-	rctx := contexts.Get().(*chi.Context)
-	defer contexts.Put(rctx)
-	matched := m.search(rctx, path)
-	m.found, m.path = m.table.route(m.method, rctx), path
-	if mux, ok := m.live.Routes.(*chi.Mux); ok && matched && !m.found.isEndpointOf(mux) {
-		m.found.endpointOf.Store(mux)
-	}
-	if !m.reached.isPrefixOf(m.found.patterns) {
-		m.found = m.reached
+	if m.found == nil || !m.asked.isSame(q) {
+		m.asked = q
+		m.found, m.byIndex = m.lookUp(q)
 	}
 	return m.found
 }
 
-// isFound reports whether the last look-up's answer stands. It does not if a
-// middleware has since set the method to route by.
-func (m *Match) isFound() bool {
-	return m.found != nil && (len(m.reached.patterns) > 0 || m.live.RouteMethod == "")
+// isSame reports whether the answer to both is the same.
+func (q query) isSame(other query) bool {
+	return q.reached == other.reached && q.method == other.method && q.path == other.path
+}
+
+// query returns what is left to ask. That is nothing once the router has come
+// to an endpoint.
+func (m *Match) query() query {
+	q := query{reached: m.Reached(), method: cmp.Or(m.live.RouteMethod, m.method)}
+	switch {
+	case m.live.Routes == nil || q.reached != m.reached: // an http.ServeMux served
+	case len(q.reached.patterns) == 0:
+		if m.live.RouteMethod == m.method {
+			break // the root router did look: a 404 or 405
+		}
+		q.path = cmp.Or(m.live.RoutePath, m.path)
+		q.router = m.table.router(m.live.Routes)
+	case strings.HasSuffix(q.reached.Pattern, "*"):
+		// A mount clears the wildcard, and puts its value in RoutePath.
+		if q.path = m.live.URLParam("*"); q.path != "" {
+			q.path = "/" + q.path
+		} else {
+			q.path = cmp.Or(m.live.RoutePath, "/")
+		}
+		q.router = m.table.routerBelow(m.live.Routes, q.reached.patterns)
+	}
+	if len(q.path) > maxPath {
+		q.router = nil
+	}
+	return q
+}
+
+func (m *Match) lookUp(q query) (found *Route, byIndex bool) {
+	if leaf := q.router.find(q.method, q.path); leaf != nil {
+		return leaf.route(m.table, m.method), true
+	}
+	rctx := contexts.Get().(*chi.Context)
+	defer contexts.Put(rctx)
+	m.ask(rctx, q)
+	return m.table.route(m.method, rctx.RoutePatterns), false
+}
+
+// checkIndex has the index built anew if what it told was wrong. That is so if
+// neither the request took that route nor the router tells it. A middleware may
+// have changed the path.
+func (m *Match) checkIndex() {
+	if !m.byIndex || m.found == m.reached {
+		return
+	}
+	m.byIndex = false
+	rctx := contexts.Get().(*chi.Context)
+	defer contexts.Put(rctx)
+	m.ask(rctx, m.asked)
+	if !slices.Equal(rctx.RoutePatterns, m.found.patterns) {
+		m.table.rebuild(m.live.Routes)
+	}
 }
 
 // Params returns those of the URL parameters that the route has: as the router
-// found them, or if it has not come to an endpoint, those of where the request
+// found them, and if it has not come to an endpoint, those of where the request
 // was heading.
 func (m *Match) Params(names []string) map[string]string {
 	if !m.Known() {
 		return nil
 	}
-	rctx := m.live
-	if path, ok := m.ahead(); ok {
-		found := contexts.Get().(*chi.Context)
-		defer contexts.Put(found)
-		matched := m.search(found, path)
-		// What goes no further than the router is not where the request was heading.
-		further := len(found.RoutePatterns) > len(m.reached.patterns) && m.reached.isPrefixOf(found.RoutePatterns)
-		if matched && further {
-			rctx = found
+	has := make(map[string]string, len(names))
+	add := func(params chi.RouteParams) {
+		for i, key := range params.Keys {
+			if slices.Contains(names, key) {
+				has[key] = params.Values[i] // of several the last, as for chi.URLParam
+			}
 		}
 	}
-	has := make(map[string]string, len(names))
-	for i, key := range rctx.URLParams.Keys {
-		if slices.Contains(names, key) {
-			has[key] = rctx.URLParams.Values[i] // of several the last, as for chi.URLParam
+	add(m.live.URLParams)
+	if q := m.query(); q.router != nil {
+		rctx := contexts.Get().(*chi.Context)
+		defer contexts.Put(rctx)
+		if m.ask(rctx, q) {
+			add(rctx.URLParams)
 		}
 	}
 	return has
 }
 
-// ahead returns the whole path to look up, as middlewares below have rewritten
-// it. ok is false if the router has nothing to add to what it reached.
-func (m *Match) ahead() (path string, ok bool) {
-	reached := m.Reached()
-	switch {
-	case m.live.Routes == nil || len(m.path) > maxPath:
-		return "", false
-	case len(reached.patterns) == 0:
-		path = cmp.Or(m.live.RoutePath, m.path)
-		return path, m.live.RouteMethod != m.method // if equal, the root router did look: a 404 or 405
-	case !strings.HasSuffix(reached.Pattern, "/*") || reached.isEndpointOf(m.live.Routes):
-		return "", false
-	}
-	// The pattern may be in front of a nested router. A mount clears the wildcard,
-	// and puts its value in RoutePath.
-	rest := cmp.Or(m.live.URLParam("*"), strings.TrimPrefix(m.live.RoutePath, "/"))
-	return m.consumed(reached.Pattern) + rest, true
-}
-
-// consumed returns the path that led to a pattern, up to its last slash. It is
-// put together from the pattern, for a middleware may have changed the path that
-// came in.
-func (m *Match) consumed(pattern string) string {
-	var path strings.Builder
-	params := m.live.URLParams
-	param, depth := 0, 0
-	for i := range strings.LastIndexByte(pattern, '/') + 1 {
-		switch c := pattern[i]; {
-		case c == '{':
-			depth++
-			if depth > 1 { // in a regular expression
-				continue
-			}
-			for param < len(params.Keys) && params.Keys[param] == "*" {
-				param++
-			}
-			if param < len(params.Keys) {
-				path.WriteString(params.Values[param])
-				param++
-			}
-		case c == '}':
-			depth--
-		case depth == 0:
-			path.WriteByte(c)
-		}
-	}
-	return path.String()
-}
-
-// search reports whether the router has an endpoint for path, and leaves in rctx
-// how it got there. It never touches the live context: a look-up changes the one
-// that it is given.
-func (m *Match) search(rctx *chi.Context, path string) bool {
-	if m.ask(rctx, cmp.Or(m.live.RouteMethod, m.method), path) {
+// ask reports whether the router has an endpoint, and leaves in rctx how it gets
+// there. A look-up changes its context, so rctx is never the live one.
+func (m *Match) ask(rctx *chi.Context, q query) bool {
+	if q.ask(rctx) {
 		return true
 	}
 	// middleware.GetHead may be going to serve it; if not, that shows later.
-	return m.method == http.MethodHead && m.live.RouteMethod == "" && m.ask(rctx, http.MethodGet, path)
+	if m.method == http.MethodHead && m.live.RouteMethod == "" {
+		q.method = http.MethodGet
+		return q.ask(rctx)
+	}
+	return false
 }
 
 // ask asks the router once. One that panics has no endpoint.
-func (m *Match) ask(rctx *chi.Context, method, path string) bool {
+func (q query) ask(rctx *chi.Context) bool {
 	defer silent.Recover("the router")
 	rctx.Reset()
-	return m.live.Routes.Match(rctx, method, path)
+	rctx.RoutePatterns = append(rctx.RoutePatterns, q.reached.patterns...)
+	return q.router.routes.Match(rctx, q.method, q.path)
 }
 
 var silent *guard.Guard // tells nobody of a panic
 
 var contexts = sync.Pool{New: func() any { return chi.NewRouteContext() }}
+
+// Hides returns the pattern where the look-up of start ended, if the request went
+// on to a router that the look-up does not see. It returns a pattern once, and ""
+// from then on.
+func (m *Match) Hides(start *Route) (pattern string) {
+	begun, reached := start.patterns, m.live.RoutePatterns
+	switch {
+	case len(begun) == 0, len(begun) >= len(reached), !slices.Equal(begun, reached[:len(begun)]),
+		m.table.routerBelow(m.live.Routes, begun) != nil:
+		return ""
+	}
+	return m.table.once(start.Pattern)
+}

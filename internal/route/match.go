@@ -1,11 +1,13 @@
 // Package route tells which route of a chi router a request belongs to: before
-// the router has run, after it has, and when something answered in between.
+// the router has run, after it has, and if a middleware answered in between.
 package route
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 )
@@ -21,21 +23,27 @@ import (
 type Match struct {
 	table   *Table
 	live    *chi.Context // nowhere if the request met no router that we know of
-	owner   owner
-	reached *Route // by the router, when live was read last
-	found   *Route // the last look-up's answer, nil if none was made since reached
+	source  source
 	method  string // as received
-	path    string // of the last look-up; before the first, as received: a handler may rewrite the URL in place
+	path    string // as received: a handler may rewrite the URL in place
+	reached *Route // by the router, when live was read last
+
+	asked   query  // of the last look-up
+	found   *Route // its answer, nil if there was none
+	byIndex bool   // the index gave it, rather than the router
+
+	inner   *http.Request // that the next handler gets
+	pattern string        // as received: of an http.ServeMux further out
 }
 
-// owner tells who made the live context.
-type owner uint8
+// source tells where the live context comes from.
+type source uint8
 
 const (
-	nobody  owner = iota // there is no router
-	routers              // the router, whose middleware stack the request is in
-	lent                 // we did, for the router to use
-	private              // we did, and keep it: the router makes one of its own
+	noRouter  source = iota
+	fromChi          // the request is in the middleware stack of a router, which made it
+	forRouter        // made here, and the router uses it
+	forLookUp        // made here, and the router makes others for itself, which are not seen
 )
 
 // nowhere is never written to.
@@ -44,17 +52,20 @@ var nowhere chi.Context
 // Follow starts to follow r. The router is the one whose middleware stack r is
 // in, or else around: the router that the middleware was put around, if any.
 //
-// A context is lent only to a router that serves each request once. One that
+// A context is made only for a router that serves each request once. A type that
 // embeds a [chi.Mux] may serve several by it, or pass some on to others. What it
-// does is not seen, so all that tells the route is where the request was heading.
+// does is not seen, so the route is the one that the request was heading for.
 func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
-	m := Match{table: t, live: &nowhere, method: r.Method, path: cmp.Or(r.URL.RawPath, r.URL.Path, "/")}
+	m := Match{table: t, live: &nowhere, method: r.Method, path: "/", pattern: r.Pattern}
+	if r.URL != nil {
+		m.path = cmp.Or(r.URL.RawPath, r.URL.Path, "/")
+	}
 	if live := chi.RouteContext(r.Context()); live != nil {
-		m.live, m.owner = live, routers
+		m.live, m.source = live, fromChi
 	} else if mux := muxOf(around); mux != nil {
-		m.live, m.owner = &chi.Context{Routes: mux}, lent
+		m.live, m.source = &chi.Context{Routes: mux}, forRouter
 	} else if around != nil {
-		m.live, m.owner = &chi.Context{Routes: around}, private
+		m.live, m.source = &chi.Context{Routes: unwrapped(around)}, forLookUp
 	}
 	return m
 }
@@ -62,20 +73,57 @@ func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
 // Live returns chi's route context, for the router to use. It returns nil if
 // there is no router that we know of, or what the router does is not seen.
 func (m *Match) Live() *chi.Context {
-	if m.owner == nobody || m.owner == private {
-		return nil
+	if m.source == fromChi || m.source == forRouter {
+		return m.live
 	}
-	return m.live
+	return nil
 }
 
 // Known reports whether there is a router to ask.
-func (m *Match) Known() bool { return m.owner != nobody }
+func (m *Match) Known() bool { return m.source != noRouter }
+
+// Request returns the request to pass on: r with the live route context in its
+// context, where chi's own Mux adds it. It returns r itself if that is there
+// already.
+func (m *Match) Request(r *http.Request) *http.Request {
+	if m.source == forRouter {
+		r = r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, m.live))
+	}
+	m.Pass(r)
+	return r
+}
+
+// Pass says that r is the request that the next handler gets. An [http.ServeMux]
+// below tells its pattern by it.
+func (m *Match) Pass(r *http.Request) { m.inner = r }
 
 // Reached returns the route as far as the router has come by now. It is nearly
 // free.
 func (m *Match) Reached() *Route {
-	if m.reached == nil || !slices.Equal(m.reached.patterns, m.live.RoutePatterns) {
-		m.reached, m.found = m.table.route(m.method, m.live), nil
+	switch {
+	case m.reached != nil && slices.Equal(m.reached.patterns, m.live.RoutePatterns):
+	case m.found != nil && slices.Equal(m.found.patterns, m.live.RoutePatterns):
+		m.reached = m.found
+	default:
+		m.reached = m.table.route(m.method, m.live.RoutePatterns)
+	}
+	if pattern := m.serveMuxPattern(); pattern != "" {
+		return m.table.routeOf(m.method, pattern)
 	}
 	return m.reached
+}
+
+// serveMuxPattern returns the pattern by which an [http.ServeMux] below a /* of
+// chi's serves the request, without method and host. It returns "" if there is
+// none, or what it is cannot be seen.
+func (m *Match) serveMuxPattern() string {
+	if m.inner == nil || m.inner.Pattern == m.pattern || !strings.HasSuffix(m.reached.Pattern, "*") {
+		return ""
+	}
+	// chi sets Pattern since v5.5, where it can only end in a wildcard, too.
+	start := strings.IndexByte(m.inner.Pattern, '/')
+	if start < 0 || strings.HasSuffix(m.inner.Pattern, "*") {
+		return ""
+	}
+	return m.inner.Pattern[start:]
 }

@@ -78,59 +78,6 @@ func TestLookUpLeavesTheContext(t *testing.T) {
 	}
 }
 
-// What was read of a request that went this far is what a middleware there sees.
-func TestHalfWay(t *testing.T) {
-	tests := []struct {
-		name    string
-		path    string
-		live    chi.Context
-		want    string
-		reached string
-	}{
-		{"nowhere yet", "/v1/users/7", chi.Context{}, "GET /v1/users/{userID}", "HTTP GET"},
-		{"an absolute URL without a path", "", chi.Context{}, "GET /", "HTTP GET"},
-		{"rewritten", "/old", chi.Context{RoutePath: "/v1/users/7"}, "GET /v1/users/{userID}", "HTTP GET"},
-		{"in a mount", "/v1/users/7", chi.Context{
-			RoutePatterns: []string{"/v1/*"}, RoutePath: "/users/7", RouteMethod: "GET", URLParams: params("*", ""),
-		}, "GET /v1/users/{userID}", "GET /v1/*"},
-		{"in front of a mount", "/v1/users/7", chi.Context{
-			RoutePatterns: []string{"/v1/*"}, RouteMethod: "GET", URLParams: params("*", "users/7"),
-		}, "GET /v1/users/{userID}", "GET /v1/*"},
-		{"in front of a mount, rewritten", "/v1/users/7/", chi.Context{
-			RoutePatterns: []string{"/v1/*"}, RouteMethod: "GET", URLParams: params("*", "users/7"),
-		}, "GET /v1/users/{userID}", "GET /v1/*"},
-		{"two mounts deep", "/v1/orgs/1/teams/2", chi.Context{
-			RoutePatterns: []string{"/v1/*", "/orgs/{orgID}/*"}, RoutePath: "/teams/2", RouteMethod: "GET",
-			URLParams: params("*", "", "orgID", "1", "*", ""),
-		}, "GET /v1/orgs/{orgID}/teams/{teamID}", "GET /v1/orgs/{orgID}/*"},
-		{"404 in a mount", "/v1/nowhere", chi.Context{
-			RoutePatterns: []string{"/v1/*"}, RoutePath: "/nowhere", RouteMethod: "GET", URLParams: params("*", ""),
-		}, "GET /v1/*", "GET /v1/*"},
-		{"404", "/nowhere", chi.Context{RouteMethod: "GET"}, "HTTP GET", "HTTP GET"},
-		{"catch-all", "/files/a/b", chi.Context{
-			RoutePatterns: []string{"/files/*"}, RouteMethod: "GET", URLParams: params("*", "a/b"),
-		}, "GET /files/*", "GET /files/*"},
-		{"empty catch-all", "/files/", chi.Context{
-			RoutePatterns: []string{"/files/*"}, RouteMethod: "GET", URLParams: params("*", ""),
-		}, "GET /files/*", "GET /files/*"},
-		{"a pattern that another route begins with", "/users/7", chi.Context{
-			RoutePatterns: []string{"/other/*"}, RoutePath: "/x", RouteMethod: "GET", URLParams: params("*", ""),
-		}, "GET /other/*", "GET /other/*"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			tt.live.Routes = testRouter()
-			m := follow(t, tt.path, &tt.live, chi.NewRouter()) // that we stand in a router counts
-			if got := m.Reached().Name; got != tt.reached {
-				t.Errorf("reached %q, want %q", got, tt.reached)
-			}
-			if got := m.Route().Name; got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-		})
-	}
-}
-
 // params makes URL parameters of keys and values.
 func params(pairs ...string) (p chi.RouteParams) {
 	for i := 0; i < len(pairs); i += 2 {
@@ -169,21 +116,5 @@ func TestParamsOfWhatServed(t *testing.T) {
 	r.ServeHTTP(httptest.NewRecorder(), m.Request(req))
 	if got, want := m.Params([]string{"id", "*"}), (map[string]string{"id": "7", "*": ""}); !maps.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-func TestConsumed(t *testing.T) {
-	m := Match{live: &chi.Context{URLParams: params("a", "1", "*", "", "b", "2")}}
-	for pattern, want := range map[string]string{
-		"/*":                    "/",
-		"/v1/*":                 "/v1/",
-		"/v1/{a}/*":             "/v1/1/",
-		"/v1/{a}/x/{b:[a-z]}/*": "/v1/1/x/2/",
-		"/{a:x{2}}-{b}/*":       "/1-2/",
-		"/{a}/{b}/{c}/*":        "/1/2//",
-	} {
-		if got := m.consumed(pattern); got != want {
-			t.Errorf("%s: got %q, want %q", pattern, got, want)
-		}
 	}
 }

@@ -15,15 +15,20 @@ const Other = "OTHER"
 // Method returns m if chi routes it, and Other if it does not. Methods added
 // with [chi.RegisterMethod] count as known.
 func Method(m string) string {
-	switch m {
-	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
-		http.MethodDelete, http.MethodConnect, http.MethodOptions, http.MethodTrace:
-		return m
-	}
-	if isRegistered(m) {
+	if isStandard(m) || isRegistered(m) {
 		return m
 	}
 	return Other
+}
+
+// isStandard reports whether m is a method that every chi knows.
+func isStandard(m string) bool {
+	switch m {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
+		http.MethodDelete, http.MethodConnect, http.MethodOptions, http.MethodTrace:
+		return true
+	}
+	return false
 }
 
 // isRegistered reports whether chi knows the method. Its list is private, but a

@@ -1,20 +1,6 @@
 package route
 
-import (
-	"context"
-	"net/http"
-
-	"github.com/go-chi/chi/v5"
-)
-
-// Request returns r with the live route context in its context, where chi's own
-// Mux adds it. It returns r itself if that is there already.
-func (m *Match) Request(r *http.Request) *http.Request {
-	if m.owner != lent {
-		return r
-	}
-	return r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, m.live))
-}
+import "net/http"
 
 // HandBack sets in outer what was changed in inner, a copy of it that the next
 // handler got. net/http and outer middlewares look at their own request when the
@@ -23,7 +9,7 @@ func (m *Match) Request(r *http.Request) *http.Request {
 // Around a router, a pattern that is there already is that of a router outside,
 // which this one would not have overwritten.
 func (m *Match) HandBack(outer, inner *http.Request) {
-	if m.owner != lent || outer.Pattern == "" {
+	if m.source != forRouter || outer.Pattern == "" {
 		set(&outer.Pattern, inner.Pattern)
 	}
 	set(&outer.MultipartForm, inner.MultipartForm)

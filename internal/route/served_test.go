@@ -10,21 +10,21 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 )
 
-// follower is a middleware that follows each request, and notes its route once
-// the handler is done.
+// follower is a middleware that follows each request, and notes its route at the
+// start and at the end.
 type follower struct {
-	table Table
-	late  bool // there is no look-up before the handler
-	after string
+	table         *Table
+	before, after string
 }
 
 func (f *follower) wrap(next http.Handler) http.Handler {
 	around, _ := next.(chi.Routes)
+	if f.table == nil {
+		f.table = new(Table)
+	}
 	return Wrapped(next, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		m := f.table.Follow(r, around)
-		if !f.late {
-			m.Route()
-		}
+		f.before = m.Route().Name
 		defer func() { f.after = m.Route().Name }()
 		next.ServeHTTP(w, m.Request(r))
 	}))

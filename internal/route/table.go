@@ -22,29 +22,18 @@ type Route struct {
 
 	PatternTag any // Pattern as a tag value, boxed once
 
-	patterns   []string                // one for each router on the way
-	endpointOf atomic.Pointer[chi.Mux] // the last router seen in which no other router follows
-}
-
-// isPrefixOf reports whether the patterns go on from those of the route.
-func (r *Route) isPrefixOf(patterns []string) bool {
-	n := len(r.patterns)
-	return n <= len(patterns) && slices.Equal(r.patterns, patterns[:n])
-}
-
-// isEndpointOf reports whether the route is known to end at an endpoint of the
-// router, rather than in front of another router.
-func (r *Route) isEndpointOf(router chi.Routes) bool {
-	mux, ok := router.(*chi.Mux)
-	return ok && r.endpointOf.Load() == mux
+	patterns []string // one for each router on the way
 }
 
 // Table keeps the Route of every method and pattern it has met, so that naming
 // a request costs neither the joining of its patterns nor an allocation. The
 // zero value is empty.
 type Table struct {
-	known atomic.Value // a map[string]*Route: replaced, never changed
-	mu    sync.Mutex   // held by the one who replaces it
+	known   atomic.Value // a map[string]*Route: replaced, never changed
+	indexed atomic.Value // an []*index: replaced, never changed
+
+	mu     sync.Mutex      // held by the one who replaces them
+	hidden map[string]bool // patterns that Hides has returned
 }
 
 func (t *Table) routes() map[string]*Route {
@@ -52,19 +41,32 @@ func (t *Table) routes() map[string]*Route {
 	return known
 }
 
-// route returns the Route for a method as received and the patterns that rctx
-// has collected so far.
-func (t *Table) route(method string, rctx *chi.Context) *Route {
+// route returns the Route for a method as received and the patterns that a
+// router has reached.
+func (t *Table) route(method string, patterns []string) *Route {
 	method = Method(method)
 	var buf [128]byte // keeps the usual key on the stack
 	key := append(buf[:0], method...)
-	for _, pattern := range rctx.RoutePatterns {
+	for _, pattern := range patterns {
 		key = append(append(key, 0), pattern...)
 	}
 	if known, ok := t.routes()[string(key)]; ok {
 		return known
 	}
-	return t.add(string(key), newRoute(strings.Clone(method), rctx))
+	route := newRoute(method, (&chi.Context{RoutePatterns: patterns}).RoutePattern())
+	route.patterns = slices.Clone(patterns)
+	return t.add(string(key), route)
+}
+
+// routeOf returns the Route for a method as received and the pattern of a router
+// that is not chi's.
+func (t *Table) routeOf(method, pattern string) *Route {
+	method = Method(method)
+	key := method + "\x01" + pattern
+	if known, ok := t.routes()[key]; ok {
+		return known
+	}
+	return t.add(key, newRoute(method, strings.Clone(pattern)))
 }
 
 func (t *Table) add(key string, route *Route) *Route {
@@ -78,17 +80,24 @@ func (t *Table) add(key string, route *Route) *Route {
 	return route
 }
 
-func newRoute(method string, rctx *chi.Context) *Route {
-	pattern := rctx.RoutePattern()
+func newRoute(method, pattern string) *Route {
 	name := method + " " + pattern
 	if method == Other || pattern == "" {
 		name = "HTTP " + method
 	}
-	return &Route{
-		Method:     method,
-		Pattern:    pattern,
-		Name:       name,
-		PatternTag: pattern,
-		patterns:   slices.Clone(rctx.RoutePatterns),
+	return &Route{Method: strings.Clone(method), Pattern: pattern, Name: name, PatternTag: pattern}
+}
+
+// once returns the pattern, and "" if it has before.
+func (t *Table) once(pattern string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.hidden[pattern] || len(t.hidden) == maxRoutes {
+		return ""
 	}
+	if t.hidden == nil {
+		t.hidden = map[string]bool{}
+	}
+	t.hidden[pattern] = true
+	return pattern
 }

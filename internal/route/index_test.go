@@ -1,0 +1,169 @@
+package route
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// segmentsOf are what random patterns and paths are made of.
+var (
+	simple       = []string{"a", "b", "ab", "c", "{x}", "{x}", "{y}"}
+	complex      = append([]string{"{z:[0-9]+}", "{z:[^/]*}", "{x}-{y}", "a{x}", "{x}.a", ""}, simple...)
+	pathSegments = []string{"a", "b", "ab", "c", "7", "a-b", "b.a", "", "*", "{x}"}
+)
+
+// randomRouter returns a router with random routes, some of them mounted. chi
+// panics at routes that it does not take.
+func randomRouter(r *rand.Rand, depth int) *chi.Mux {
+	mux := chi.NewRouter()
+	for range 1 + r.IntN(6) {
+		addRandom(r, mux, depth)
+	}
+	return mux
+}
+
+func addRandom(r *rand.Rand, mux *chi.Mux, depth int) {
+	defer func() { _ = recover() }()
+	pattern := random(r, simple)
+	if r.IntN(16) == 0 {
+		pattern = random(r, complex)
+	}
+	switch r.IntN(8) {
+	case 0:
+		mux.Handle(pattern, http.HandlerFunc(ok))
+	case 1:
+		mux.Get(strings.TrimSuffix(pattern, "/")+"/*", ok)
+	case 2, 3:
+		if depth == 0 {
+			return
+		}
+		var sub http.Handler = randomRouter(r, depth-1)
+		switch r.IntN(4) {
+		case 0:
+			sub = Wrapped(sub, sub)
+		case 1:
+			sub = Shown(http.HandlerFunc(ok), sub.(chi.Routes))
+		case 2:
+			sub = http.HandlerFunc(ok)
+		}
+		mux.Mount(pattern, sub)
+	case 4:
+		mux.Post(pattern, ok)
+	case 5:
+		mux.Group(func(r chi.Router) { r.Use(middlewareOf); r.Get(pattern, ok) })
+	default:
+		mux.Get(pattern, ok)
+	}
+}
+
+func middlewareOf(next http.Handler) http.Handler { return next }
+
+func random(r *rand.Rand, segments []string) string {
+	var path strings.Builder
+	for range 1 + r.IntN(3) {
+		path.WriteString("/" + segments[r.IntN(len(segments))])
+	}
+	return path.String()
+}
+
+// checkIndex compares what the index tells with what chi finds. It reports
+// whether the index told anything.
+func checkIndex(t *testing.T, mux *chi.Mux, method, path string) bool {
+	t.Helper()
+	leaf := buildRouter(mux, 1).find(method, path)
+	if leaf == nil {
+		return false
+	}
+	rctx := chi.NewRouteContext()
+	if !mux.Match(rctx, method, path) || !slices.Equal(rctx.RoutePatterns, leaf.patterns) {
+		var routes []string
+		_ = chi.Walk(mux, func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+			routes = append(routes, method+" "+route)
+			return nil
+		})
+		t.Fatalf("%s %s: the index tells %q, chi %q\n%s", method, path, leaf.patterns, rctx.RoutePatterns, strings.Join(routes, "\n"))
+	}
+	return true
+}
+
+// What the index tells is what chi finds, for any router and path.
+func TestIndexTellsWhatChiFinds(t *testing.T) {
+	told, asked := 0, 0
+	for seed := range uint64(1000) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		mux := randomRouter(r, 2)
+		for range 20 {
+			method := []string{"GET", "GET", "GET", "HEAD", "POST", "BREW"}[r.IntN(6)]
+			path := random(r, pathSegments)
+			if r.IntN(2) == 0 {
+				path += random(r, pathSegments)
+			}
+			asked++
+			if checkIndex(t, mux, method, path) {
+				told++
+			}
+		}
+	}
+	if told < asked/50 {
+		t.Errorf("told %d routes of %d paths: this tests little", told, asked)
+	}
+}
+
+// Routes may be added after requests came in. Each change may cost one request
+// the right start.
+func TestIndexOfGrowingRouter(t *testing.T) {
+	var follower follower
+	v1 := newRouter(users)
+	r := newRouter(func(r chi.Router) { r.Mount("/v1", v1) }, follower.wrap)
+	for _, name := range []string{"one", "two", "three", "four"} {
+		request := "GET /v1/users/" + name
+		want := "GET /v1/users/{id}"
+		serve(t, r, request)
+		if follower.before != want || follower.after != want {
+			t.Errorf("got %q, then %q, want %q", follower.before, follower.after, want)
+		}
+		v1.Get("/users/"+name, ok)
+		serve(t, r, request)
+		serve(t, r, request)
+		if follower.before != request || follower.after != request {
+			t.Errorf("got %q, then %q, want %q", follower.before, follower.after, request)
+		}
+	}
+}
+
+// Beyond their limits indexes are not used, and the names are the same.
+func TestIndexIsBounded(t *testing.T) {
+	large := newRouter(func(r chi.Router) {
+		for i := range maxIndexed {
+			r.Get(fmt.Sprintf("/p%d", i), ok)
+		}
+		r.Route("/{tenant}", users)
+	})
+	if r := buildRouter(large, 1); r.segments != nil {
+		t.Error("a router with too many routes has an index")
+	}
+	table := new(Table)
+	for range 2 * maxIndexes {
+		follower := follower{table: table}
+		serve(t, newRouter(tenants, follower.wrap), "GET /acme/shop/")
+		if want := "GET /{tenant}/{project}"; follower.after != want {
+			t.Errorf("got %q, want %q", follower.after, want)
+		}
+	}
+	if got := len(table.indexes()); got != maxIndexes {
+		t.Errorf("keeps %d indexes, want %d", got, maxIndexes)
+	}
+}
+
+func FuzzIndex(f *testing.F) {
+	f.Add(uint64(1), "GET", "/a/b/7")
+	f.Fuzz(func(t *testing.T, seed uint64, method, path string) {
+		checkIndex(t, randomRouter(rand.New(rand.NewPCG(seed, 1)), 3), method, path)
+	})
+}
