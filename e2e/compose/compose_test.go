@@ -46,10 +46,11 @@ func TestDemo(t *testing.T) {
 	if status != http.StatusOK {
 		t.Errorf("status is %d", status)
 	}
-	checkTrace(t, server.Trace(t, id, 3), `
+	checkTrace(t, server.Trace(t, id, 4), `
 orders server GET /v1/orders/{orderID} 200
-	orders client GET /v1/prices/{sku} 200
-		prices server GET /v1/prices/{sku} 200
+	orders sum prices
+		orders client GET /v1/prices/{sku} 200
+			prices server GET /v1/prices/{sku} 200
 `)
 
 	p.mustCompose(t, "stop", "downstream")
@@ -60,9 +61,10 @@ orders server GET /v1/orders/{orderID} 200
 	if status != http.StatusBadGateway {
 		t.Errorf("without downstream, status is %d", status)
 	}
-	checkTrace(t, server.Trace(t, id, 2), `
+	checkTrace(t, server.Trace(t, id, 3), `
 orders server GET /v1/orders/{orderID} 502 error
-	orders client GET /v1/prices/{sku} error
+	orders sum prices error
+		orders client GET /v1/prices/{sku} error
 `)
 }
 
