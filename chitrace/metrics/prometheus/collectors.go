@@ -12,19 +12,23 @@ import (
 // labels. The help does not matter: jaeger-client-go gives one metric several.
 type collectors struct {
 	registerer prometheus.Registerer
-
-	mu    sync.Mutex
-	known map[string]prometheus.Collector
+	known      sync.Map // from name and labels to a prometheus.Collector
 }
 
 // register returns the collector for the name and labels: one known from before,
-// or a new one, or the one that another factory has registered in its place.
-func (c *collectors) register(name string, labels []string, create func() prometheus.Collector) prometheus.Collector {
-	key := name + "\xff" + strings.Join(labels, "\xff")
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if known, ok := c.known[key]; ok {
-		return known
+// or a new one, or the one that another factory has registered in its place. It
+// panics if the registerer refuses it, or if that one is of another type.
+func register[T prometheus.Collector](c *collectors, name string, labels []string, create func() T) T {
+	registered, ok := c.register(name+"\xff"+strings.Join(labels, "\xff"), func() prometheus.Collector { return create() }).(T)
+	if !ok {
+		panic(errors.New("a metric of another type has that name and those labels"))
+	}
+	return registered
+}
+
+func (c *collectors) register(key string, create func() prometheus.Collector) prometheus.Collector {
+	if known, ok := c.known.Load(key); ok {
+		return known.(prometheus.Collector)
 	}
 	registered := create()
 	err := c.registerer.Register(registered)
@@ -35,26 +39,6 @@ func (c *collectors) register(name string, labels []string, create func() promet
 	if err != nil {
 		panic(err)
 	}
-	c.known[key] = registered
+	c.known.Store(key, registered)
 	return registered
-}
-
-// vector returns the vector for the name and labels. If jaeger-lib's factory has
-// registered one, it is around that, and its exemplars are not collected.
-func (c *collectors) vector(name string, labels []string, bounds []float64, create func() prometheus.Collector) *vector {
-	registered := c.register(name, labels, func() prometheus.Collector {
-		return &vector{Collector: create(), bounds: bounds}
-	})
-	if v, ok := registered.(*vector); ok {
-		return v
-	}
-	return &vector{Collector: registered, bounds: bounds}
-}
-
-// as returns the collector as the type that a metric needs.
-func as[T prometheus.Collector](c prometheus.Collector) T {
-	if t, ok := c.(T); ok {
-		return t
-	}
-	panic(errors.New("a metric of another type has that name and those labels"))
 }

@@ -13,7 +13,6 @@
 //
 //   - several factories can share a registry, also with one of jaeger-lib's. They
 //     then count in the same series. The first to make a metric sets its buckets.
-//     Exemplars need that first one to be of this package.
 //   - a label value that is not valid UTF-8 has U+FFFD in its place, rather than
 //     a panic.
 //   - counters, timers and histograms take exemplars.

@@ -6,11 +6,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 	client "github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/uber/jaeger-client-go"
+	jaegermetrics "github.com/uber/jaeger-lib/metrics"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
@@ -51,4 +53,33 @@ func ExampleNew() {
 	// Output:
 	// http_server_requests_total{method="GET",route="/orders/{id}",status_class="2xx"} 1.0
 	// leads to the trace: true
+}
+
+func ExampleWithBuckets() {
+	registry := client.NewRegistry()
+	factory := prometheus.New(registry, prometheus.WithBuckets(1, 10, 100))
+	factory.Histogram(jaegermetrics.HistogramOptions{Name: "items_per_order"}).Record(7)
+
+	families, _ := registry.Gather()
+	for _, bucket := range families[0].GetMetric()[0].GetHistogram().GetBucket() {
+		fmt.Println("up to", bucket.GetUpperBound(), "items:", bucket.GetCumulativeCount())
+	}
+	// Output:
+	// up to 1 items: 0
+	// up to 10 items: 1
+	// up to 100 items: 1
+}
+
+func ExampleWithNativeHistograms() {
+	registry := client.NewRegistry()
+	factory := prometheus.New(registry, prometheus.WithNativeHistograms())
+	factory.Timer(jaegermetrics.TimerOptions{Name: "order_duration_seconds"}).Record(250 * time.Millisecond)
+
+	families, _ := registry.Gather()
+	h := families[0].GetMetric()[0].GetHistogram()
+	fmt.Println("classic buckets:", len(h.GetBucket()))
+	fmt.Println("native buckets in use:", len(h.GetPositiveSpan()))
+	// Output:
+	// classic buckets: 11
+	// native buckets in use: 1
 }

@@ -30,7 +30,7 @@ func New(r prometheus.Registerer, opts ...Option) *Factory {
 	if r == nil {
 		r = prometheus.DefaultRegisterer
 	}
-	f := &Factory{collectors: &collectors{registerer: r, known: map[string]prometheus.Collector{}}}
+	f := &Factory{collectors: &collectors{registerer: r}}
 	for _, o := range opts {
 		if o != nil {
 			o.apply(&f.config)
@@ -53,21 +53,20 @@ func (f *Factory) Counter(o metrics.Options) metrics.Counter {
 		name += "_total"
 	}
 	labels, values := f.labels(o.Tags)
-	v := f.collectors.vector(name, labels, nil, func() prometheus.Collector {
+	registered := register(f.collectors, name, labels, func() *prometheus.CounterVec {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help(o.Help, o.Name)}, labels)
 	})
-	client := as[*prometheus.CounterVec](v.Collector).WithLabelValues(values...)
-	return counter{client, v.with(client)}
+	return counter{registered.WithLabelValues(values...)}
 }
 
 // Gauge returns the gauge of that name and those tags.
 func (f *Factory) Gauge(o metrics.Options) metrics.Gauge {
 	name := f.name(o.Name)
 	labels, values := f.labels(o.Tags)
-	registered := f.collectors.register(name, labels, func() prometheus.Collector {
+	registered := register(f.collectors, name, labels, func() *prometheus.GaugeVec {
 		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help(o.Help, o.Name)}, labels)
 	})
-	return gauge{as[*prometheus.GaugeVec](registered).WithLabelValues(values...)}
+	return gauge{registered.WithLabelValues(values...)}
 }
 
 // Timer returns the histogram of that name and those tags, in seconds. A timer
@@ -101,11 +100,10 @@ func (f *Factory) histogram(name, helpText string, tags map[string]string, bound
 		opts.NativeHistogramMinResetDuration = time.Hour
 	}
 	labels, values := f.labels(tags)
-	v := f.collectors.vector(opts.Name, labels, bounds, func() prometheus.Collector {
+	registered := register(f.collectors, opts.Name, labels, func() *prometheus.HistogramVec {
 		return prometheus.NewHistogramVec(opts, labels)
 	})
-	client := as[*prometheus.HistogramVec](v.Collector).WithLabelValues(values...)
-	return histogram{client, v.with(client.(prometheus.Metric))}
+	return histogram{registered.WithLabelValues(values...)}
 }
 
 var normalizer = strings.NewReplacer(".", "_", "-", "_")

@@ -6,26 +6,23 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// counter is a metrics.Counter with an exemplar.
-type counter struct {
-	client prometheus.Counter
-	series *series
-}
+// counter is a metrics.Counter that keeps the last exemplar.
+type counter struct{ client prometheus.Counter }
 
 // Inc adds delta, which must not be negative.
 func (c counter) Inc(delta int64) { c.client.Add(float64(delta)) }
 
 // IncWithExemplar adds delta and keeps the labels as the counter's exemplar.
 func (c counter) IncWithExemplar(delta int64, labels map[string]string) {
+	if e := exemplarOf(labels); len(e) > 0 {
+		c.client.(prometheus.ExemplarAdder).AddWithExemplar(float64(delta), e)
+		return
+	}
 	c.Inc(delta)
-	c.series.keep(float64(delta), labels)
 }
 
-// histogram is a metrics.Histogram with an exemplar for each bucket.
-type histogram struct {
-	client prometheus.Observer
-	series *series
-}
+// histogram is a metrics.Histogram that keeps the last exemplar of each bucket.
+type histogram struct{ client prometheus.Observer }
 
 // Record observes v.
 func (h histogram) Record(v float64) { h.client.Observe(v) }
@@ -33,8 +30,11 @@ func (h histogram) Record(v float64) { h.client.Observe(v) }
 // RecordWithExemplar observes v and keeps the labels as the exemplar of its
 // bucket.
 func (h histogram) RecordWithExemplar(v float64, labels map[string]string) {
+	if e := exemplarOf(labels); len(e) > 0 {
+		h.client.(prometheus.ExemplarObserver).ObserveWithExemplar(v, e)
+		return
+	}
 	h.Record(v)
-	h.series.keep(v, labels)
 }
 
 // timer is a metrics.Timer that records seconds.
