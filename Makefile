@@ -6,7 +6,7 @@ GO            ?= go
 LINT          := 2.15.0
 GOLANGCI_LINT ?= $(shell golangci-lint version --short 2>/dev/null | grep -qx 'v*$(LINT)' && echo golangci-lint || \
 	echo $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v$(LINT))
-NESTED        := bench e2e example/opentelemetry
+NESTED        := bench chitrace/opentelemetry e2e example/opentelemetry
 
 .DEFAULT_GOAL := help
 
@@ -17,10 +17,12 @@ help: ## Show this help
 .PHONY: test
 test: ## Run the tests
 	$(GO) test ./...
+	cd chitrace/opentelemetry && $(GO) test ./...
 
 .PHONY: race
 race: ## Run the tests in random order under the race detector
 	$(GO) test -race -shuffle=on ./...
+	cd chitrace/opentelemetry && $(GO) test -race -shuffle=on ./...
 
 .PHONY: oldest
 oldest: ## Build the library with the oldest Go and modules that it supports, and test it with these modules
@@ -96,11 +98,6 @@ bench-smoke: ## Check the comparison with the peers, and see that the benchmarks
 .PHONY: load
 load: ## Measure over real sockets: bare, and each library, not sampled and sampled
 	cd bench && $(GO) run ./cmd/load
-
-.PHONY: pictures
-pictures: ## Draw docs/cost.svg from the last results of make load, and docs/trace.svg from a request
-	cd bench && $(GO) run ./cmd/load -render -picture ../docs/cost.svg
-	cd bench && $(GO) run ./cmd/trace -picture ../docs/trace.svg
 
 .PHONY: e2e
 e2e: jaeger ## Run the tests against a real Jaeger, Prometheus, OpenTelemetry and Chromium

@@ -32,8 +32,9 @@ func ExemplarLabels(ctx context.Context) map[string]string {
 }
 
 func jaegerContext(span opentracing.Span) (jaeger.SpanContext, bool) {
-	if s, ok := span.(*jaeger.Span); ok {
-		return s.SpanContext(), true // Context would allocate.
+	// A *jaeger.Span, or one that embeds it. Context would allocate.
+	if s, ok := span.(interface{ SpanContext() jaeger.SpanContext }); ok {
+		return s.SpanContext(), true
 	}
 	sc, ok := span.Context().(jaeger.SpanContext) // of a wrapper
 	return sc, ok

@@ -13,7 +13,11 @@ import (
 // collector that is down is an error for each batch of spans.
 const errorInterval = 10 * time.Second
 
-// clientLog lets the client log to slog.
+// maxError is how long an error that is logged may be. The client's has the name
+// of a span that it cannot send, whatever the name's length.
+const maxError = 2048
+
+// clientLog is the client's logger. It logs to slog.
 type clientLog struct {
 	log *slog.Logger
 
@@ -29,6 +33,9 @@ type kind struct {
 // Error implements [jaeger.Logger].
 func (l *clientLog) Error(msg string) {
 	suppressed, ok := l.allow(msg)
+	if len(msg) > maxError {
+		msg = strings.ToValidUTF8(msg[:maxError], "") + "…"
+	}
 	switch {
 	case ok && suppressed > 0:
 		l.log.Error("jaeger: "+msg, "suppressed", suppressed)
@@ -40,7 +47,7 @@ func (l *clientLog) Error(msg string) {
 // allow reports whether an error may be logged, and how many of its kind were not
 // since the last one.
 func (l *clientLog) allow(msg string) (suppressed int, ok bool) {
-	// What varies follows a colon or stands in quotes.
+	// The variable part follows a colon or is in quotes.
 	if end := strings.IndexAny(msg, `:"`); end >= 0 {
 		msg = msg[:end]
 	}

@@ -35,4 +35,9 @@ func TestLevels(t *testing.T) {
 	if got := logged.String(); !strings.Contains(got, `level=INFO msg="jaeger: spans: 1"`) || strings.Contains(got, "flushed") {
 		t.Errorf("got %s", got)
 	}
+	logged.Reset()
+	l.Error(strings.Repeat("€", 1<<20))
+	if got := logged.Len(); got > maxError+100 {
+		t.Errorf("%d bytes are logged", got)
+	}
 }

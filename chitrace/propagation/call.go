@@ -60,7 +60,7 @@ func (t *Transport) tracerAndParent(ctx context.Context) (tracer opentracing.Tra
 		tracer = opentracing.GlobalTracer()
 	}
 	t.Guard.Do("the tracer", func() {
-		if above := active.Span(ctx); above != nil {
+		if above := active.SpanBy(ctx, tracer); above != nil {
 			tracer, parent = above.Tracer(), above.Context()
 		}
 	})

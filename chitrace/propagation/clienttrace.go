@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"net/http/httptrace"
 	"strings"
-	"sync"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/log"
@@ -30,7 +29,6 @@ func clientTrace(s *span.Span) *httptrace.ClientTrace {
 	bare := func(name string) func() {
 		return func() { event(name, nil) }
 	}
-	var once sync.Once
 	return &httptrace.ClientTrace{
 		GetConn: func(address string) {
 			event("connection.get", nil, value("address", address))
@@ -63,7 +61,7 @@ func clientTrace(s *span.Span) *httptrace.ClientTrace {
 		WroteHeaders:         bare("request.headers_written"),
 		WroteRequest:         func(info httptrace.WroteRequestInfo) { event("request.written", info.Err) },
 		Wait100Continue:      bare("continue.wait"),
-		Got100Continue:       func() { once.Do(bare("continue.got")) }, // an HTTP/2 peer may send any number
+		Got100Continue:       bare("continue.got"),
 		GotFirstResponseByte: bare("response.first_byte"),
 	}
 }

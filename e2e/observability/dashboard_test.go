@@ -21,10 +21,10 @@ type panel struct {
 	Type    string
 	Title   string
 	GridPos struct{ X, Y, W, H int }
-	Targets []query
+	Targets []target
 }
 
-type query struct {
+type target struct {
 	RefID    string
 	Expr     string
 	Exemplar bool

@@ -14,18 +14,40 @@ type SpanKey struct{}
 
 // Span returns the span that ctx is in: that of [opentracing.SpanFromContext],
 // or if that does nothing, the next one of ours further up. It returns nil if
-// there is none.
+// there is none. Where a tracer of package opentelemetry made it, a span of
+// OpenTelemetry's API that is further in takes its place.
 //
 // [opentracing.StartSpanFromContext] puts a span that does nothing into the
 // context as long as no global tracer is set. As a parent it would cut the trace.
 func Span(ctx context.Context) opentracing.Span {
-	if span := opentracing.SpanFromContext(ctx); isReal(span) {
+	span := opentracing.SpanFromContext(ctx)
+	if !isReal(span) {
+		span, _ = ctx.Value(SpanKey{}).(opentracing.Span)
+	}
+	if !isReal(span) {
+		return nil
+	}
+	return inner(ctx, span.Tracer(), span)
+}
+
+// SpanBy returns [Span], or if there is none, the span that only tracer sees in
+// ctx: one of OpenTelemetry's API, if tracer is of package opentelemetry.
+func SpanBy(ctx context.Context, tracer opentracing.Tracer) opentracing.Span {
+	if span := Span(ctx); span != nil {
 		return span
 	}
-	if ours, _ := ctx.Value(SpanKey{}).(opentracing.Span); isReal(ours) {
-		return ours
+	return inner(ctx, tracer, nil)
+}
+
+// inner returns span, or the one further in that tracer sees in ctx.
+func inner(ctx context.Context, tracer opentracing.Tracer, span opentracing.Span) opentracing.Span {
+	t, ok := tracer.(interface {
+		ActiveSpan(ctx context.Context, above opentracing.Span) opentracing.Span
+	})
+	if !ok {
+		return span
 	}
-	return nil
+	return t.ActiveSpan(ctx, span)
 }
 
 func isReal(span opentracing.Span) bool {

@@ -46,6 +46,50 @@ func TestSpan(t *testing.T) {
 	}
 }
 
+// seer is a tracer that sees spans of another API in a context.
+type seer struct {
+	opentracing.Tracer
+	seen opentracing.Span
+}
+
+func (s seer) ActiveSpan(_ context.Context, above opentracing.Span) opentracing.Span {
+	if s.seen != nil {
+		return s.seen
+	}
+	return above
+}
+
+type spanOf struct {
+	opentracing.Span
+	tracer opentracing.Tracer
+}
+
+func (s spanOf) Tracer() opentracing.Tracer { return s.tracer }
+
+func TestSpanOfAnotherAPI(t *testing.T) {
+	other := mocktracer.New().StartSpan("other")
+	sees, seesNone := seer{mocktracer.New(), other}, seer{mocktracer.New(), nil}
+	below := func(tracer opentracing.Tracer) context.Context {
+		return opentracing.ContextWithSpan(t.Context(), spanOf{other, tracer})
+	}
+	for name, test := range map[string]struct {
+		ctx    context.Context
+		tracer opentracing.Tracer
+		want   opentracing.Span
+	}{
+		"seen by the span's tracer":     {below(sees), nil, other},
+		"the tracer sees none":          {below(seesNone), sees, spanOf{other, seesNone}},
+		"seen by the tracer of a root":  {t.Context(), sees, other},
+		"not seen by that of a root":    {t.Context(), seesNone, nil},
+		"a tracer that knows one API":   {t.Context(), mocktracer.New(), nil},
+		"no tracer and no span of ours": {t.Context(), nil, nil},
+	} {
+		if got := SpanBy(test.ctx, test.tracer); got != test.want {
+			t.Errorf("%s: got %v, want %v", name, got, test.want)
+		}
+	}
+}
+
 func TestCallerIsUntrusted(t *testing.T) {
 	if CallerIsUntrusted(context.Background()) {
 		t.Error("a context of no request is said to have an untrusted caller")

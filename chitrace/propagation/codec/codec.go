@@ -26,9 +26,8 @@ type format interface {
 	// write is called with valid contexts only.
 	write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
 
-	// read returns an error of package opentracing if r holds no context. There
-	// may be baggage all the same, which counts beside the ids of another format.
-	read(r header.Reader) (remote, error)
+	// read returns an error of package opentracing if r holds no context.
+	read(r header.Reader) (jaeger.SpanContext, error)
 }
 
 // codec makes a Codec of a format.
@@ -40,16 +39,13 @@ func (c codec) Extract(carrier any) (jaeger.SpanContext, error) {
 	if err != nil {
 		return jaeger.SpanContext{}, err
 	}
-	found, err := c.read(r)
-	if errors.Is(err, opentracing.ErrSpanContextNotFound) || err == nil && !found.isValid() {
+	sc, err := c.read(r)
+	if errors.Is(err, opentracing.ErrSpanContextNotFound) || err == nil && !sc.IsValid() {
 		if r, ok := r.Canonical(); ok {
-			found, err = c.read(r)
+			return c.read(r)
 		}
 	}
-	if err != nil {
-		return jaeger.SpanContext{}, err
-	}
-	return found.context(), nil
+	return sc, err
 }
 
 // readerOf returns a Reader over what the carrier holds. All formats have its

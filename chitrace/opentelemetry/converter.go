@@ -1,0 +1,145 @@
+package opentelemetry
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/ext"
+	"github.com/uber/jaeger-client-go"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// converter makes a span of OpenTelemetry out of a finished one of Jaeger's.
+type converter struct {
+	span        *jaeger.Span
+	conventions bool
+
+	kind    trace.SpanKind
+	failed  bool
+	failure failure
+	bytes   int // about as many as the span takes on the wire
+}
+
+// failure is what the last log with event=error says.
+type failure struct{ kind, message string }
+
+// spanBytes is what ids, times and lengths take.
+const spanBytes = 128
+
+func (c *converter) convert() tracetest.SpanStub {
+	tags := c.span.Tags()
+	c.kind = c.kindOf(tags)
+	c.failed = isTrue(tags[string(ext.Error)])
+
+	sc := c.span.SpanContext()
+	start := c.span.StartTime()
+	stub := tracetest.SpanStub{
+		Name:                 valid(c.span.OperationName()),
+		SpanContext:          spanContext(sc, sc.SpanID(), false),
+		SpanKind:             c.kind,
+		StartTime:            start,
+		EndTime:              start.Add(c.span.Duration()),
+		Events:               c.events(),
+		Links:                c.links(sc),
+		InstrumentationScope: scope(),
+	}
+	if parent := sc.ParentID(); parent != 0 {
+		isRemote := c.kind == trace.SpanKindServer || c.kind == trace.SpanKindConsumer
+		stub.Parent = spanContext(sc, parent, isRemote)
+	}
+	if c.failed {
+		stub.Status = sdktrace.Status{Code: codes.Error, Description: c.failure.message}
+	}
+	stub.Attributes = c.attributes(tags, sc)
+	c.bytes += spanBytes + len(stub.Name) + len(stub.Status.Description)
+	return stub
+}
+
+func spanContext(sc jaeger.SpanContext, id jaeger.SpanID, isRemote bool) trace.SpanContext {
+	config := trace.SpanContextConfig{TraceID: traceID(sc.TraceID()), SpanID: spanID(id), Remote: isRemote}
+	if sc.IsSampled() {
+		config.TraceFlags = trace.FlagsSampled
+	}
+	return trace.NewSpanContext(config)
+}
+
+func traceID(id jaeger.TraceID) (t trace.TraceID) {
+	binary.BigEndian.PutUint64(t[:8], id.High)
+	binary.BigEndian.PutUint64(t[8:], id.Low)
+	return t
+}
+
+func spanID(id jaeger.SpanID) (s trace.SpanID) {
+	binary.BigEndian.PutUint64(s[:], uint64(id))
+	return s
+}
+
+func (c *converter) kindOf(tags opentracing.Tags) trace.SpanKind {
+	switch fmt.Sprint(tags[string(ext.SpanKind)]) {
+	case "server":
+		return trace.SpanKindServer
+	case "client":
+		return trace.SpanKindClient
+	case "producer":
+		return trace.SpanKindProducer
+	case "consumer":
+		return trace.SpanKindConsumer
+	case "internal":
+		return trace.SpanKindInternal
+	}
+	if c.conventions {
+		return trace.SpanKindInternal
+	}
+	return trace.SpanKindUnspecified
+}
+
+func isTrue(tag any) bool { return tag == true || tag == "true" }
+
+// attributes returns the tags, but for those that have a field of their own.
+func (c *converter) attributes(tags opentracing.Tags, sc jaeger.SpanContext) []attribute.KeyValue {
+	a := attributes{list: make([]attribute.KeyValue, 0, len(tags)+4)}
+	for key, value := range tags {
+		switch {
+		case key == string(ext.SpanKind) && c.kind.String() == fmt.Sprint(value):
+		case key == string(ext.Error) && c.failed:
+		case !c.conventions || !c.addConventional(&a, key, value):
+			a.add(key, value)
+		}
+	}
+	if sc.IsDebug() {
+		a.add("debug", true)
+	}
+	if c.conventions && c.failed {
+		c.addErrorType(&a, tags)
+	}
+	c.bytes += a.bytes
+	return a.list
+}
+
+// links returns the references other than the parent.
+func (c *converter) links(sc jaeger.SpanContext) []sdktrace.Link {
+	var links []sdktrace.Link
+	for _, ref := range c.span.References() {
+		to, ok := ref.ReferencedContext.(jaeger.SpanContext)
+		isChild := ref.Type == opentracing.ChildOfRef
+		if !ok || isChild && to.TraceID() == sc.TraceID() && to.SpanID() == sc.ParentID() {
+			continue
+		}
+		refType := "follows_from"
+		if isChild {
+			refType = "child_of"
+		}
+		links = append(links, sdktrace.Link{
+			SpanContext: spanContext(to, to.SpanID(), false),
+			// Of OpenTelemetry's conventions for OpenTracing; Jaeger reads it.
+			Attributes: []attribute.KeyValue{attribute.String("opentracing.ref_type", refType)},
+		})
+		c.bytes += spanBytes
+	}
+	return links
+}

@@ -1,0 +1,48 @@
+package opentelemetry
+
+import (
+	"encoding/binary"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/uber/jaeger-client-go"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// foreign is a span of an OpenTelemetry library as a parent of ours. It has the
+// baggage of our span above, if there is one. All else that OpenTracing's API can
+// do with a span does nothing.
+type foreign struct {
+	opentracing.Span
+	tracer  *tracer
+	context opentracing.SpanContext
+}
+
+func newForeign(t *tracer, s trace.Span, above opentracing.Span) opentracing.Span {
+	var baggage map[string]string
+	if above != nil {
+		above.Context().ForeachBaggageItem(func(key, value string) bool {
+			if baggage == nil {
+				baggage = map[string]string{}
+			}
+			baggage[key] = value
+			return true
+		})
+	}
+	sc := s.SpanContext()
+	id, parent := sc.TraceID(), sc.SpanID()
+	context := jaeger.NewSpanContext(
+		jaeger.TraceID{High: binary.BigEndian.Uint64(id[:8]), Low: binary.BigEndian.Uint64(id[8:])},
+		jaeger.SpanID(binary.BigEndian.Uint64(parent[:])), 0, sc.IsSampled(), baggage)
+	f := foreign{Span: opentracing.NoopTracer{}.StartSpan(""), tracer: t, context: context}
+	// Below an extracted context nothing is sampled anew.
+	if extracted, err := t.Extract(jaeger.SpanContextFormat, &context); err == nil {
+		f.context = extracted
+	}
+	return &f
+}
+
+// Context implements [opentracing.Span].
+func (f *foreign) Context() opentracing.SpanContext { return f.context }
+
+// Tracer implements [opentracing.Span].
+func (f *foreign) Tracer() opentracing.Tracer { return f.tracer }

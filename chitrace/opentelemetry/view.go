@@ -1,0 +1,86 @@
+package opentelemetry
+
+import (
+	"fmt"
+
+	"github.com/opentracing/opentracing-go/ext"
+	"github.com/opentracing/opentracing-go/log"
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
+)
+
+// view is a span of ours as OpenTelemetry's API sees it.
+type view struct {
+	noop.Span
+	span    *span
+	context trace.SpanContext
+}
+
+func newView(s *span) *view {
+	sc := s.SpanContext()
+	return &view{span: s, context: spanContext(sc, sc.SpanID(), false)}
+}
+
+// SpanContext implements [trace.Span].
+func (v *view) SpanContext() trace.SpanContext { return v.context }
+
+// IsRecording implements [trace.Span].
+func (v *view) IsRecording() bool { return v.context.IsSampled() }
+
+// TracerProvider implements [trace.Span]. Some libraries start their spans by the
+// provider of the parent.
+func (v *view) TracerProvider() trace.TracerProvider { return otel.GetTracerProvider() }
+
+// SetName implements [trace.Span].
+func (v *view) SetName(name string) { v.span.SetOperationName(name) }
+
+// SetAttributes implements [trace.Span].
+func (v *view) SetAttributes(list ...attribute.KeyValue) {
+	for _, kv := range list {
+		v.span.SetTag(string(kv.Key), plain(kv.Value))
+	}
+}
+
+// SetStatus implements [trace.Span].
+func (v *view) SetStatus(code codes.Code, description string) {
+	if code != codes.Error {
+		return
+	}
+	ext.Error.Set(v.span, true)
+	if description != "" {
+		v.span.LogFields(log.Event(eventError), log.Message(description))
+	}
+}
+
+// RecordError implements [trace.Span].
+func (v *view) RecordError(err error, opts ...trace.EventOption) {
+	if err != nil {
+		v.log(eventError, trace.NewEventConfig(opts...),
+			log.String(fieldErrorKind, fmt.Sprintf("%T", err)), log.Message(err.Error()))
+	}
+}
+
+// AddEvent implements [trace.Span].
+func (v *view) AddEvent(name string, opts ...trace.EventOption) {
+	v.log(name, trace.NewEventConfig(opts...))
+}
+
+func (v *view) log(event string, config trace.EventConfig, fields ...log.Field) {
+	fields = append(fields, log.Event(event))
+	for _, kv := range config.Attributes() {
+		fields = append(fields, log.Object(string(kv.Key), plain(kv.Value)))
+	}
+	v.span.LogFields(fields...)
+}
+
+// plain returns lists as text, which Jaeger's client does in another way.
+func plain(v attribute.Value) any {
+	switch v.Type() {
+	case attribute.BOOL, attribute.INT64, attribute.FLOAT64, attribute.STRING:
+		return v.AsInterface()
+	}
+	return v.Emit()
+}
