@@ -25,7 +25,7 @@ import (
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
 
-// compared are the columns of the README's comparison. Each contender has its
+// compared are the columns of docs/comparison.md. Each contender has its
 // defaults, but for what is named.
 var compared = []contender{
 	{"chitrace", func(rec *recorder, _ chi.Router) middleware {
@@ -51,7 +51,7 @@ var compared = []contender{
 	}},
 }
 
-// comparisons are its rows, apart from the API's.
+// comparisons are its rows, apart from those of the API.
 var comparisons = []struct {
 	row   string
 	holds func(c contender) bool
@@ -84,6 +84,9 @@ var comparisons = []struct {
 		}
 		return len(contender{server: twice}.serve("/").spans()) == 2
 	}},
+	{"OpenTelemetry's current semantic conventions", func(c contender) bool {
+		return strings.Contains(c.serve(userPath).spans()[0].data, "http.request.method:GET")
+	}},
 	{clientRow, func(c contender) bool {
 		rec := &recorder{MockTracer: mocktracer.New()}
 		if err := (&calls{transport: c.client(rec)}).one(newCalls(context.Background())()); err != nil {
@@ -98,11 +101,14 @@ const (
 	clientRow           = "client transport without set-up per request"
 )
 
-// The README says of each what it does, in the version of go.mod.
+// docs/comparison.md says of each what it does, in the version of go.mod.
 func TestComparison(t *testing.T) {
 	want := []string{
 		"| |", "|---|" + strings.Repeat("---|", len(compared)),
 		"| API | OpenTracing | OpenTracing | OpenTelemetry | OpenTelemetry | OpenTelemetry |",
+		"| the API is developed further | no | no | yes | yes | yes |",
+		"| other libraries are instrumented for it, and kept up to date | no | no | yes | yes | yes |",
+		"| span links | no | no | yes | yes | yes |",
 	}
 	for _, c := range compared {
 		want[0] += " " + c.column + " |"
@@ -121,14 +127,14 @@ func TestComparison(t *testing.T) {
 		}
 		want = append(want, line)
 	}
-	readme, err := os.ReadFile("../README.md")
+	page, err := os.ReadFile("../docs/comparison.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, _ := strings.Cut(string(readme), "## How it compares\n\n")
-	table, _, _ := strings.Cut(section, "\n\n")
+	_, table, _ := strings.Cut(string(page), "\n\n| |")
+	table, _, _ = strings.Cut("| |"+table, "\n\n")
 	if got := strings.Split(table, "\n"); !slices.Equal(got, want) {
-		t.Errorf("README.md has\n%s\nwant\n%s", table, strings.Join(want, "\n"))
+		t.Errorf("docs/comparison.md has\n%s\nwant\n%s", table, strings.Join(want, "\n"))
 	}
 }
 
