@@ -34,6 +34,14 @@ func TestFilesAreValid(t *testing.T) {
 	}
 }
 
+// sampling-file.yaml serves what the strategies say of a route.
+func TestSamplingFile(t *testing.T) {
+	sampling := startRole(t, "sampling-file", "STRATEGIES=deploy/strategies.json")
+	if got := probabilities(t, sampling)["GET /v1/orders/{orderID}"]; got != 0.1 {
+		t.Errorf("the probability is %g, want 0.1", got)
+	}
+}
+
 // The table in deploy/README.md names every file.
 func TestFilesAreListed(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join(repository, "deploy", "README.md"))

@@ -27,11 +27,6 @@ func Adaptive(probability, lowerBound float64) Sampling {
 	)
 }
 
-// Configured is what that part of a configuration says, in YAML.
-func Configured(yaml string) Sampling {
-	return Sampling{"--config=yaml:" + yaml}
-}
-
 func remoteSampling(settings ...string) Sampling {
 	var flags Sampling
 	for _, setting := range settings {
