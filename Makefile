@@ -99,6 +99,11 @@ bench-smoke: ## Check the comparison with the peers, and see that the benchmarks
 load: ## Measure over real sockets: bare, and each library, not sampled and sampled
 	cd bench && $(GO) run ./cmd/load
 
+.PHONY: pictures
+pictures: ## Draw docs/cost.svg from the last results of make load, and docs/trace.svg from a request
+	cd bench && $(GO) run ./cmd/load -render -picture ../docs/cost.svg
+	cd bench && $(GO) run ./cmd/trace -picture ../docs/trace.svg
+
 .PHONY: e2e
 e2e: jaeger ## Run the tests against a real Jaeger, Prometheus, OpenTelemetry and Chromium
 	cd e2e && $(GO) test -count=1 -timeout 20m -p 1 ./...

@@ -233,6 +233,38 @@ func ExampleSetOperationName() {
 	// rpc: ListUsers http.route=/rpc
 }
 
+// The authentication hides the router. A 401 would be called "GET /*".
+func ExampleShowRoutes() {
+	tracer := mocktracer.New()
+	api := chi.NewRouter()
+	api.Get("/users/{userID}", greet)
+	authenticate := middleware.BasicAuth("staff", map[string]string{"ada": "secret"})
+
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer))
+	r.Mount("/", chitrace.ShowRoutes(authenticate(api), api))
+
+	send(r, "GET /users/7")
+	printSpans(tracer, "http.status_code")
+	// Output:
+	// GET /users/{userID} http.status_code=401
+}
+
+func ExampleSetRoute() {
+	tracer := mocktracer.New()
+	checks := func(_ http.ResponseWriter, r *http.Request) { // of a router that is not chi's
+		chitrace.SetRoute(r.Context(), "/checks/{checkID}")
+	}
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer))
+	r.Mount("/checks", http.HandlerFunc(checks))
+
+	send(r, "GET /checks/7")
+	printSpans(tracer, "http.route")
+	// Output:
+	// GET /checks/{checkID} http.route=/checks/{checkID}
+}
+
 // The response is fine, what went on behind it is not.
 func ExampleLogError() {
 	tracer := mocktracer.New()

@@ -14,6 +14,7 @@ type naming struct {
 	name   string               // that the span started with
 	ahead  *route.Route         // that name is of; nil if it was not looked up
 	chosen bool                 // SetOperationName was called; guarded by the span
+	ofURL  *route.Route         // that the http.url tag has; nil: it has none
 	told   atomic.Pointer[told] // by a Middleware below a router that match does not see
 }
 

@@ -37,6 +37,7 @@ func (s *server) start(w http.ResponseWriter, r *http.Request, router chi.Routes
 	req.context.request = req
 	req.context.Carry(r.Context(), &req.span)
 	req.inner = *r.WithContext(&req.context)
+	req.match.Pass(&req.inner)
 
 	tracer := s.tracer
 	if tracer == nil {
@@ -97,6 +98,7 @@ func (req *request) end(panicked any) {
 	req.describeOutcome(panicked)
 	final := req.finalRoute()
 	req.rename(final)
+	req.reportHiddenRoutes()
 	req.describeResponse(final)
 	// For the exemplars of a metrics.Middleware outside of this one.
 	req.Guard.Do("the response writer", func() { req.response.Announce(&req.context) })

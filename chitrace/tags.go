@@ -72,6 +72,7 @@ func (req *request) describeResponse(final *route.Route) {
 	if final.Pattern != "" {
 		req.span.Set(tagRoute, final.PatternTag)
 	}
+	req.updateURL(final)
 	req.span.Set(tagResponseSize, sizeTag(req.response.Size()))
 	describeHeaders(&req.span, req.responseHeaders, req.response.Header())
 	req.describeParams()

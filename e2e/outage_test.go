@@ -48,7 +48,7 @@ func TestOutage(t *testing.T) {
 				t.Errorf("the outage took %.1f MiB", grown/(1<<20))
 			}
 			o.checkAccounts(t)
-			o.jaeger.Trace(t, o.traced.mustSend(t, "/v1/orders/1001").traceID, 3)
+			o.jaeger.Trace(t, o.traced.mustSend(t, "/v1/orders/1001").traceID, 4)
 		})
 	}
 }

@@ -41,13 +41,16 @@ func TestShutdown(t *testing.T) {
 			wg.Wait()
 
 			const want = `orders server GET /v1/orders/{orderID}/quote 200
-	orders client GET /v1/quotes/{sku} 200
-		prices server GET /v1/quotes/{sku} 200
-	orders client GET /v1/quotes/{sku} 200
-		prices server GET /v1/quotes/{sku} 200
+	orders sum prices
+		orders client GET /v1/quotes/{sku} 200
+			prices server GET /v1/quotes/{sku} 200
+				prices ask supplier
+		orders client GET /v1/quotes/{sku} 200
+			prices server GET /v1/quotes/{sku} 200
+				prices ask supplier
 `
 			for _, a := range answers {
-				if got := server.Trace(t, a.traceID, 5).String(); got != want {
+				if got := server.Trace(t, a.traceID, 8).String(); got != want {
 					t.Errorf("got\n%swant\n%s", got, want)
 				}
 			}

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"reflect"
 	"strings"
@@ -17,7 +18,7 @@ func TestTags(t *testing.T) {
 	orders := startOrders(t, prices.url, server.ByHTTP())
 
 	a := orders.mustSend(t, "/v1/orders/1003?token=secret")
-	root := server.Trace(t, a.traceID, 3).Root()
+	root := server.Trace(t, a.traceID, 4).Root()
 	checkTags(t, root, jaeger.KeyValues{
 		"span.kind":                "server",
 		"component":                "go-chi/chi",
@@ -30,8 +31,8 @@ func TestTags(t *testing.T) {
 	})
 
 	a = orders.mustSend(t, "/v1/orders/1002")
-	trace := server.Trace(t, a.traceID, 5)
-	failed := trace.Children(trace.Root().ID)[1]
+	trace := server.Trace(t, a.traceID, 6)
+	failed := trace.Children(trace.Children(trace.Root().ID)[0].ID)[1]
 	checkTags(t, failed, jaeger.KeyValues{
 		"span.kind":        "client",
 		"component":        "net/http",
@@ -77,17 +78,18 @@ func TestErrorLogs(t *testing.T) {
 
 	t.Run("downstream gone", func(t *testing.T) {
 		a := orders.mustSend(t, "/v1/orders/1003")
-		trace := server.Trace(t, a.traceID, 2)
+		trace := server.Trace(t, a.traceID, 3)
 		want := `orders server GET /v1/orders/{orderID} 502 error
-	orders client GET /v1/prices/{sku} error
+	orders sum prices error
+		orders client GET /v1/prices/{sku} error
 `
 		if got := trace.String(); got != want {
 			t.Fatalf("got\n%swant\n%s", got, want)
 		}
 		for _, span := range trace.Spans {
 			log := errorLog(t, span)
-			if message, _ := log["message"].(string); !strings.Contains(message, "connection refused") {
-				t.Errorf("%v: message is %q", span, message)
+			if text := fmt.Sprint(log["error.object"]); !strings.Contains(text, "connection refused") {
+				t.Errorf("%v: the error is %q", span, text)
 			}
 		}
 	})
@@ -113,7 +115,7 @@ func TestClientGone(t *testing.T) {
 	}
 
 	// The test itself is the root, as the caller: Jaeger never hears of it.
-	for _, span := range server.Trace(t, id, 3).Spans {
+	for _, span := range server.Trace(t, id, 5).Spans {
 		got := span.Tags["http.client_disconnected"]
 		if want := span.Tags["span.kind"] == "server"; (got == true) != want {
 			t.Errorf("%v: http.client_disconnected is %v, want it on server spans", span, got)

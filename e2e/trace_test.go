@@ -24,24 +24,29 @@ orders server GET /v1/orders 200
 `},
 				{"/v1/orders/1001", `
 orders server GET /v1/orders/{orderID} 200
-	orders client GET /v1/prices/{sku} 200
-		prices server GET /v1/prices/{sku} 200
-	orders client GET /v1/prices/{sku} 200
-		prices server GET /v1/prices/{sku} 200
+	orders sum prices
+		orders client GET /v1/prices/{sku} 200
+			prices server GET /v1/prices/{sku} 200
+		orders client GET /v1/prices/{sku} 200
+			prices server GET /v1/prices/{sku} 200
 `},
 				{"/v1/orders/1001/quote", `
 orders server GET /v1/orders/{orderID}/quote 200
-	orders client GET /v1/quotes/{sku} 200
-		prices server GET /v1/quotes/{sku} 200
-	orders client GET /v1/quotes/{sku} 200
-		prices server GET /v1/quotes/{sku} 200
+	orders sum prices
+		orders client GET /v1/quotes/{sku} 200
+			prices server GET /v1/quotes/{sku} 200
+				prices ask supplier
+		orders client GET /v1/quotes/{sku} 200
+			prices server GET /v1/quotes/{sku} 200
+				prices ask supplier
 `},
 				{"/v1/orders/1002", `
 orders server GET /v1/orders/{orderID} 502 error
-	orders client GET /v1/prices/{sku} 200
-		prices server GET /v1/prices/{sku} 200
-	orders client GET /v1/prices/{sku} 503 error
-		prices server GET /v1/prices/{sku} 503 error
+	orders sum prices error
+		orders client GET /v1/prices/{sku} 200
+			prices server GET /v1/prices/{sku} 200
+		orders client GET /v1/prices/{sku} 503 error
+			prices server GET /v1/prices/{sku} 503 error
 `},
 				{"/v1/orders/1003/invoice", `
 orders server GET /v1/orders/{orderID}/invoice 500 error

@@ -44,6 +44,14 @@ func TestRoute(t *testing.T) {
 			return mw(r)
 		}, "GET", "/a/1/", served("GET", "/a/{b}", "2xx")},
 		{"around, 404", around, "GET", "/nowhere", served("GET", "unmatched", "4xx")},
+		{"http.ServeMux below a mount", func(mw handlerFunc) http.Handler {
+			mux := http.NewServeMux()
+			mux.HandleFunc("GET /a/{b}", ok)
+			r := chi.NewRouter()
+			r.Use(mw)
+			r.Mount("/a", mux)
+			return r
+		}, "GET", "/a/1", served("GET", "/a/{b}", "2xx")},
 		{"around another around", func(mw handlerFunc) http.Handler {
 			return mw(around(Middleware(nil, nil)))
 		}, "GET", "/api/prices", served("GET", "/api/prices", "2xx")},

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"net/http/httptrace"
 	"strings"
+	"sync"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/log"
@@ -29,6 +30,7 @@ func clientTrace(s *span.Span) *httptrace.ClientTrace {
 	bare := func(name string) func() {
 		return func() { event(name, nil) }
 	}
+	var once sync.Once
 	return &httptrace.ClientTrace{
 		GetConn: func(address string) {
 			event("connection.get", nil, value("address", address))
@@ -61,7 +63,7 @@ func clientTrace(s *span.Span) *httptrace.ClientTrace {
 		WroteHeaders:         bare("request.headers_written"),
 		WroteRequest:         func(info httptrace.WroteRequestInfo) { event("request.written", info.Err) },
 		Wait100Continue:      bare("continue.wait"),
-		Got100Continue:       bare("continue.got"),
+		Got100Continue:       func() { once.Do(bare("continue.got")) }, // an HTTP/2 peer may send any number
 		GotFirstResponseByte: bare("response.first_byte"),
 	}
 }

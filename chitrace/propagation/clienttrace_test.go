@@ -61,6 +61,26 @@ func TestClientTrace(t *testing.T) {
 	}
 }
 
+// A peer can send 100 Continue as often as it likes.
+func TestRepeatedContinue(t *testing.T) {
+	server := tracetest.ServeTLS(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		for range 3 {
+			w.WriteHeader(http.StatusContinue)
+		}
+	}))
+	client, tracer := newClient(t, propagation.WithClientTrace())
+	do(t, client, newRequest(t.Context(), t, http.MethodGet, server.URL))
+	got := 0
+	for _, record := range tracetest.Logs(tracetest.OnlySpan(t, tracer)) {
+		if record["event"] == "continue.got" {
+			got++
+		}
+	}
+	if got != 1 {
+		t.Errorf("logged continue.got %d times, want once", got)
+	}
+}
+
 // TestClientTraceDetails calls the hooks themselves, also after the end.
 func TestClientTraceDetails(t *testing.T) {
 	var hooks *httptrace.ClientTrace

@@ -40,10 +40,22 @@
 // Headers of a tracer's format that stand there already, because a proxy passes
 // on what came in, are replaced together, baggage included: a Jaeger context
 // replaces the stale Uber-Trace-Id and every stale Uberctx- item. If
-// [WithInjectFilter] keeps the context here, no header of any format leaves:
-// Jaeger, W3C, B3, OpenTracing's own, Datadog, Elastic, SkyWalking.
+// [WithInjectFilter] says no, no header of any format leaves, whether the call has a
+// span or not: Jaeger, W3C, B3, OpenTracing's own, Datadog, Elastic, SkyWalking, and
+// those under other names that the tracer reads, or that this Transport has seen a
+// tracer write. The same holds for the headers of a caller that
+// chitrace.WithPublicEndpoint ignores.
 //
 // What is added to a request has at most 8,192 bytes. Beyond that baggage is left
-// out first, then tracestate, never the ids. A redirect to another host takes the
-// ids along, but no baggage.
+// out first, then tracestate, never the ids. A format with a header for each item of
+// baggage has at most 16, under names of letters, digits and hyphens. A redirect to
+// another host takes the ids along, but no baggage; what another host is, net/http's
+// rule for Authorization says.
+//
+// # Signed requests
+//
+// Trace first and sign last: what signs a request belongs below the Transport, as
+// its base, so that the signature covers the headers that are sent. Headers that an
+// Authorization lists as SignedHeaders already, as AWS's signature version 4 does,
+// are left as they are: none is replaced, removed or added.
 package propagation

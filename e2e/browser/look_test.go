@@ -26,6 +26,14 @@ func TestPhone(t *testing.T) {
 			t.Errorf("%s: the answer is out of sight", r.path)
 		}
 	}
+	if eval[bool](t, b, `document.querySelector(".keys").checkVisibility()`) {
+		t.Error("there are hints about keys, and no keyboard")
+	}
+	press(t, b, "/v1/orders/1001", tap)
+	b.do(t, chromedp.Tap(chromedp.CSS("#waterfall .operation")))
+	if !eval[bool](t, b, `document.querySelector("dd").getBoundingClientRect().top >= document.querySelector("dt").getBoundingClientRect().bottom`) {
+		t.Error("a value does not stand below its name")
+	}
 }
 
 //go:embed contrast.js

@@ -22,24 +22,29 @@ var requests = []struct {
 }{
 	{"/v1/orders/1001", "200 OK", `"cents": 2920`, `
 orders GET /v1/orders/{orderID} 200
-	orders GET /v1/prices/{sku} 200
-		prices GET /v1/prices/{sku} 200
-	orders GET /v1/prices/{sku} 200
-		prices GET /v1/prices/{sku} 200`, ""},
+	orders sum prices
+		orders GET /v1/prices/{sku} 200
+			prices GET /v1/prices/{sku} 200
+		orders GET /v1/prices/{sku} 200
+			prices GET /v1/prices/{sku} 200`, ""},
 	{"/v1/customers/7/orders", "200 OK", `"id": "1002"`, `
 orders GET /v1/customers/{customerID}/orders 200`, ""},
 	{"/v1/orders/1001/quote", "200 OK", `"cents": 2920`, `
 orders GET /v1/orders/{orderID}/quote 200
-	orders GET /v1/quotes/{sku} 200
-		prices GET /v1/quotes/{sku} 200
-	orders GET /v1/quotes/{sku} 200
-		prices GET /v1/quotes/{sku} 200`, ""},
+	orders sum prices
+		orders GET /v1/quotes/{sku} 200
+			prices GET /v1/quotes/{sku} 200
+				prices ask supplier
+		orders GET /v1/quotes/{sku} 200
+			prices GET /v1/quotes/{sku} 200
+				prices ask supplier`, ""},
 	{"/v1/orders/1002", "502 Bad Gateway", "not available", `
 orders GET /v1/orders/{orderID} 502 ✗
-	orders GET /v1/prices/{sku} 200
-		prices GET /v1/prices/{sku} 200
-	orders GET /v1/prices/{sku} 503 ✗
-		prices GET /v1/prices/{sku} 503 ✗`, `price of "teapot": 503 Service Unavailable`},
+	orders sum prices ✗
+		orders GET /v1/prices/{sku} 200
+			prices GET /v1/prices/{sku} 200
+		orders GET /v1/prices/{sku} 503 ✗
+			prices GET /v1/prices/{sku} 503 ✗`, `price of "teapot": 503 Service Unavailable`},
 	{"/v1/orders/1003/invoice", "500 Internal Server Error", "", `
 orders GET /v1/orders/{orderID}/invoice 500 ✗`, "panic: runtime error: invalid memory address or nil pointer dereference"},
 	{"/v1/orders/4711", "404 Not Found", "no such order", `
@@ -64,9 +69,9 @@ const read = `(() => {
 		Status: text("#summary .status"),
 		TraceID: text("#summary code"),
 		Body: text("#body"),
-		Reason: rows.map((row) => text(".reason", row)).join(""),
+		Reason: [...new Set(rows.map((row) => text(".reason", row)))].join(""),
 		Rows: rows.map((row) => "\t".repeat(row.style.getPropertyValue("--depth")) +
-			[".service", ".operation", ".status"].map((selector) => text(selector, row)).join(" ")),
+			[".service", ".operation", ".status"].map((selector) => text(selector, row)).join(" ").trimEnd()),
 		Bars: rows.every((row) => {
 			const track = row.querySelector(".track").getBoundingClientRect();
 			const bar = row.querySelector(".bar").getBoundingClientRect();
@@ -135,7 +140,7 @@ func TestEveryButton(t *testing.T) {
 				if got.Status != tt.wantStatus || !strings.Contains(got.Body, tt.wantBody) {
 					t.Errorf("got %q and %q, want %q and %q", got.Status, got.Body, tt.wantStatus, tt.wantBody)
 				}
-				if !regexp.MustCompile("^[0-9a-f]{16}$").MatchString(got.TraceID) {
+				if !regexp.MustCompile("^[0-9a-f]{32}$").MatchString(got.TraceID) {
 					t.Errorf("the trace id is %q", got.TraceID)
 				}
 				wantRows := strings.Split(strings.TrimPrefix(tt.wantRows, "\n"), "\n")
@@ -225,6 +230,15 @@ func TestSpanOpens(t *testing.T) {
 		t.Error("a second click does not close the span")
 	}
 
+	// A chevron tells which spans open.
+	press(t, b, "/v1/orders/1001/quote", click)
+	const chevrons = `[...document.querySelectorAll("#waterfall li")].filter((row) =>
+		getComputedStyle(row.querySelector(".service"), "::before").borderRightColor !== "rgba(0, 0, 0, 0)").map((row) => row.querySelector(".operation").innerText)`
+	got := eval[[]string](t, b, chevrons)
+	if len(got) != 6 || slices.Contains(got, "ask supplier") {
+		t.Errorf("the spans %q have a chevron, want all but those without tags and logs", got)
+	}
+
 	press(t, b, "/v1/orders/1001", click)
 	eval[any](t, b, `document.querySelector("#waterfall li").focus()`)
 	for range requests {
@@ -261,7 +275,7 @@ func TestAddressOpensARequest(t *testing.T) {
 func TestFigures(t *testing.T) {
 	b := open(t, startDemo(t))
 	press(t, b, "/v1/orders/1002", click)
-	b.wait(t, `(([route, , errors, p95] = []) => route === "/v1/orders/{orderID}" && errors === "100 %" && /^\d+ ms$/.test(p95))(
+	b.wait(t, `(([route, , errors, mean] = []) => route === "/v1/orders/{orderID}" && errors === "100 %" && /^\d+(\.\d)? ms$/.test(mean))(
 		[...document.querySelectorAll("#figures tbody tr:first-child > *")].map((cell) => cell.innerText))`)
 	press(t, b, "/v1/orders/1001", click)
 	b.wait(t, `document.querySelector("#figures .errors").innerText === "50 %" && document.querySelector("#figures .rate").innerText > "0.0"`)

@@ -9,8 +9,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"go.yaml.in/yaml/v3"
 
 	"github.com/opentracing-contrib/go-chi/e2e/internal/jaeger"
 	"github.com/opentracing-contrib/go-chi/e2e/internal/poll"
@@ -46,10 +49,11 @@ func TestDemo(t *testing.T) {
 	if status != http.StatusOK {
 		t.Errorf("status is %d", status)
 	}
-	checkTrace(t, server.Trace(t, id, 3), `
+	checkTrace(t, server.Trace(t, id, 4), `
 orders server GET /v1/orders/{orderID} 200
-	orders client GET /v1/prices/{sku} 200
-		prices server GET /v1/prices/{sku} 200
+	orders sum prices
+		orders client GET /v1/prices/{sku} 200
+			prices server GET /v1/prices/{sku} 200
 `)
 
 	p.mustCompose(t, "stop", "downstream")
@@ -60,9 +64,10 @@ orders server GET /v1/orders/{orderID} 200
 	if status != http.StatusBadGateway {
 		t.Errorf("without downstream, status is %d", status)
 	}
-	checkTrace(t, server.Trace(t, id, 2), `
+	checkTrace(t, server.Trace(t, id, 3), `
 orders server GET /v1/orders/{orderID} 502 error
-	orders client GET /v1/prices/{sku} error
+	orders sum prices error
+		orders client GET /v1/prices/{sku} error
 `)
 }
 
@@ -107,6 +112,54 @@ func TestFleet(t *testing.T) {
 	for _, role := range roles {
 		if _, err := os.Stat(filepath.Join(folder, filepath.FromSlash(role))); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// Every container can write to its temporary files only, has no capability, and is
+// limited; Kafka alone may write elsewhere. Ports are published on loopback.
+func TestClosed(t *testing.T) {
+	folder, err := programs.Repository(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := newProject(t.Context(), folder)
+	if err != nil {
+		t.Skip(err)
+	}
+	for _, args := range [][]string{
+		{"--profile", "observability", "config"},
+		{"-f", "docker-compose.fleet.yml", "config"},
+	} {
+		var file struct {
+			Services map[string]struct {
+				ReadOnly    bool     `yaml:"read_only"`
+				CapDrop     []string `yaml:"cap_drop"`
+				SecurityOpt []string `yaml:"security_opt"`
+				Privileged  bool
+				Memory      any `yaml:"mem_limit"`
+				CPUs        any `yaml:"cpus"`
+				PIDs        int `yaml:"pids_limit"`
+				Ports       []any
+			}
+		}
+		if err := yaml.Unmarshal([]byte(p.mustCompose(t, args...)), &file); err != nil {
+			t.Fatal(err)
+		}
+		if len(file.Services) < 5 {
+			t.Errorf("%q: got %d services, want all", args, len(file.Services))
+		}
+		for name, s := range file.Services {
+			if !s.ReadOnly && name != "kafka" || s.Privileged || !slices.Equal(s.CapDrop, []string{"ALL"}) ||
+				!slices.Equal(s.SecurityOpt, []string{"no-new-privileges:true"}) ||
+				s.Memory == nil || s.CPUs == nil || s.PIDs == 0 {
+				t.Errorf("%s is not closed: %+v", name, s)
+			}
+			for _, port := range s.Ports {
+				if !strings.Contains(fmt.Sprint(port), "127.0.0.1") {
+					t.Errorf("%s publishes %v, want it on loopback", name, port)
+				}
+			}
 		}
 	}
 }

@@ -19,6 +19,7 @@ type fleet struct {
 	collectors []*role
 	readers    []*role // ingesters or tail samplers
 	agents     []*role
+	env        []string // of every role
 }
 
 const quoteDelay = 700 * time.Millisecond
@@ -52,19 +53,19 @@ func startDirect(tb testing.TB) *fleet {
 
 func (f *fleet) startStorage(tb testing.TB) {
 	tb.Helper()
-	f.storage = startRole(tb, "storage", "BADGER_DIR="+tb.TempDir())
+	f.storage = startRole(tb, "storage", append(slices.Clip(f.env), "BADGER_DIR="+tb.TempDir())...)
 	f.query = startRole(tb, "query", f.storageEnv()...)
 }
 
 func (f *fleet) storageEnv() []string {
-	return []string{"STORAGE=" + f.storage.addrs["STORAGE_ADDR"]}
+	return append(slices.Clip(f.env), "STORAGE="+f.storage.addrs["STORAGE_ADDR"])
 }
 
 func (f *fleet) startAgents(tb testing.TB) {
 	tb.Helper()
 	balancer := startBalancer(tb, addrs(f.collectors, "OTLP_GRPC_ADDR")...)
 	for range 2 {
-		f.agents = append(f.agents, startRole(tb, "agent", "COLLECTOR="+balancer.addr))
+		f.agents = append(f.agents, startRole(tb, "agent", append(slices.Clip(f.env), "COLLECTOR="+balancer.addr)...))
 	}
 }
 

@@ -4,13 +4,13 @@ import (
 	"testing"
 )
 
-// perSecond is the load in requests, of 3 to 5 spans each.
+// perSecond is the load in requests, of 4 to 6 spans each.
 const perSecond = 60
 
 // ordinary are requests that end well and touch both machines.
 var ordinary = []request{
-	{path: "/v1/orders/1001", status: 200, spans: 5},
-	{path: "/v1/orders/1003", status: 200, spans: 3},
+	{path: "/v1/orders/1001", status: 200, spans: 6},
+	{path: "/v1/orders/1003", status: 200, spans: 4},
 }
 
 // killing is one role that is killed under load, and started again.

@@ -14,10 +14,10 @@ import (
 func TestTailSampling(t *testing.T) {
 	f := startFleet(t, "tail-sampler", "DECISION_WAIT=5s", "SLOW_MS=500", "KEEP_PERCENT=0")
 	l := startLoad(t, f.startServices(t).url, perSecond,
-		request{path: "/v1/orders/1001", status: 200, spans: 5},
-		request{path: "/v1/orders/1001", status: 200, spans: 5},
-		request{path: "/v1/orders/1002", status: 502, spans: 5},
-		request{path: "/v1/orders/1003/quote", status: 200, spans: 3}, // slow
+		request{path: "/v1/orders/1001", status: 200, spans: 6},
+		request{path: "/v1/orders/1001", status: 200, spans: 6},
+		request{path: "/v1/orders/1002", status: 502, spans: 6},
+		request{path: "/v1/orders/1003/quote", status: 200, spans: 5}, // slow
 	)
 	l.wait(t, 10*perSecond)
 	kept, rest := split(l.end(t))

@@ -21,10 +21,10 @@ type panel struct {
 	Type    string
 	Title   string
 	GridPos struct{ X, Y, W, H int }
-	Targets []target
+	Targets []query
 }
 
-type target struct {
+type query struct {
 	RefID    string
 	Expr     string
 	Exemplar bool

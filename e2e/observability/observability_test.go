@@ -87,7 +87,7 @@ func TestTracingIsDown(t *testing.T) {
 		"JAEGER_SAMPLING_ENDPOINT=" + nobody + "/sampling",
 	})
 	startLoad(t, stream{url: "http://" + prices + "/v1/prices/cup", wantStatus: 200, workers: 1, pause: 100 * time.Millisecond})
-	prometheus := startPrometheus(t, map[string]string{"downstream:9080": metrics, `["api:9080"]`: "[]"})
+	prometheus := startPrometheus(t, map[string]string{"downstream:9080": metrics})
 	wait(t.Context(), loadTime)
 	checkFired(t, prometheus, time.Now(), "TracingSamplerFails prices ", "TracingSpansLost prices ")
 }

@@ -11,17 +11,21 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/opentracing-contrib/go-chi/e2e/internal/poll"
 )
 
 // server is a Prometheus with the configuration in deploy, but sixty times as
 // fast: a minute of the configuration is a second.
 type server struct{ url string }
 
+// target matches a target in the configuration.
+var target = regexp.MustCompile(`\["(\w+:\d+)"\]`)
+
 // startPrometheus starts it. The targets are the addresses by what stands in the
-// configuration for them.
+// configuration for them; it has no others.
 func startPrometheus(t *testing.T, targets map[string]string) server {
 	t.Helper()
 	binary, folder := installed(t, "prometheus"), t.TempDir()
@@ -38,10 +42,12 @@ func startPrometheus(t *testing.T, targets map[string]string) server {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text := hasten(string(content))
-		for from, to := range targets {
-			text = strings.ReplaceAll(text, from, to)
-		}
+		text := target.ReplaceAllStringFunc(hasten(string(content)), func(list string) string {
+			if addr := targets[target.FindStringSubmatch(list)[1]]; addr != "" {
+				return fmt.Sprintf("[%q]", addr)
+			}
+			return "[]"
+		})
 		write(t, filepath.Join(folder, name), text)
 	}
 	cmd := exec.CommandContext(t.Context(), binary,
@@ -50,7 +56,21 @@ func startPrometheus(t *testing.T, targets map[string]string) server {
 		"--web.listen-address=127.0.0.1:0",
 		"--enable-feature=exemplar-storage",
 	)
-	return server{"http://" + start(t, regexp.MustCompile(`msg="?Listening on"? address=(\S+)`), cmd)[0]}
+	s := server{"http://" + start(t, regexp.MustCompile(`msg="?Listening on"? address=(\S+)`), cmd)[0]}
+	awaitOK(t, "Prometheus", s.url+"/-/ready")
+	return s
+}
+
+// awaitOK waits until the URL answers 200.
+func awaitOK(t *testing.T, program, url string) {
+	t.Helper()
+	poll.Until(t, program+" to be ready", func(ctx context.Context) error {
+		status, err := get(ctx, url)
+		if err == nil && status != http.StatusOK {
+			err = fmt.Errorf("the status is %d", status)
+		}
+		return err
+	})
 }
 
 func write(t *testing.T, path, content string) {

@@ -1,38 +1,66 @@
-// Command downstream serves the prices that the api (example/api) asks for.
+// Command downstream serves the prices that the api (example/api) asks for. Its
+// handlers are in example/internal/prices.
 package main
 
 import (
-	"context"
 	"errors"
 	"flag"
-	"net/http"
+	"log"
 	"os"
 	"time"
 
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/opentracing/opentracing-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
+	"github.com/opentracing-contrib/go-chi/chitrace/metrics"
+	"github.com/opentracing-contrib/go-chi/chitrace/metrics/prometheus"
 	"github.com/opentracing-contrib/go-chi/example/internal/prices"
 	"github.com/opentracing-contrib/go-chi/example/internal/service"
 )
 
 func main() {
-	quoteDelay := 120 * time.Millisecond
-	downstream := service.Command{
-		Name: "prices",
-		Addr: "127.0.0.1:8081",
-		Flags: func(fs *flag.FlagSet) {
-			fs.Func("quote-delay", "`duration` of a quote (default "+quoteDelay.String()+")", set(&quoteDelay))
-		},
-		Handler: func(env service.Env) http.Handler { return prices.NewHandler(env, quoteDelay) },
+	flags := service.NewFlags("127.0.0.1:8081")
+	quoteDelay := flag.Duration("quote-delay", 120*time.Millisecond, "how long a quote takes")
+	flags.Parse()
+	if err := run(flags, *quoteDelay); err != nil {
+		log.New(os.Stderr, "prices: ", 0).Fatal(err)
 	}
-	os.Exit(downstream.Run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
-func set(target *time.Duration) func(string) error {
-	return func(s string) error {
-		d, err := time.ParseDuration(s)
-		if err != nil || d < 0 {
-			return errors.New("want a duration such as 120ms")
-		}
-		*target = d
-		return nil
+func run(flags *service.Flags, quoteDelay time.Duration) (err error) {
+	log := service.NewLog(os.Stdout, "prices")
+	registry := service.NewRegistry()
+	factory := prometheus.New(registry)
+
+	tracer, closer, err := jaegertracer.New("prices",
+		jaegertracer.WithMetrics(factory), jaegertracer.WithLogger(log))
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, closer.Close()) }() // After the last request: it sends the last spans.
+	opentracing.SetGlobalTracer(tracer)                       // for opentracing.StartSpanFromContext
+
+	options := []chitrace.Option{
+		chitrace.WithFilter(service.NoProbe),
+		chitrace.WithURLParams("sku"), // as a tag
+		chitrace.WithSpanObserver(service.LogSpan),
+	}
+	if !flags.RouteLookup {
+		options = append(options, chitrace.WithoutRouteLookup())
+	}
+	r := chi.NewRouter()
+	r.Use(
+		service.LogRequests(log),
+		middleware.Recoverer, // before chitrace: a panic passes through the span first
+		chitrace.Middleware(tracer, options...),
+		metrics.Middleware(factory,
+			metrics.WithExemplars(jaegertracer.ExemplarLabels), metrics.WithFilter(service.NoProbe)),
+	)
+	r.Get("/healthz", service.Health)
+	r.Route("/v1", prices.Supplier{Log: log, QuoteDelay: quoteDelay}.Routes)
+
+	return service.Run(flags, r, registry, log)
 }

@@ -1,6 +1,6 @@
 // Command opentelemetry is either service of the example, with one difference:
 // its tracer is OpenTelemetry's SDK behind the bridge for OpenTracing. Handlers,
-// middlewares and clients are those of example/api and example/downstream.
+// middlewares and the client are those of example/api and example/downstream.
 //
 // With a Jaeger on this machine, which takes OTLP without TLS on port 4318:
 //
@@ -24,7 +24,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"os/signal"
 	"slices"
@@ -32,8 +31,13 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/opentracing/opentracing-go"
 	"go.opentelemetry.io/otel"
 
+	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
 	"github.com/opentracing-contrib/go-chi/example/internal/orders"
 	"github.com/opentracing-contrib/go-chi/example/internal/prices"
@@ -55,14 +59,34 @@ func main() {
 // handlers are the services by name, and where they listen.
 var handlers = map[string]struct {
 	addr string
-	new  func(env service.Env, downstream *url.URL) http.Handler
+	new  func(tracer opentracing.Tracer, log *slog.Logger, downstream string) (http.Handler, error)
 }{
-	"orders": {"127.0.0.1:8080", func(env service.Env, downstream *url.URL) http.Handler {
-		return orders.NewHandler(env, orders.PriceList{URL: downstream, Client: env.Client()})
-	}},
-	"prices": {"127.0.0.1:8081", func(env service.Env, _ *url.URL) http.Handler {
-		return prices.NewHandler(env, quoteDelay)
-	}},
+	"orders": {"127.0.0.1:8080", newOrders},
+	"prices": {"127.0.0.1:8081", newPrices},
+}
+
+func newOrders(tracer opentracing.Tracer, log *slog.Logger, downstream string) (http.Handler, error) {
+	client := &http.Client{Transport: propagation.NewTransport(nil), Timeout: 2 * time.Second}
+	shop, err := orders.New(downstream, client, log)
+	r := newRouter(log, tracer, chitrace.WithURLParams("orderID", "customerID"), chitrace.WithResponseContext())
+	r.Route("/v1", shop.Routes)
+	return r, err
+}
+
+func newPrices(tracer opentracing.Tracer, log *slog.Logger, _ string) (http.Handler, error) {
+	r := newRouter(log, tracer, chitrace.WithURLParams("sku"))
+	r.Route("/v1", prices.Supplier{Log: log, QuoteDelay: quoteDelay}.Routes)
+	return r, nil
+}
+
+func newRouter(log *slog.Logger, tracer opentracing.Tracer, options ...chitrace.Option) chi.Router {
+	r := chi.NewRouter()
+	r.Use(
+		service.LogRequests(log),
+		middleware.Recoverer,
+		chitrace.Middleware(tracer, append(options, chitrace.WithSpanObserver(service.LogSpan))...),
+	)
+	return r
 }
 
 const usage = `Usage: opentelemetry orders|prices [flags]
@@ -84,15 +108,10 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 	if !ok {
 		return fmt.Errorf("want orders or prices, not %q", name)
 	}
-	downstream := &url.URL{Scheme: "http", Host: handlers["prices"].addr}
 	fs := flag.NewFlagSet(name, flag.ContinueOnError)
 	fs.SetOutput(stdout)
 	addr := fs.String("addr", handler.addr, "`address` to listen on; port 0 is a free one")
-	fs.Func("downstream", "base `URL` of the prices service (default "+downstream.String()+")",
-		func(s string) (err error) {
-			downstream, err = orders.ParseURL(s)
-			return err
-		})
+	downstream := fs.String("downstream", "http://"+handlers["prices"].addr, "base `URL` of the prices service")
 	if err := fs.Parse(args[1:]); err != nil {
 		return err
 	}
@@ -122,11 +141,14 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 		}
 	}()
 
-	env := service.NewEnv(log)
-	env.Tracer = tracer
+	opentracing.SetGlobalTracer(tracer)
+	h, err := handler.new(tracer, log, *downstream)
+	if err != nil {
+		return err
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", *addr)
 	if err != nil {
 		return err
 	}
-	return service.Serve(ctx, listener, handler.new(env, downstream), env.Log)
+	return service.Serve(ctx, listener, h, log)
 }

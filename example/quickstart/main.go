@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/opentracing/opentracing-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
@@ -28,6 +29,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	opentracing.SetGlobalTracer(tracer) // for opentracing.StartSpanFromContext
 
 	r := chi.NewRouter()
 	r.Use(chitrace.Middleware(tracer))

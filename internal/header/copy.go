@@ -7,25 +7,6 @@ import (
 	"github.com/opentracing/opentracing-go"
 )
 
-// Written returns the families of the headers in h, which a tracer wrote. Stale
-// headers of these families must not be sent beside h. A tracer that writes W3C
-// Trace Context replaces W3C Baggage as well, though it writes that only if there
-// are items. Tracers of other formats leave W3C Baggage to the program.
-func Written(h http.Header) (f Family) {
-	for name := range h {
-		switch of := Of(name); {
-		case of != 0:
-			f |= of
-		case isOther(name):
-			f |= Own
-		}
-	}
-	if f&TraceContext != 0 {
-		f |= Baggage
-	}
-	return f
-}
-
 // Rules tell which headers of a request are sent on with it.
 type Rules struct {
 	Injects   bool       // a tracer may add its own
@@ -61,7 +42,7 @@ func (r *Rules) Copy(dst, src http.Header, tracer opentracing.Tracer) {
 
 func (r *Rules) sendsOn(name string, values []string, tracer opentracing.Tracer) bool {
 	if p := find(name); p.family != 0 {
-		return p.family&r.Except == 0 && !(p.isBaggage && r.Baggage)
+		return p.family&r.Except == 0 && (!p.isBaggage || !r.Baggage)
 	}
 	if r.Except&Own == 0 && !r.Baggage || !isOther(name) {
 		return true

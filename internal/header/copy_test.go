@@ -53,11 +53,12 @@ func TestCopyExceptWritten(t *testing.T) {
 			for _, name := range tt.wantGone {
 				delete(want, name)
 			}
+			w := Writer{Header: got}
 			for _, name := range tt.written {
-				got[name] = []string{"new"}
+				w.Set(name, "new")
 				want[name] = []string{"new"}
 			}
-			send(got, stale(), Written(got))
+			send(got, stale(), w.Families())
 			if !maps.EqualFunc(got, want, slices.Equal) {
 				t.Errorf("got  %v\nwant %v", got, want)
 			}

@@ -30,6 +30,9 @@ type pattern struct {
 	isBaggage bool // rather than ids
 }
 
+// isItem reports whether each header that matches carries one item of baggage.
+func (p pattern) isItem() bool { return p.isBaggage && strings.HasSuffix(p.name, "-") }
+
 // patterns has the families' headers by their first letter, which rules out most
 // names. The first pattern that matches counts.
 var patterns = [256][]pattern{

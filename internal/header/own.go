@@ -74,7 +74,7 @@ func isOther(name string) bool { return Of(name) == 0 && !isWellKnown(canonicalN
 // Learn remembers the headers of no family that a tracer wrote. It returns the
 // families of all.
 func (e *Extractor) Learn(w *Writer) Family {
-	families := Written(w.Header)
+	families := w.Families()
 	if families&Own != 0 {
 		for name, values := range w.Header {
 			if isOther(name) {

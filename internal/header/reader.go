@@ -52,6 +52,19 @@ func (r *Reader) Empty() bool {
 	return true
 }
 
+// Has reports whether there is a header whose name starts with one of these. They
+// are in lower case.
+func (r *Reader) Has(prefixes ...string) bool {
+	for name := range r.header {
+		for _, prefix := range prefixes {
+			if len(name) >= len(prefix) && name[0]|0x20 == prefix[0] && strings.EqualFold(name[:len(prefix)], prefix) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Values returns the values of one header, whose name is canonical. Those of
 // baggage are kept to [Budget]; others are as they came, and may be long.
 func (r *Reader) Values(name string) []string {
@@ -129,11 +142,11 @@ func (r *Reader) appendLines(lines Lines) (_ Lines, harmless bool) {
 // isHarmless reports whether no line of a header within the budget has to be
 // changed or left out.
 func (r *Reader) isHarmless(name string, values []string) bool {
-	switch p := find(name); {
-	case p.family == 0:
+	switch Of(name) {
+	case 0:
 		k := r.kindOf(name)
 		return k != kindList && k != kindUnknown && !slices.ContainsFunc(values, isEncoded)
-	case p.family == Jaeger:
+	case Jaeger:
 		return !strings.EqualFold(name, jaegerBaggage) && !strings.EqualFold(name, jaegerDebugID)
 	}
 	return true

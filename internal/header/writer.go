@@ -3,9 +3,6 @@ package header
 import (
 	"maps"
 	"net/http"
-	"net/url"
-	"slices"
-	"strings"
 
 	"github.com/opentracing/opentracing-go"
 )
@@ -16,14 +13,21 @@ import (
 type Writer struct {
 	Header http.Header // must not be nil
 
-	context opentracing.SpanContext // that was injected
-	values  [4]string
-	used    int
+	context  opentracing.SpanContext // that was injected
+	families Family                  // that were written
+	size     int                     // in bytes on the wire
+	items    int                     // headers with an item of baggage each
+	values   [4]string
+	used     int
 }
 
-// Set implements [opentracing.TextMapWriter].
+// Set implements [opentracing.TextMapWriter]. It leaves out what net/http would
+// refuse to send: a baggage key may be any string, and must not fail the request.
 func (w *Writer) Set(name, value string) {
 	name = canonicalName(name)
+	if !w.accept(name, value) {
+		return
+	}
 	if w.used == len(w.values) {
 		w.Header[name] = []string{value}
 		return
@@ -33,17 +37,47 @@ func (w *Writer) Set(name, value string) {
 	w.used++
 }
 
-// Inject has the tracer write sc to w.Header, which must be empty. What net/http
-// would refuse to send is left out: a baggage key may be any string, and must
-// not fail the request. What remains is kept to [Budget] as by [Lines.Fit].
+// accept counts a line. It reports whether that can be sent.
+func (w *Writer) accept(name, value string) bool {
+	p := find(name)
+	if p.family == 0 && !IsName(name) || p.isItem() && !IsItemKey(name) || !IsValue(value) {
+		return false
+	}
+	switch {
+	case p.family != 0:
+		w.families |= p.family
+	case !isWellKnown(name):
+		w.families |= Own
+	}
+	if p.isItem() {
+		w.items++
+	}
+	w.size += size(name, value)
+	return true
+}
+
+// Families returns the families that the tracer has written. Stale headers of
+// these families must not be sent beside its own. A tracer that writes W3C Trace
+// Context replaces W3C Baggage as well, though it writes that only if there are
+// items. Tracers of other formats leave W3C Baggage to the program.
+func (w *Writer) Families() Family {
+	if w.families&TraceContext != 0 {
+		return w.families | Baggage
+	}
+	return w.families
+}
+
+// Inject has the tracer write sc to w.Header, which must be empty. What remains
+// is kept to [MaxItems], and to [Budget] as by [Lines.Fit].
 //
 // A panic of the tracer is the caller's to stop. Header can be sent even then.
 func (w *Writer) Inject(tracer opentracing.Tracer, sc opentracing.SpanContext) {
-	defer w.clean()
+	defer w.limit()
 	w.context = sc
 	panicked, err := w.inject(tracer, sc)
 	switch {
 	case (err != nil || panicked != nil) && len(w.Header) == 0:
+		defer w.recount()
 		_ = tracer.Inject(sc, opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(w.Header))
 	case panicked != nil:
 		panic(panicked)
@@ -57,52 +91,28 @@ func (w *Writer) inject(tracer opentracing.Tracer, sc opentracing.SpanContext) (
 	return nil, tracer.Inject(sc, opentracing.HTTPHeaders, w)
 }
 
-// DropBaggage removes all baggage, under whatever name. The ids stay.
-func (w *Writer) DropBaggage() {
-	maps.DeleteFunc(w.Header, func(name string, values []string) bool {
-		return IsBaggage(name) || isOther(name) && carriesItem(w.context, name, values)
-	})
-}
-
-// carriesItem reports whether a header that a tracer wrote for sc carries an item
-// of its baggage: "prefix-key: value", or a list with "key=value" in it.
-func carriesItem(sc opentracing.SpanContext, name string, values []string) (found bool) {
-	if sc == nil || len(values) == 0 {
-		return false
-	}
-	value := strings.Join(values, ",")
-	if unescaped, err := url.QueryUnescape(value); err == nil {
-		value = unescaped
-	}
-	defer func() {
-		if recover() != nil {
-			found = true // the tracer's panic does not let baggage out
-		}
-	}()
-	sc.ForeachBaggageItem(func(key, item string) bool {
-		isItem := len(name) > len(key) && strings.EqualFold(name[len(name)-len(key):], key) && (value == item || values[0] == item)
-		found = isItem || strings.Contains(value, key+"="+item)
-		return !found
-	})
-	return found
-}
-
-// clean removes what net/http would refuse to send, and what is beyond the
-// budget.
-func (w *Writer) clean() {
-	total := 0
+// recount counts what a tracer has written to the map itself, and removes what
+// cannot be sent.
+func (w *Writer) recount() {
+	w.families, w.size, w.items = 0, 0, 0
 	for name, values := range w.Header {
-		if !IsName(name) || slices.ContainsFunc(values, isInvalid) {
-			delete(w.Header, name)
-			continue
+		for _, value := range values {
+			if !w.accept(name, value) {
+				delete(w.Header, name)
+				break
+			}
 		}
-		total += size(name, values...)
 	}
-	if total > Budget {
+}
+
+// limit removes what is beyond the limits.
+func (w *Writer) limit() {
+	if w.items > MaxItems || w.families&Own != 0 {
+		w.limitItems()
+	}
+	if w.size > Budget {
 		lines := fit(func(is func(name string) bool) walk { return linesOf(w.Header, is) })
 		clear(w.Header)
 		maps.Copy(w.Header, lines.header())
 	}
 }
-
-func isInvalid(value string) bool { return !IsValue(value) }

@@ -1,6 +1,7 @@
 package header
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -239,6 +240,29 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// A tracer's format with a header for each item of baggage writes few, under names
+// that any gateway takes.
+func TestItemsAreLimited(t *testing.T) {
+	tracer := newOwnNames(t)
+	span := tracer.StartSpan("test")
+	lines := []string{"uber-trace-id", "1", "uberctx-a_b", "v"}
+	for i := range 30 {
+		span.SetBaggageItem(fmt.Sprintf("k%02d", i), fmt.Sprintf("v%02d", i))
+		lines = append(lines, fmt.Sprintf("uberctx-k%02d", i), "v", fmt.Sprintf("baggage-k%02d", i), "v")
+	}
+	span.SetBaggageItem("a_b", "v")
+	own := Writer{Header: http.Header{}}
+	own.Inject(tracer, span.Context())
+	for prefix, h := range map[string]http.Header{"Acme-Ctx-": own.Header, "Uberctx-": written(writing(lines...))} {
+		if h[prefix+"K15"] == nil || h[prefix+"K16"] != nil || h[prefix+"A_b"] != nil {
+			t.Errorf("wrote %v, want the first 16 items of each format", h)
+		}
+		if n := len(h); n > 1+2*MaxItems {
+			t.Errorf("wrote %d headers", n)
+		}
+	}
+}
+
 func TestDropBaggage(t *testing.T) {
 	w := Writer{Header: http.Header{}}
 	w.Inject(writing("traceparent", "1", "tracestate", "a=b", "baggage", "a=b", "uber-trace-id", "2", "uberctx-a", "b", "baggage-a", "b"), nil)
@@ -246,5 +270,19 @@ func TestDropBaggage(t *testing.T) {
 	want := http.Header{"Traceparent": {"1"}, "Tracestate": {"a=b"}, "Uber-Trace-Id": {"2"}}
 	if !equal(w.Header, want) {
 		t.Errorf("left %v, want %v", w.Header, want)
+	}
+
+	// Under names of the tracer's own, too.
+	tracer := newOwnNames(t)
+	span := tracer.StartSpan("test")
+	span.SetBaggageItem("tenant", "a b")
+	w = Writer{Header: http.Header{}}
+	w.Inject(tracer, span.Context())
+	if w.Header["Acme-Ctx-Tenant"] == nil {
+		t.Fatalf("wrote %v, want baggage", w.Header)
+	}
+	w.DropBaggage()
+	if len(w.Header) != 1 || w.Header["Acme-Trace"] == nil {
+		t.Errorf("left %v, want ids alone", w.Header)
 	}
 }

@@ -82,6 +82,9 @@ func (m *Match) Live() *chi.Context {
 // Known reports whether there is a router to ask.
 func (m *Match) Known() bool { return m.source != noRouter }
 
+// Lends reports whether Live returns a context that was made here.
+func (m *Match) Lends() bool { return m.source == forRouter }
+
 // Request returns the request to pass on: r with the live route context in its
 // context, where chi's own Mux adds it. It returns r itself if that is there
 // already.

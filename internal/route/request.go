@@ -9,7 +9,7 @@ import "net/http"
 // Around a router, a pattern that is there already is that of a router outside,
 // which this one would not have overwritten.
 func (m *Match) HandBack(outer, inner *http.Request) {
-	if m.source != forRouter || outer.Pattern == "" {
+	if !m.Lends() || outer.Pattern == "" {
 		set(&outer.Pattern, inner.Pattern)
 	}
 	set(&outer.MultipartForm, inner.MultipartForm)

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // loop is an error whose tree has no end.
@@ -19,6 +20,11 @@ type broken struct{}
 
 func (broken) Error() string { panic("Error panics") }
 func (broken) Unwrap() error { panic("Unwrap panics") }
+
+func parseError(s string) error {
+	_, err := url.Parse(s)
+	return err
+}
 
 func TestErrorHidesSecrets(t *testing.T) {
 	refused := errors.New("connection refused")
@@ -46,6 +52,21 @@ func TestErrorHidesSecrets(t *testing.T) {
 		{"one begins like another", errors.Join(get("https://a.example/p?a"), get("https://a.example/p?a&b=SECRET")), shown + "\n" + shown},
 		{"proxy's password", errors.New("proxyconnect to http://u:SEC@RET@proxy:3128: refused"), "proxyconnect to http://proxy:3128: refused"},
 		{"two URLs in a text", errors.New("http://a/?SECRET and http://b/#SECRET"), "http://a/ and http://b/"},
+		{"relative in a text", "cannot get /pay?token=SECRET of ada", "cannot get /pay of ada"},
+		{"relative without a slash", errors.New(`cannot get "pay?token=SECRET x"`), `cannot get "pay"`},
+		{"apostrophe", "see https://a/p?name=O'Brien&token=SECRET now", "see https://a/p now"},
+		{"escaped slashes", `{"u":"https:\/\/u:SECRET@a\/p?token=SECRET","n":1}`, `{"u":"https:\/\/a\/p","n":1}`},
+		{"two in a word", "http://a/,http://u:SECRET@b/", "http://a/,http://b/"},
+		{"number sign in a password", parseError("postgres://u:SEC#RET@db/x"), `parse "postgres://u": invalid port "" after host`},
+		{"slash in a password", parseError("postgres://u:SEC/RET@db/x"), `parse "postgres://db/x": invalid port "" after host`},
+		{"question mark in a password", parseError("postgres://u:SEC?RET@db/x"), `parse "postgres://db": invalid port "" after host`},
+		{"space in a password", parseError("postgres://u:SEC RET@db/x"), `parse "postgres://db/x": net/url: invalid userinfo`},
+		{"slash behind a number", "postgres://u:12/SECRET@db/x", "postgres://db/x"},
+		{"password without a host", "http://u:SECRET", "http://u"},
+		{"port", "dial http://a:80: refused, http://[::1]:80/x", "dial http://a:80: refused, http://[::1]:80/x"},
+		{"location", fmt.Errorf("failed to parse Location header %q: %w", "/cb?code=SECRET x%zz", parseError("/cb?code=SECRET x%zz\x7f")),
+			`failed to parse Location header "/cb": parse "/cb": net/url: invalid control character in URL`},
+		{"questions", `why? "what, no?" C# #7`, `why? "what, no?" C# #7`},
 		{"no end", loop{}, "loop"},
 		{"Error panics", broken{}, "%!v(PANIC=Error method: Error panics)"},
 		{"text", "see http://a/?SECRET", "see http://a/"},
@@ -63,11 +84,45 @@ func TestErrorHidesSecrets(t *testing.T) {
 	}
 }
 
+// A text of 60 KB that somebody chose costs no more than its copy and what is
+// shown of it.
 func TestErrorIsBounded(t *testing.T) {
-	huge := strings.Repeat("x", 1<<20)
-	for _, got := range []string{Error(errors.New(huge)), Error(huge), Error(&url.Error{Op: "Get", URL: "http://a/" + huge, Err: loop{}})} {
-		if len(got) > Max {
-			t.Errorf("got %d bytes, want at most %d", len(got), Max)
+	for _, part := range []string{"x", "\xff", "a://b:c ", "a://b,", "a://b:c", `"`, `\"`, `"a?`, "?", "@", ":", `:\`, "invalid port ", "/", "a b?c "} {
+		huge := strings.Repeat(part, 60<<10/len(part))
+		for name, v := range map[string]any{
+			"an error": errors.New(huge),
+			"a URL":    &url.Error{Op: "Get", URL: "http://a/" + huge, Err: loop{}},
+			"quoted":   `"` + huge,
+		} {
+			fastest := time.Hour
+			for range 10 {
+				start := time.Now()
+				got := Error(v)
+				fastest = min(fastest, time.Since(start))
+				if len(got) > Max {
+					t.Errorf("%s of %q: got %d bytes, want at most %d", name, part, len(got), Max)
+				}
+			}
+			if fastest > 10*time.Millisecond {
+				t.Errorf("%s of %q takes %v", name, part, fastest)
+			}
 		}
 	}
+}
+
+// The error of url.Parse for a database shows no password, whatever is in it.
+func FuzzPassword(f *testing.F) {
+	for _, between := range []string{"#", "/", "?@", `"`, "%zz", ":", " ", "@/", "\n", `\`, "[", "1/", "é"} {
+		f.Add(between, "postgres")
+		f.Add(between, "http")
+	}
+	f.Fuzz(func(t *testing.T, between, scheme string) {
+		_, err := url.Parse(scheme + "://user:SEC" + between + "RET@db/name")
+		if err == nil || strings.ContainsAny(scheme, `?#:/@\"<>%`+"` \n\r\t") {
+			return
+		}
+		if got := Error(err); strings.Contains(got, "SEC") || strings.Contains(got, "RET") {
+			t.Errorf("%v is shown as %s", err, got)
+		}
+	})
 }

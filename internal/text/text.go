@@ -3,7 +3,6 @@
 package text
 
 import (
-	"runtime"
 	"strings"
 	"unicode/utf8"
 )
@@ -46,11 +45,4 @@ func first(s string, n int) string {
 		}
 	}
 	return s[:n] // no UTF-8 in the first place
-}
-
-// Stack returns the stack of the calling goroutine. What does not fit into
-// MaxStack are the outermost frames.
-func Stack() string {
-	buf := make([]byte, MaxStack)
-	return cut(string(buf[:runtime.Stack(buf, false)]), MaxStack)
 }

@@ -53,23 +53,6 @@ func TestNameIsItselfWithinTheLimits(t *testing.T) {
 	}
 }
 
-func TestStackIsBounded(t *testing.T) {
-	var deep func(n int) string
-	deep = func(n int) string {
-		if n == 0 {
-			return Stack()
-		}
-		return deep(n - 1)
-	}
-	got := deep(1000)
-	if len(got) > MaxStack {
-		t.Errorf("got %d bytes, want at most %d", len(got), MaxStack)
-	}
-	if !strings.Contains(got, "TestStackIsBounded.func1") {
-		t.Errorf("the innermost frames are missing: %.200q", got)
-	}
-}
-
 func FuzzCut(f *testing.F) {
 	f.Add("", 0)
 	f.Add("a\xff", Max)

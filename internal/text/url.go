@@ -2,7 +2,6 @@ package text
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 )
 
@@ -23,26 +22,4 @@ func URL(scheme, host string, u *url.URL) string {
 // it. A long one is cut.
 func Host(host string) string {
 	return first(host[strings.LastIndexByte(host, '@')+1:], Max)
-}
-
-// withoutSecrets returns a URL without user info, query and fragment.
-func withoutSecrets(raw string) string {
-	if i := strings.IndexAny(raw, "?#"); i >= 0 {
-		raw = raw[:i]
-	}
-	scheme, rest, ok := strings.Cut(raw, "://")
-	if !ok {
-		return raw
-	}
-	authority, _, _ := strings.Cut(rest, "/")
-	return scheme + "://" + rest[strings.LastIndexByte(authority, '@')+1:]
-}
-
-// urls matches the URLs in a text, from behind the scheme to where a space, a
-// quote or an angle bracket does not belong to them.
-var urls = regexp.MustCompile("://[^ \t\r\n\"'`<>]*")
-
-// withoutURLSecrets returns s with every URL in it as withoutSecrets has it.
-func withoutURLSecrets(s string) string {
-	return urls.ReplaceAllStringFunc(s, withoutSecrets)
 }

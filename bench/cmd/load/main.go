@@ -2,11 +2,12 @@
 // load on the service below it from the generator below it, each a process of
 // its own, and prints throughput, latency and processor time as a Markdown
 // table: for the bare service, and for one with each library, not sampled and
-// sampled. All of it stays on the loopback interface.
+// sampled. It can draw them, too. All of it stays on the loopback interface.
 //
 // Run it in the module's folder. It takes about three minutes:
 //
 //	go run ./cmd/load
+//	go run ./cmd/load -render -picture ../docs/cost.svg
 package main
 
 import (
@@ -32,27 +33,52 @@ func main() {
 	}
 }
 
-func load() (err error) {
+func load() error {
 	rounds := flag.Int("rounds", 5, "how often every variant is measured")
 	duration := flag.Duration("duration", 3*time.Second, "how long each measurement is")
 	connections := flag.Int("connections", 32, "how many connections the load comes through")
+	file := flag.String("results", "load.json", "the file for the raw results")
+	render := flag.Bool("render", false, "measure nothing, print the table of the results that are there")
+	picture := flag.String("picture", "", "draw the results into this `file`, as SVG")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 
-	dir, err := os.MkdirTemp("", "load")
+	if !*render {
+		r, err := measure(ctx, *rounds, *duration, *connections)
+		if err != nil {
+			return err
+		}
+		if err := r.write(*file); err != nil {
+			return err
+		}
+	}
+	r, err := read(*file)
 	if err != nil {
 		return err
+	}
+	fmt.Print(r.markdown())
+	if *picture != "" {
+		return r.draw(*picture)
+	}
+	return nil
+}
+
+// measure measures all variants in each round.
+func measure(ctx context.Context, rounds int, duration time.Duration, connections int) (r results, err error) {
+	dir, err := os.MkdirTemp("", "load")
+	if err != nil {
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	build := exec.CommandContext(ctx, "go", "build", "-o", dir, "./cmd/load/service", "./cmd/load/generator")
 	build.Stdout, build.Stderr = os.Stderr, os.Stderr
 	if err := build.Run(); err != nil {
-		return fmt.Errorf("go build: %w", err)
+		return nil, fmt.Errorf("go build: %w", err)
 	}
 	agent, err := listenAgent(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, agent.Close()) }()
 	collector := newCollector()
@@ -62,24 +88,24 @@ func load() (err error) {
 		service:   filepath.Join(dir, "service"),
 		agent:     agent.LocalAddr().String(),
 		collector: collector.URL,
-		generator: generator{filepath.Join(dir, "generator"), *connections},
-		duration:  *duration,
+		generator: generator{filepath.Join(dir, "generator"), connections},
+		duration:  duration,
 	}
-	results := make(results)
-	for round := range *rounds {
+	r = make(results, len(variants))
+	for round := range rounds {
 		// Each round starts with another variant: none is always the first.
 		for i := range variants {
-			v := variants[(round+i)%len(variants)]
-			figures, err := t.measure(ctx, v)
+			i = (round + i) % len(variants)
+			v := variants[i]
+			f, err := t.measure(ctx, v)
 			if err != nil {
-				return fmt.Errorf("%s: %w", v, err)
+				return nil, fmt.Errorf("%s: %w", v, err)
 			}
-			results[v] = append(results[v], figures)
-			fmt.Fprintf(os.Stderr, "round %d of %d, %s: %.0f/s\n", round+1, *rounds, v, figures.throughput)
+			r[i].Variant, r[i].Rounds = v, append(r[i].Rounds, f)
+			fmt.Fprintf(os.Stderr, "round %d of %d, %s: %.0f/s\n", round+1, rounds, v, f.Throughput)
 		}
 	}
-	fmt.Print(results.markdown())
-	return nil
+	return r, nil
 }
 
 // newCollector stands in for an OpenTelemetry collector: what it gets is read and

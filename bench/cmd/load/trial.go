@@ -14,26 +14,28 @@ import (
 
 // variant is one way to run the service: with a library, or bare.
 type variant struct {
-	library string
-	sampled bool
+	Library string
+	Sampled bool
 }
 
 func (v variant) String() string {
 	switch {
-	case v == bare:
+	case v.Library == "":
 		return "bare"
-	case v.sampled:
-		return v.library + ", sampled"
+	case v.Sampled:
+		return v.Library + ", sampled"
 	}
-	return v.library + ", not sampled"
+	return v.Library + ", not sampled"
 }
 
 var bare = variant{}
 
+var libraries = []string{"chitrace", "nethttp", "otelchi", "otelhttp"}
+
 var variants = func() []variant {
 	all := []variant{bare}
 	for _, sampled := range []bool{false, true} {
-		for _, library := range []string{"chitrace", "nethttp", "otelchi", "otelhttp"} {
+		for _, library := range libraries {
 			all = append(all, variant{library, sampled})
 		}
 	}
@@ -54,9 +56,10 @@ type trial struct {
 
 // figures are what one measurement gives.
 type figures struct {
-	throughput float64 // requests per second
-	p50, p99   time.Duration
-	cpu        time.Duration // of the service, per request
+	Throughput float64 // requests per second
+	P50, P99   time.Duration
+	CPU        time.Duration // of the service, per request
+	Lost       float64       // the part of the spans that was not sent, where it is sampled
 }
 
 // measure measures a new process of the service.
@@ -68,28 +71,34 @@ func (t trial) measure(ctx context.Context, v variant) (figures, error) {
 	url := "http://" + s.addr
 	before, err1 := t.generator.run(ctx, url, warmUp)
 	load, err2 := t.generator.run(ctx, url, t.duration)
-	cpu, err3 := s.stop()
+	cpu, spans, err3 := s.stop()
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return figures{}, err
 	}
-	return figures{
-		throughput: load.Throughput,
-		p50:        load.Latencies.P50,
-		p99:        load.Latencies.P99,
-		cpu:        cpu / time.Duration(before.Requests+load.Requests), //nolint:gosec // a few million
-	}, nil
+	requests := before.Requests + load.Requests
+	f := figures{
+		Throughput: load.Throughput,
+		P50:        load.Latencies.P50,
+		P99:        load.Latencies.P99,
+		CPU:        cpu / time.Duration(requests), //nolint:gosec // a few million
+	}
+	if v.Sampled {
+		f.Lost = 1 - float64(spans)/float64(requests)
+	}
+	return f, nil
 }
 
 // service is a process of the service.
 type service struct {
 	cmd  *exec.Cmd
+	out  *bufio.Reader
 	addr string
 	end  func() error // makes it stop
 }
 
 func (t trial) start(ctx context.Context, v variant) (*service, error) {
 	cmd := exec.CommandContext(ctx, t.service,
-		"-library="+v.library, "-sampled="+strconv.FormatBool(v.sampled), "-agent="+t.agent, "-collector="+t.collector)
+		"-library="+v.Library, "-sampled="+strconv.FormatBool(v.Sampled), "-agent="+t.agent, "-collector="+t.collector)
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
@@ -102,18 +111,21 @@ func (t trial) start(ctx context.Context, v variant) (*service, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	s := &service{cmd: cmd, end: stdin.Close}
-	addr, err := bufio.NewReader(stdout).ReadString('\n')
+	s := &service{cmd: cmd, out: bufio.NewReader(stdout), end: stdin.Close}
+	addr, err := s.out.ReadString('\n')
 	if err != nil {
-		_, stopped := s.stop()
+		_, _, stopped := s.stop()
 		return nil, errors.Join(fmt.Errorf("no address: %w", err), stopped)
 	}
 	s.addr = strings.TrimSpace(addr)
 	return s, nil
 }
 
-// stop ends the process and returns the processor time that it took in all.
-func (s *service) stop() (cpu time.Duration, err error) {
-	err = errors.Join(s.end(), s.cmd.Wait())
-	return s.cmd.ProcessState.UserTime() + s.cmd.ProcessState.SystemTime(), err
+// stop ends the process. It returns the processor time that it took in all, and
+// the number of spans that it sent.
+func (s *service) stop() (cpu time.Duration, spans int, err error) {
+	ended := s.end()
+	_, scanned := fmt.Fscan(s.out, &spans)
+	err = errors.Join(ended, s.cmd.Wait(), scanned)
+	return s.cmd.ProcessState.UserTime() + s.cmd.ProcessState.SystemTime(), spans, err
 }

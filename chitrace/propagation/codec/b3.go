@@ -14,7 +14,8 @@ import (
 //
 // It reads both encodings of B3, the single header first, as the specification
 // has it: a receiver can't know what its callers send. Of several lines of one
-// header the first counts. Baggage is read and written as Jaeger's Zipkin
+// header the first counts. Ids may be shorter than 16 or 32 digits and in either
+// case. They are written in full, in lower case. Baggage is read and written as Jaeger's Zipkin
 // propagator does: a header baggage-{key} per item, keys in lower case, values
 // as they are.
 //
@@ -67,29 +68,30 @@ func b3State(sc jaeger.SpanContext) string {
 }
 
 // read takes the single header if that has a context, else the multiple ones.
-func (b3Format) read(r header.Reader) (jaeger.SpanContext, error) {
-	var c remote
-	err := c.parseB3Single(first(r.Values("B3")))
+func (b3Format) read(r header.Reader) (c remote, err error) {
+	if r.Has(b3BaggagePrefix) {
+		_ = r.ForeachKey(func(name, value string) error {
+			if key, ok := strings.CutPrefix(name, b3BaggagePrefix); ok && key != "" {
+				c.addItem(key, value, property{})
+			}
+			return nil
+		})
+	}
+	err = c.parseB3Single(firstLine(r.Values("B3")))
 	if err != nil {
-		c = remote{}
+		c.ids = ids{}
 		if multipleErr := c.parseB3Multiple(r); !errors.Is(multipleErr, opentracing.ErrSpanContextNotFound) {
 			err = multipleErr
 		}
 	}
 	if err != nil {
-		return jaeger.SpanContext{}, err
+		c.ids = ids{}
 	}
-	_ = r.ForeachKey(func(name, value string) error {
-		if key, ok := strings.CutPrefix(name, b3BaggagePrefix); ok && key != "" {
-			c.addItem(key, value)
-		}
-		return nil
-	})
-	return c.context(), nil
+	return c, err
 }
 
 // parseB3Single reads {trace id}-{span id}[-{sampling state}[-{parent id}]].
-func (c *remote) parseB3Single(value string) error {
+func (c *ids) parseB3Single(value string) error {
 	switch value {
 	case "", "0", "1", "d": // nothing, or a decision without ids
 		return opentracing.ErrSpanContextNotFound
@@ -106,37 +108,51 @@ func (c *remote) parseB3Single(value string) error {
 	default:
 		return opentracing.ErrSpanContextCorrupted
 	}
-	if hasParent && parentID == "" || !c.parseIDs(traceID, spanID, parentID) {
+	if hasParent && parentID == "" || !c.parseB3IDs(traceID, spanID, parentID) {
 		return opentracing.ErrSpanContextCorrupted
 	}
 	return nil
 }
 
-func (c *remote) parseB3Multiple(r header.Reader) error {
-	switch sampled := first(r.Values("X-B3-Sampled")); {
+func (c *ids) parseB3Multiple(r header.Reader) error {
+	switch sampled := firstLine(r.Values("X-B3-Sampled")); {
 	case sampled == "", sampled == "0", strings.EqualFold(sampled, "false"):
 	case sampled == "1", strings.EqualFold(sampled, "true"):
 		c.flags = jaegerSampled
 	default:
 		return opentracing.ErrSpanContextCorrupted
 	}
-	if first(r.Values("X-B3-Flags")) == "1" { // any other value is to be ignored
+	if firstLine(r.Values("X-B3-Flags")) == "1" { // any other value is to be ignored
 		c.flags = jaegerSampled | jaegerDebug
 	}
-	traceID, spanID := first(r.Values("X-B3-Traceid")), first(r.Values("X-B3-Spanid"))
-	parentID := first(r.Values("X-B3-Parentspanid"))
+	traceID, spanID := firstLine(r.Values("X-B3-Traceid")), firstLine(r.Values("X-B3-Spanid"))
+	parentID := firstLine(r.Values("X-B3-Parentspanid"))
 	if traceID == "" && spanID == "" && parentID == "" {
 		return opentracing.ErrSpanContextNotFound
 	}
-	if !c.parseIDs(traceID, spanID, parentID) {
+	if !c.parseB3IDs(traceID, spanID, parentID) {
 		return opentracing.ErrSpanContextCorrupted
 	}
 	return nil
 }
 
-// first returns the first of several lines. A proxy that fills in a template
+// parseB3IDs reads ids of up to 32 and 16 digits, in either case: Jaeger's own B3
+// propagator wrote them without zeros in front. The parent's may be empty.
+func (c *ids) parseB3IDs(traceID, spanID, parentID string) (ok bool) {
+	if c.traceID, ok = parseTraceID(traceID, anyHex); !ok {
+		return false
+	}
+	if c.spanID, ok = parseSpanID(spanID, anyHex); !ok || parentID == "" {
+		return ok
+	}
+	parent, ok := parseHex(parentID, anyHex) // which may be zero
+	c.parentID = jaeger.SpanID(parent)
+	return ok
+}
+
+// firstLine returns the first of several lines. A proxy that fills in a template
 // makes empty ones: they count as missing.
-func first(values []string) string {
+func firstLine(values []string) string {
 	if len(values) == 0 {
 		return ""
 	}

@@ -76,7 +76,7 @@ func TestB3Extract(t *testing.T) {
 		{"single: sampled a word", single(ids + "-true"), "", errCorrupted},
 		{"single: sampled empty", single(ids + "-"), "", errCorrupted},
 		{"single: sampled missing before a parent", single(ids + "-" + b3Parent), "", errCorrupted},
-		{"single: parent in upper case", single(ids + "-1-" + strings.ToUpper(b3Parent)), "", errCorrupted},
+		{"single: parent in upper case", single(ids + "-1-" + strings.ToUpper(b3Parent)), ids2 + ":" + b3Parent + ":1", nil},
 		{"single: parent empty", single(ids + "-1-"), "", errCorrupted},
 		{"single: five parts", single(ids + "-1-" + b3Parent + "-1"), "", errCorrupted},
 		{"single: deny alone", single("0"), "", errNotFound},

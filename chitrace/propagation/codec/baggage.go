@@ -2,7 +2,6 @@ package codec
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,18 +14,11 @@ import (
 // the member had.
 type property struct{ list, value string }
 
-// formatBaggage lists the members in the order of their keys, so that the same
-// baggage is the same header, and the same members are left out at the limits.
+// formatBaggage lists the members that fit, in the order of their keys.
 func formatBaggage(sc jaeger.SpanContext, properties map[string]property) string {
-	var items header.Lines
-	eachItem(sc, func(key, value string) bool {
-		items.Set(key, value)
-		return true
-	})
-	slices.SortFunc(items, func(a, b header.Line) int { return strings.Compare(a.Name, b.Name) })
 	var b strings.Builder
 	n := 0
-	for _, item := range items {
+	for _, item := range sortedItems(sc, header.IsName) {
 		member := item.Name + "=" + encodeBaggage(item.Value)
 		if p, ok := properties[item.Name]; ok && p.value == item.Value {
 			member += ";" + p.list
@@ -48,17 +40,9 @@ func (c *remote) parseBaggage(lines []string) {
 	for _, line := range lines {
 		for _, member := range strings.Split(line, ",") {
 			key, p, ok := parseBaggageMember(member)
-			if !ok {
-				continue
+			if ok {
+				c.addItem(key, p.value, p)
 			}
-			c.addItem(key, p.value)
-			if _, taken := c.baggage[key]; !taken || p.list == "" {
-				continue
-			}
-			if c.state.properties == nil {
-				c.state.properties = make(map[string]property)
-			}
-			c.state.properties[key] = p
 		}
 	}
 }
@@ -111,4 +95,19 @@ func encodeBaggage(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// all reports whether each byte of s is accepted.
+func all(s string, accept func(b byte) bool) bool {
+	for i := range len(s) {
+		if !accept(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// trim removes OWS, the optional white space of RFC 9110, section 5.6.3.
+func trim(s string) string {
+	return strings.Trim(s, " \t")
 }

@@ -26,8 +26,9 @@ type format interface {
 	// write is called with valid contexts only.
 	write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
 
-	// read returns an error of package opentracing if r holds no context.
-	read(r header.Reader) (jaeger.SpanContext, error)
+	// read returns an error of package opentracing if r holds no context. There
+	// may be baggage all the same, which counts beside the ids of another format.
+	read(r header.Reader) (remote, error)
 }
 
 // codec makes a Codec of a format.
@@ -39,13 +40,16 @@ func (c codec) Extract(carrier any) (jaeger.SpanContext, error) {
 	if err != nil {
 		return jaeger.SpanContext{}, err
 	}
-	sc, err := c.read(r)
-	if errors.Is(err, opentracing.ErrSpanContextNotFound) || err == nil && !sc.IsValid() {
+	found, err := c.read(r)
+	if errors.Is(err, opentracing.ErrSpanContextNotFound) || err == nil && !found.isValid() {
 		if r, ok := r.Canonical(); ok {
-			return c.read(r)
+			found, err = c.read(r)
 		}
 	}
-	return sc, err
+	if err != nil {
+		return jaeger.SpanContext{}, err
+	}
+	return found.context(), nil
 }
 
 // readerOf returns a Reader over what the carrier holds. All formats have its

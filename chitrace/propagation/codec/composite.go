@@ -12,10 +12,10 @@ import (
 
 // Composite returns the codec that speaks all formats of codecs at once.
 //
-// Extract tries them in order, and the first that finds a context wins. A
-// corrupt context is passed over, and one without ids counts only if no codec
-// finds ids. Nothing is merged. If none is found, the error is the first one
-// other than [opentracing.ErrSpanContextNotFound], else that one.
+// Extract takes the ids of the first codec that finds some, and the baggage of
+// all. Of a key that several have, the first value counts. Corrupt ids are passed
+// over. If there is no context, the error is the first one other than
+// [opentracing.ErrSpanContextNotFound], else that one.
 //
 // Inject writes all formats, and returns the first error of those that fail.
 //
@@ -52,21 +52,16 @@ func (all composite) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) (
 	return first
 }
 
-func (all composite) read(r header.Reader) (jaeger.SpanContext, error) {
-	var withoutIDs jaeger.SpanContext
-	result := opentracing.ErrSpanContextNotFound
+func (all composite) read(r header.Reader) (found remote, err error) {
+	err = opentracing.ErrSpanContextNotFound
 	for _, one := range all {
-		sc, err := one.read(r)
-		switch {
-		case err == nil && sc.IsValid():
-			return sc, nil
-		case err == nil && result != nil:
-			withoutIDs, result = sc, nil
-		case errors.Is(result, opentracing.ErrSpanContextNotFound):
-			result = err
+		more, oneErr := one.read(r)
+		found.merge(more)
+		if oneErr == nil || errors.Is(err, opentracing.ErrSpanContextNotFound) {
+			err = oneErr
 		}
 	}
-	return withoutIDs, result
+	return found, err
 }
 
 // foreign is the format of a Codec that is not of this package. Which headers
@@ -88,6 +83,15 @@ func (f foreign) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
 	return err
 }
 
-func (f foreign) read(r header.Reader) (jaeger.SpanContext, error) {
-	return f.Extract(r.Carrier())
+func (f foreign) read(r header.Reader) (c remote, err error) {
+	sc, err := f.Extract(r.Carrier())
+	if err != nil {
+		return c, err
+	}
+	c.other, c.traceID, c.spanID = &sc, sc.TraceID(), sc.SpanID()
+	sc.ForeachBaggageItem(func(key, value string) bool {
+		c.addItem(key, value, property{})
+		return true
+	})
+	return c, nil
 }

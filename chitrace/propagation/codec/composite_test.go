@@ -17,6 +17,7 @@ import (
 func TestCompositeExtract(t *testing.T) {
 	const jaegerIDs, w3cIDs = "0000000000000001:0000000000000002:0000000000000000:1", exampleTraceID + ":" + exampleParentID + ":0000000000000000:1"
 	all := codec.Composite(codec.Jaeger(), codec.W3C())
+	sampledIDs := sampled(nil).String()
 	tests := []struct {
 		name        string
 		codec       codec.Codec
@@ -29,10 +30,13 @@ func TestCompositeExtract(t *testing.T) {
 		{"in its own order", codec.Composite(codec.W3C(), codec.Jaeger()), headers("uber-trace-id", "1:2:0:1", "traceparent", exampleTraceparent), w3cIDs, nil, nil},
 		{"the second", all, headers("traceparent", exampleTraceparent), w3cIDs, nil, nil},
 		{"the first is corrupt", all, headers("uber-trace-id", "malformed", "traceparent", exampleTraceparent), w3cIDs, nil, nil},
-		{"nothing is merged", all, headers("uber-trace-id", "1:2:0:1", "baggage", "a=1"), jaegerIDs, nil, nil},
-		{"ids before baggage", all, headers("uberctx-a", "1", "traceparent", exampleTraceparent, "baggage", "b=2"), w3cIDs, map[string]string{"b": "2"}, nil},
+		{"baggage of another", all, headers("uber-trace-id", "1:2:0:1", "baggage", "a=1"), jaegerIDs, map[string]string{"a": "1"}, nil},
+		{"baggage of both", all, headers("uberctx-a", "1", "traceparent", exampleTraceparent, "baggage", "a=3,b=2"), w3cIDs, map[string]string{"a": "1", "b": "2"}, nil},
+		{"baggage beside corrupt ids", all, headers("uberctx-a", "1", "uber-trace-id", "malformed", "traceparent", exampleTraceparent), w3cIDs, map[string]string{"a": "1"}, nil},
+		{"baggage of B3", codec.Composite(codec.W3C(), codec.B3()), headers("traceparent", exampleTraceparent, "baggage-a", "1"), w3cIDs, map[string]string{"a": "1"}, nil},
+		{"baggage beside another's codec", codec.Composite(insistent{}, codec.W3C()), headers("x-mine", "1", "baggage", "a=1"), sampledIDs, map[string]string{"a": "1"}, nil},
 		{"baggage before an error", all, headers("uberctx-a", "1", "traceparent", "malformed"), "0000000000000000:0000000000000000:0000000000000000:0", map[string]string{"a": "1"}, nil},
-		{"the first baggage", all, headers("uberctx-a", "1", "baggage", "b=2"), "0000000000000000:0000000000000000:0000000000000000:0", map[string]string{"a": "1"}, nil},
+		{"baggage alone", all, headers("uberctx-a", "1", "baggage", "b=2"), "0000000000000000:0000000000000000:0000000000000000:0", map[string]string{"a": "1", "b": "2"}, nil},
 		{"nothing", all, headers("accept", "*/*"), "", nil, errNotFound},
 		{"one corrupt", all, headers("traceparent", "malformed"), "", nil, errCorrupted},
 		{"both corrupt", all, headers("traceparent", "malformed", "uber-trace-id", "malformed"), "", nil, errCorrupted},

@@ -41,13 +41,16 @@
 // Sizes are counted as on the wire, with names and line ends, and before
 // anything is parsed.
 //
-// Extract reads up to 8192 bytes of baggage, and 64 items, in all formats. Where
-// there is more, the largest lines are left out, and a list is cut at a member.
+// Extract reads up to 8192 bytes of baggage, and 64 items, from all formats
+// together, and up to 64 lines of one header. Where there is more, the largest lines are left out, and a list is cut at a member.
 // A tracestate is dropped if it has more than 8192 bytes or 32 members, or a key
 // or value of more than 256 characters.
 //
-// Inject writes up to 8192 bytes in all, and 64 items of baggage in each format.
-// Where there is more, baggage is left out, the largest lines first, then the
+// Inject writes up to 8192 bytes in all. W3C Baggage has up to 64 items. Jaeger and
+// B3 have a header for each item: they write the first 16 by their keys, of those
+// whose keys have letters, digits and hyphens alone, since gateways refuse other
+// names, and requests of more than 100 lines. The other items travel in W3C Baggage
+// if W3C is among the formats. Where there are more bytes, baggage is left out, the largest lines first, then the
 // tracestate. Ids are always written. The formats of a [Composite] share the
 // limit. A W3C Baggage of 8192 bytes, which its specification has every platform
 // carry, does not fit beside its name and the ids.

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"math"
 	"net/url"
 	"strconv"
 	"strings"
@@ -18,8 +19,8 @@ import (
 // Ids may be shorter than 16 or 32 digits and in either case. The flags are
 // hexadecimal as Jaeger's documentation has them. The deprecated parent id may
 // be anything. Of several uber-trace-id lines the first counts. A malformed
-// pair of jaeger-baggage is left out, and so is a debug id of more than 256
-// bytes.
+// pair of jaeger-baggage is left out, and so is a debug id of more than 256 bytes
+// or of invalid UTF-8.
 //
 // Baggage keys arrive in lower case. Values may be any string.
 func Jaeger() Codec {
@@ -36,26 +37,28 @@ func (jaegerFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) er
 	return nil
 }
 
-func (jaegerFormat) read(r header.Reader) (jaeger.SpanContext, error) {
-	var c remote
-	states := r.Values("Uber-Trace-Id")
-	if len(states) > 0 && !c.parseState(states[0]) {
-		return jaeger.SpanContext{}, opentracing.ErrSpanContextCorrupted
+func (jaegerFormat) read(r header.Reader) (c remote, err error) {
+	if r.Has(jaeger.TraceBaggageHeaderPrefix, jaeger.JaegerBaggageHeader) {
+		c.readJaegerItems(r)
 	}
-	if len(states) == 0 {
-		c.debugID = debugID(r.Values("Jaeger-Debug-Id"))
+	switch states := r.Values("Uber-Trace-Id"); {
+	case len(states) > 0 && !c.parseState(states[0]):
+		c.ids = ids{}
+		return c, opentracing.ErrSpanContextCorrupted
+	case len(states) > 0:
+		return c, nil
 	}
-	c.readJaegerItems(r)
-	if len(states) == 0 && c.debugID == "" && len(c.baggage) == 0 {
-		return jaeger.SpanContext{}, opentracing.ErrSpanContextNotFound
+	c.debugID = debugID(r.Values("Jaeger-Debug-Id"))
+	if c.debugID == "" && len(c.baggage) == 0 {
+		return c, opentracing.ErrSpanContextNotFound
 	}
-	return c.context(), nil
+	return c, nil
 }
 
 // debugID returns the first value that is one.
 func debugID(values []string) string {
 	for _, value := range values {
-		if value = trim(value); value != "" && len(value) <= header.MaxDebugID {
+		if value = trim(value); value != "" && len(value) <= header.MaxDebugID && header.IsText(value) {
 			return value
 		}
 	}
@@ -65,14 +68,14 @@ func debugID(values []string) string {
 func (c *remote) readJaegerItems(r header.Reader) {
 	_ = r.ForeachKey(func(name, value string) error {
 		if key, ok := strings.CutPrefix(name, jaeger.TraceBaggageHeaderPrefix); ok && key != "" {
-			c.addItem(key, unescape(value))
+			c.addItem(key, unescape(value), property{})
 		} else if name == jaeger.JaegerBaggageHeader {
 			var pair string
 			for list := unescape(value); list != ""; { // the Reader left pairs alone
 				pair, list, _ = strings.Cut(list, ",")
 				key, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
 				if key = strings.TrimSpace(key); key != "" {
-					c.addItem(key, value)
+					c.addItem(key, value, property{})
 				}
 			}
 		}
@@ -105,7 +108,7 @@ const maxState = 256
 
 // parseState reads {trace id}:{span id}:{parent id}:{flags}, and reports whether
 // it is well-formed.
-func (c *remote) parseState(value string) bool {
+func (c *ids) parseState(value string) bool {
 	if value = trim(value); len(value) > maxState {
 		return false
 	}
@@ -120,18 +123,12 @@ func (c *remote) parseState(value string) bool {
 	span, rest, _ := strings.Cut(rest, ":")
 	parent, flags, _ := strings.Cut(rest, ":")
 
-	var err error
-	if c.traceID, err = jaeger.TraceIDFromString(trace); err != nil || !c.traceID.IsValid() {
-		return false
-	}
-	if c.spanID, err = jaeger.SpanIDFromString(span); err != nil || c.spanID == 0 {
-		return false
-	}
-	if c.parentID, err = jaeger.SpanIDFromString(parent); err != nil {
-		c.parentID = 0 // no one reads it
-	}
-	bits, err := strconv.ParseUint(flags, 16, 8)
-	if err != nil {
+	var isTrace, isSpan bool
+	c.traceID, isTrace = parseTraceID(trace, anyHex)
+	c.spanID, isSpan = parseSpanID(span, anyHex)
+	c.parentID, _ = parseSpanID(parent, anyHex) // no one reads it
+	bits, isFlags := parseHex(flags, anyHex)
+	if !isTrace || !isSpan || !isFlags || bits > math.MaxUint8 {
 		return false
 	}
 	c.flags = byte(bits) & (jaegerSampled | jaegerDebug | jaegerFirehose)

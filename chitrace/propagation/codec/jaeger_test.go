@@ -118,6 +118,7 @@ func TestJaegerBaggage(t *testing.T) {
 }
 
 func TestJaegerDebugID(t *testing.T) {
+	both := codec.Composite(codec.W3C(), codec.Jaeger())
 	tests := []struct {
 		name    string
 		carrier opentracing.HTTPHeadersCarrier
@@ -127,7 +128,10 @@ func TestJaegerDebugID(t *testing.T) {
 		{"encoded", headers("Jaeger-Debug-Id", "ticket%201"), "ticket 1"},
 		{"the first of two", headers("jaeger-debug-id", "1", "jaeger-debug-id", "2"), "1"},
 		{"with baggage", headers("jaeger-debug-id", "1", "uberctx-a", "1"), "1"},
+		{"with W3C baggage", headers("jaeger-debug-id", "1", "baggage", "a=1"), "1"},
 		{"empty", headers("jaeger-debug-id", " "), ""},
+		{"of invalid UTF-8", headers("jaeger-debug-id", "a\xff"), ""},
+		{"of invalid UTF-8, encoded", headers("jaeger-debug-id", "a%ff"), ""},
 		{"of 256 bytes", headers("jaeger-debug-id", strings.Repeat("x", 256)), strings.Repeat("x", 256)},
 		{"longer", headers("jaeger-debug-id", strings.Repeat("x", 257)), ""},
 		{"with a trace", headers("jaeger-debug-id", "1", "uber-trace-id", "1:2:0:0"), ""},
@@ -135,7 +139,7 @@ func TestJaegerDebugID(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			reporter := jaeger.NewInMemoryReporter()
-			tracer := newTracer(t, codec.Jaeger(), jaeger.NewConstSampler(false), reporter)
+			tracer := newTracer(t, both, jaeger.NewConstSampler(false), reporter)
 			parent, _ := tracer.Extract(opentracing.HTTPHeaders, tt.carrier)
 			tracer.StartSpan("GET /", opentracing.ChildOf(parent)).Finish()
 

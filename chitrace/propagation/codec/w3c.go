@@ -1,8 +1,6 @@
 package codec
 
 import (
-	"strconv"
-
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 
@@ -45,18 +43,18 @@ func (w3cFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
 	return nil
 }
 
-func (w3cFormat) read(r header.Reader) (jaeger.SpanContext, error) {
-	var c remote
+func (w3cFormat) read(r header.Reader) (c remote, err error) {
 	c.parseBaggage(r.Values("Baggage"))
 	switch parents := r.Values("Traceparent"); {
 	case len(parents) > 0 && !c.parseTraceparent(parents):
-		return jaeger.SpanContext{}, opentracing.ErrSpanContextCorrupted
+		c.ids = ids{}
+		return c, opentracing.ErrSpanContextCorrupted
 	case len(parents) > 0:
-		c.state.tracestate = parseTracestate(r.Values("Tracestate"))
+		c.tracestate = parseTracestate(r.Values("Tracestate"))
 	case len(c.baggage) == 0:
-		return jaeger.SpanContext{}, opentracing.ErrSpanContextNotFound
+		return c, opentracing.ErrSpanContextNotFound
 	}
-	return c.context(), nil
+	return c, nil
 }
 
 // The flags of traceparent. Others are reserved, and sent as zero.
@@ -88,20 +86,23 @@ func formatTraceparent(sc jaeger.SpanContext, random bool) string {
 // parseTraceparent reads exactly one line: with two, the caller is unknown. It
 // reports whether that is well-formed. Higher versions than 00 may go on after
 // the flags, with another dash.
-func (c *remote) parseTraceparent(lines []string) bool {
+func (c *ids) parseTraceparent(lines []string) bool {
 	s := trim(lines[0])
 	if len(lines) > 1 || len(s) < traceparentLen || s[2] != '-' || s[35] != '-' || s[52] != '-' {
 		return false
 	}
 	version, traceID, parentID, flags, more := s[:2], s[3:35], s[36:52], s[53:55], s[55:]
-	if !isLowerHex(version, 2) || version == "ff" || !c.parseIDs(traceID, parentID, "") || !isLowerHex(flags, 2) ||
-		more != "" && (version == "00" || more[0] != '-') {
+	_, isVersion := parseHex(version, lowerHex)
+	bits, isFlags := parseHex(flags, lowerHex)
+	if !isVersion || !isFlags || version == "ff" || more != "" && (version == "00" || more[0] != '-') {
 		return false
 	}
-	bits, _ := strconv.ParseUint(flags, 16, 8) // it can read what was checked above
-	c.flags = byte(bits) & flagSampled         // which is Jaeger's, too
-	c.state.random = bits&flagRandom != 0
-	return true
+	var isTrace, isSpan bool
+	c.traceID, isTrace = parseTraceID(traceID, lowerHex)
+	c.spanID, isSpan = parseSpanID(parentID, lowerHex)
+	c.flags = byte(bits) & flagSampled // which is Jaeger's, too
+	c.random = bits&flagRandom != 0
+	return isTrace && isSpan
 }
 
 // w3cState is what a service has to hand on by W3C's rules, and jaeger.SpanContext

@@ -124,6 +124,11 @@ func (s *Server) Collector() string { return s.url(collector) + "/api/traces" }
 // OTLP is the base URL for spans as OpenTelemetry sends them over HTTP.
 func (s *Server) OTLP() string { return s.url(otlpHTTP) }
 
+// OTLPGRPC is the address for spans as OpenTelemetry sends them over gRPC.
+func (s *Server) OTLPGRPC() string {
+	return net.JoinHostPort(s.host, strconv.Itoa(s.ports[otlpGRPC]))
+}
+
 // ByUDP returns the variables that have jaeger-client-go send its spans by UDP,
 // as it once did to an agent.
 func (s *Server) ByUDP() []string {

@@ -122,7 +122,11 @@ func (tr Trace) outline(b *strings.Builder, id, indent string) {
 
 // String is who did what, and how it ended.
 func (s Span) String() string {
-	words := []string{s.Service, fmt.Sprint(s.Tags["span.kind"]), s.Operation}
+	words := []string{s.Service}
+	if kind, ok := s.Tags["span.kind"]; ok {
+		words = append(words, fmt.Sprint(kind))
+	}
+	words = append(words, s.Operation)
 	if status, ok := s.Tags["http.status_code"]; ok {
 		words = append(words, fmt.Sprint(status))
 	}

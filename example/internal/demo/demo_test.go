@@ -20,22 +20,23 @@ func TestTour(t *testing.T) {
 	}
 	got := stdout.String()
 	for _, want := range []string{
-		`^GET /v1/orders/1001  200 OK  trace [0-9a-f]{16}$`,
-		`^  orders   GET /v1/orders/\{orderID\} +200 .*━`,
-		`^  orders   ├─ GET /v1/prices/\{sku\} +200 .*━`,
-		`^  prices   │  └─ GET /v1/prices/\{sku\} +200 .*[━╺╸]`,
-		`^  orders   └─ GET /v1/prices/\{sku\} +200 `,
-		`^  prices      └─ GET /v1/prices/\{sku\} +200 `,
-		`^  orders   GET /v1/customers/\{customerID\}/orders +200 `,
-		`^  prices      └─ GET /v1/quotes/\{sku\} +200 +(\d{3} ms|\d\.\d\d s)`,
-		`^  orders   GET /v1/orders/\{orderID\} +502 ✗`,
-		`^  prices .*└─ GET /v1/prices/\{sku\} +503 ✗`,
-		`^  ✗ orders: price of "teapot": 503 Service Unavailable$`,
-		`^  orders   GET /v1/orders/\{orderID\}/invoice +500 ✗`,
-		`^  ✗ orders: panic: .*nil pointer`,
-		`^  orders   GET /v1/orders/\{orderID\} +404 `,
-		`^  orders   GET /v1/\* +404 `,
-		`^7 traces, 19 spans\.`,
+		`^GET /v1/orders/1001  200 OK  trace [0-9a-f]{32}$`,
+		`^orders   GET /v1/orders/\{orderID\} +200 .*━`,
+		`^orders   └─ sum prices .*━`,
+		`^orders      ├─ GET /v1/prices/\{sku\} +200 .*━`,
+		`^prices      │  └─ GET /v1/prices/\{sku\} +200 .*[━╺╸]`,
+		`^orders      └─ GET /v1/prices/\{sku\} +200 `,
+		`^prices         └─ GET /v1/prices/\{sku\} +200 `,
+		`^orders   GET /v1/customers/\{customerID\}/orders +200 `,
+		`^prices            └─ ask supplier +(\d{3} ms|\d\.\d\d s)`,
+		`^orders   GET /v1/orders/\{orderID\} +502 ✗`,
+		`^prices .*└─ GET /v1/prices/\{sku\} +503 ✗`,
+		`^✗ orders: price of "teapot": 503 Service Unavailable$`,
+		`^orders   GET /v1/orders/\{orderID\}/invoice +500 ✗`,
+		`^✗ orders: panic: .*nil pointer`,
+		`^orders   GET /v1/orders/\{orderID\} +404 `,
+		`^orders   GET /v1/\* +404 `,
+		`^7 traces, 24 spans\.`,
 	} {
 		if !regexp.MustCompile("(?m)" + want).MatchString(got) {
 			t.Errorf("there is no line %s", want)
@@ -57,7 +58,8 @@ func TestMistakes(t *testing.T) {
 	}{
 		{[]string{"-h"}, 0, "-serve"},
 		{[]string{"-addr", "127.0.0.1:none"}, 1, "unknown port"},
-		{[]string{"-x"}, 1, "flag provided but not defined: -x"},
+		{[]string{"-x"}, 2, "flag provided but not defined: -x"},
+		{[]string{"bogus"}, 2, `unexpected argument "bogus"`},
 	}
 	for _, tt := range tests {
 		var stdout, stderr strings.Builder
@@ -142,5 +144,5 @@ func TestServe(t *testing.T) {
 	if got := <-code; got != 0 || stderr.Len() > 0 {
 		t.Errorf("got code %d and %q, want 0", got, stderr.String())
 	}
-	stdout.wait(t, `^Stopped after 2 traces, 10 spans\.$`)
+	stdout.wait(t, `^Stopped after 2 traces, 12 spans\.$`)
 }

@@ -6,7 +6,6 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
-	"net/url"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -29,8 +28,8 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 // Page says where the traces are.
 type Page struct {
-	// JaegerUI is the base URL of Jaeger's UI. Nil: there are no links to it.
-	JaegerUI *url.URL
+	// JaegerUI is the base URL of Jaeger's UI. Empty: there are no links to it.
+	JaegerUI string
 	// Trace finds a trace that is complete. Nil: there are no waterfalls.
 	Trace func(id string) (traces.Trace, bool)
 	// Metrics has what the service counts. Nil: there are no figures.

@@ -7,14 +7,23 @@ import (
 	"time"
 )
 
-// checkHealth asks the service that listens on addr for its health. It is there
-// for container images that have neither a shell nor curl.
-func checkHealth(ctx context.Context, addr string) error {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
-	defer cancel()
+const healthPath = "/healthz"
 
-	// An address without a host, such as :8080, is this machine to a client.
-	url := "http://" + addr + "/healthz"
+// Health tells that the service is up.
+func Health(w http.ResponseWriter, _ *http.Request) {
+	WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// NoProbe reports whether a request is other than a probe of [Health]. Probes
+// come every few seconds, and nobody wants to see them.
+func NoProbe(r *http.Request) bool { return r.URL.Path != healthPath }
+
+// checkHealth asks the service at addr for its health. Container images without
+// a shell need it.
+func checkHealth(addr string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	url := "http://" + addr + healthPath // The host of ":8080" is this machine.
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
 	if err != nil {
 		return err

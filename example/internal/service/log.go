@@ -16,25 +16,31 @@ import (
 )
 
 // NewLog returns a logger that writes JSON. A line that is logged with the
-// context of a request leads to its trace.
-func NewLog(w io.Writer) *slog.Logger {
-	return slog.New(tracelog.NewHandler(slog.NewJSONHandler(w, nil)))
+// context of a request has the ids of its span.
+func NewLog(w io.Writer, service string) *slog.Logger {
+	log := slog.New(tracelog.NewHandler(slog.NewJSONHandler(w, nil)))
+	return log.With("service", Getenv("JAEGER_SERVICE_NAME", service))
 }
 
-// logRequests logs one line for each request, and one for a panic that
-// middleware.Recoverer recovers, in place of the stack it prints otherwise.
-func logRequests(log *slog.Logger) func(http.Handler) http.Handler {
+// LogRequests returns a middleware that logs a line for each request, and one for
+// each panic that middleware.Recoverer recovers.
+func LogRequests(log *slog.Logger) func(http.Handler) http.Handler {
 	return middleware.RequestLogger(logFormatter{log})
+}
+
+// LogSpan is an observer of spans. It gives the request's log lines the ids of
+// its span, which did not exist yet when LogRequests saw the request.
+func LogSpan(_ opentracing.Span, r *http.Request) {
+	if e, ok := middleware.GetLogEntry(r).(*logEntry); ok {
+		e.ctx = r.Context()
+	}
 }
 
 type logFormatter struct{ log *slog.Logger }
 
 func (f logFormatter) NewLogEntry(r *http.Request) middleware.LogEntry {
-	return &logEntry{
-		log:   f.log.With("method", r.Method, "path", r.URL.Path),
-		ctx:   r.Context(),
-		quiet: isProbe(r),
-	}
+	log := f.log.With("method", r.Method, "path", r.URL.Path)
+	return &logEntry{log: log, ctx: r.Context(), quiet: !NoProbe(r)}
 }
 
 type logEntry struct {
@@ -52,12 +58,4 @@ func (e *logEntry) Write(status, bytes int, _ http.Header, elapsed time.Duration
 
 func (e *logEntry) Panic(v any, stack []byte) {
 	e.log.ErrorContext(e.ctx, "panic", "value", fmt.Sprint(v), "stack", string(stack))
-}
-
-// handOver gives the request's log entry the context that its handler gets. The
-// entry was made outside of the tracing, where there is no span yet.
-func handOver(_ opentracing.Span, r *http.Request) {
-	if e, ok := middleware.GetLogEntry(r).(*logEntry); ok {
-		e.ctx = r.Context()
-	}
 }

@@ -1,7 +1,8 @@
+// Package traces keeps the finished spans of a process in memory, trace by trace,
+// as Jaeger does for many.
 package traces
 
 import (
-	"io"
 	"slices"
 	"sync"
 
@@ -36,14 +37,16 @@ func NewCollector(done func(Trace)) *Collector {
 }
 
 // Tracer returns a Jaeger tracer that samples every trace and reports to the
-// collector only.
-func (c *Collector) Tracer(service string) (opentracing.Tracer, io.Closer) {
-	return jaeger.NewTracer(
+// collector only. It needs no closer: the collector gets each span as it ends.
+func (c *Collector) Tracer(service string) opentracing.Tracer {
+	tracer, _ := jaeger.NewTracer(
 		service,
 		jaeger.NewConstSampler(true),
 		reporter{c, service},
 		jaeger.TracerOptions.ContribObserver(observer{c}),
+		jaeger.TracerOptions.Gen128Bit(true),
 	)
+	return tracer
 }
 
 func (c *Collector) started(id jaeger.TraceID) {

@@ -1,82 +1,122 @@
 // Package waterfall draws a finished trace: a tree of its spans, and for each
-// span a bar that shows when it ran. Render draws text; who draws something else
-// gets the Rows.
+// span a bar that shows when it ran. Render draws text, Rows is for others that
+// draw.
 package waterfall
 
 import (
-	"cmp"
-	"net/http"
-	"net/url"
-	"strconv"
+	"fmt"
+	"slices"
 	"strings"
-	"unicode/utf8"
+	"time"
 
 	"github.com/opentracing-contrib/go-chi/example/internal/traces"
 )
 
-// Options say what the terminal can do.
-type Options struct {
-	Width int  // in columns; 0: 100; below 80 there are no bars, below 50 no services
-	Color bool // draw with ANSI colours; false: plain text
+// Row is a span as a line of the drawing.
+type Row struct {
+	Depth     int    `json:"depth"` // 0: its parent is not in the trace
+	Service   string `json:"service"`
+	Operation string `json:"operation"`
+	Status    int    `json:"status"` // 0: there was none
+	Failed    bool   `json:"failed"`
+	Reason    string `json:"reason"` // why it failed, if the span knows, in one line
+	Duration  string `json:"duration"`
+
+	// When it ran, as shares of the trace's duration.
+	From float64 `json:"from"`
+	To   float64 `json:"to"`
+
+	Tags []traces.Field   `json:"tags"`
+	Logs [][]traces.Field `json:"logs"`
+
+	branch string // the lines that lead to it from its parent
 }
 
-const (
-	defaultWidth  = 100
-	barsWidth     = 80
-	servicesWidth = 50
-)
-
-// Render draws a trace: the request that began it; a line for each span with
-// its service, operation, status, duration and bar; the reasons of the failed.
-// A trace without spans is the empty string.
-func Render(trace traces.Trace, o Options) string {
-	nodes := tree(trace.Spans)
-	if len(nodes) == 0 {
-		return ""
+// Rows returns the spans in the order they are drawn: each after its parent,
+// siblings by their start.
+func Rows(trace traces.Trace) []Row {
+	if len(trace.Spans) == 0 {
+		return nil
 	}
-	p := painter(o.Color)
-	width := cmp.Or(o.Width, defaultWidth)
-	t := newTable(nodes, width)
-
-	var b strings.Builder
-	b.WriteString(heading(trace.ID, nodes[0].span, width, p) + "\n")
-	b.WriteString(t.header(p) + "\n")
-	for _, n := range nodes {
-		b.WriteString(t.row(n, p) + "\n")
+	spans := slices.Clone(trace.Spans)
+	slices.SortStableFunc(spans, func(a, b traces.Span) int { return a.Start.Compare(b.Start) })
+	d := drawing{start: spans[0].Start, children: make(map[string][]traces.Span)}
+	known := make(map[string]bool)
+	for _, s := range spans {
+		known[s.ID] = true
+		d.duration = max(d.duration, s.Start.Add(s.Duration).Sub(d.start))
 	}
-	for _, n := range nodes {
-		if reason := firstLine(n.span.Reason); reason != "" {
-			b.WriteString(p.paint(red, clip("  ✗ "+n.span.Service+": "+reason, width)) + "\n")
+	for _, s := range spans {
+		parent := s.Parent
+		if !known[parent] {
+			parent = "" // another process has it
+		}
+		d.children[parent] = append(d.children[parent], s)
+	}
+	for _, root := range d.children[""] {
+		d.add(root, 0, "", "")
+	}
+	return d.rows
+}
+
+type drawing struct {
+	start    time.Time
+	duration time.Duration
+	children map[string][]traces.Span // by the parent's id
+	rows     []Row
+}
+
+// add adds a row for the span and for those below it, whose branches begin with
+// indent.
+func (d *drawing) add(s traces.Span, depth int, branch, indent string) {
+	reason, _, _ := strings.Cut(s.Reason, "\n") // without a panic's stack
+	d.rows = append(d.rows, Row{
+		Depth:     depth,
+		Service:   s.Service,
+		Operation: s.Operation,
+		Status:    s.Status,
+		Failed:    s.Failed,
+		Reason:    reason,
+		Duration:  human(s.Duration),
+		From:      d.share(s.Start),
+		To:        d.share(s.Start.Add(s.Duration)),
+		Tags:      s.Tags,
+		Logs:      s.Logs,
+		branch:    branch,
+	})
+	children := d.children[s.ID]
+	for i, child := range children {
+		if i < len(children)-1 {
+			d.add(child, depth+1, indent+"├─ ", indent+"│  ")
+		} else {
+			d.add(child, depth+1, indent+"└─ ", indent+"   ")
 		}
 	}
-	return b.String()
 }
 
-// firstLine leaves out what follows, such as the stack of a panic.
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return line
+func (d *drawing) share(t time.Time) float64 {
+	return float64(t.Sub(d.start)) / float64(max(d.duration, 1))
 }
 
-// heading is the request as its client saw it, in as many lines as it takes.
-func heading(traceID string, root traces.Span, width int, p painter) string {
-	request := root.Operation
-	if u, err := url.Parse(root.URL); err == nil && u.Path != "" {
-		request = root.Method + " " + u.EscapedPath()
+// human writes a duration with three digits.
+func human(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return fmt.Sprintf("%d µs", d.Microseconds())
+	case d < time.Second:
+		return threeDigits(d.Seconds()*1000) + " ms"
+	default:
+		return threeDigits(d.Seconds()) + " s"
 	}
-	parts := []string{clip(request, width)}
-	colors := []string{bold}
-	if root.Status != 0 {
-		status := strings.TrimSpace(strconv.Itoa(root.Status) + " " + http.StatusText(root.Status))
-		parts, colors = append(parts, clip(status, width)), append(colors, statusColor(root))
+}
+
+func threeDigits(v float64) string {
+	switch {
+	case v < 10:
+		return fmt.Sprintf("%.2f", v)
+	case v < 100:
+		return fmt.Sprintf("%.1f", v)
+	default:
+		return fmt.Sprintf("%.0f", v)
 	}
-	parts, colors = append(parts, clip("trace "+traceID, width)), append(colors, dim)
-	between := gap
-	if utf8.RuneCountInString(strings.Join(parts, gap)) > width {
-		between = "\n"
-	}
-	for i := range parts {
-		parts[i] = p.paint(colors[i], parts[i])
-	}
-	return strings.Join(parts, between)
 }

@@ -1,7 +1,7 @@
 // Command service is the service that the load test measures: a few nested
 // routes that answer JSON. It listens on a free port of the loopback interface,
 // prints its address, and serves until its standard input ends, so that it never
-// outlives the one who started it.
+// outlives the one who started it. Last it prints how many spans it has sent.
 package main
 
 import (
@@ -39,7 +39,10 @@ func serve() (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, flush()) }()
+	defer func() {
+		err = errors.Join(err, flush())
+		fmt.Println(t.sent)
+	}()
 	routes(router)
 
 	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")

@@ -1,4 +1,5 @@
-// What the service counts, by route: rate, errors and the 95th percentile.
+// What the service counts, by route: rate, errors and the mean duration. A
+// percentile of a few requests would be no more than the bound of a bucket.
 
 const period = 2000; // ms between two looks
 const span = 10_000; // ms that the rate is of
@@ -30,8 +31,13 @@ function line(route) {
   line.querySelector(".rate").textContent = rate(route).toFixed(1);
   line.querySelector(".errors").textContent = `${Math.round((100 * route.errors) / route.requests)} %`;
   line.querySelector(".errors").dataset.outcome = route.errors > 0 ? "failed" : "fine";
-  line.querySelector(".p95").textContent = `${Math.round(route.p95 * 1000)} ms`;
+  line.querySelector(".mean").textContent = milliseconds(route.mean);
   return line;
+}
+
+function milliseconds(seconds) {
+  const ms = seconds * 1000;
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }
 
 // Requests a second since the oldest look. A service that was started anew has

@@ -10,7 +10,7 @@ let latest = new AbortController(); // of the request that is under way
 
 for (const button of buttons) button.addEventListener("click", () => send(button));
 moves(document.querySelector(".requests"), "button");
-moves(document.getElementById("waterfall"), "li");
+moves(document.getElementById("waterfall"), "li[tabindex]");
 addEventListener("hashchange", sendHash);
 sendHash();
 if (figures) watch(figures);

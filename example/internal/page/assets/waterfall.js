@@ -25,8 +25,18 @@ function row(span, service) {
   for (const name of ["depth", "from", "to"]) {
     row.style.setProperty(`--${name}`, span[name]);
   }
+  const all = [span.tags, ...(span.logs ?? [])].filter((list) => list?.length);
+  if (all.length > 0) opens(row, all.map(fields));
+  return row;
+}
+
+// opens lets the row show its details.
+function opens(row, content) {
+  row.tabIndex = 0;
+  row.role = "button";
+  row.ariaExpanded = "false";
   const details = row.querySelector(".details");
-  details.append(fields(span.tags), ...(span.logs ?? []).map(fields));
+  details.append(...content);
   details.addEventListener("click", (event) => event.stopPropagation()); // to select its text
   row.addEventListener("click", () => toggle(row));
   row.addEventListener("keydown", (event) => {
@@ -34,7 +44,6 @@ function row(span, service) {
     event.preventDefault(); // a space would scroll
     toggle(row);
   });
-  return row;
 }
 
 function toggle(row) {
@@ -46,7 +55,7 @@ function toggle(row) {
 // fields are the tags of a span, or one of its logs.
 function fields(all) {
   const list = copyOf("fields");
-  for (const { key, value } of all ?? []) {
+  for (const { key, value } of all) {
     const field = copyOf("field");
     field.querySelector("dt").textContent = key;
     field.querySelector("dd").textContent = value;

@@ -1,0 +1,247 @@
+package chitrace_test
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
+)
+
+// inFrontOf mounts the handler that h makes of a router.
+func inFrontOf(h func(api *chi.Mux) http.Handler) func(trace middlewareFunc) http.Handler {
+	return func(trace middlewareFunc) http.Handler {
+		r := chi.NewRouter()
+		r.Use(trace)
+		r.Mount("/", h(api()))
+		return r
+	}
+}
+
+// A handler in front of a router hides it, unless ShowRoutes shows it.
+func TestShowRoutes(t *testing.T) {
+	other := chi.NewRouter()
+	other.Get("/v1/users/*", ok)
+	deny := text(http.StatusUnauthorized, "")
+	timeout := func(h http.Handler) http.Handler { return http.TimeoutHandler(h, time.Hour, "") }
+	tests := []struct {
+		name      string
+		build     func(trace middlewareFunc) http.Handler
+		wantStart string
+		want      string
+	}{
+		{"hidden", inFrontOf(func(r *chi.Mux) http.Handler { return opaque(r) }), "GET /*", "GET /v1/users/{userID}"},
+		{"hidden, 401", inFrontOf(func(*chi.Mux) http.Handler { return deny }), "GET /*", "GET /*"},
+		{
+			"shown", inFrontOf(func(r *chi.Mux) http.Handler { return chitrace.ShowRoutes(opaque(r), r) }),
+			"GET /v1/users/{userID}", "GET /v1/users/{userID}",
+		},
+		{
+			"shown, 401", inFrontOf(func(r *chi.Mux) http.Handler { return chitrace.ShowRoutes(deny, r) }),
+			"GET /v1/users/{userID}", "GET /v1/users/{userID}",
+		},
+		{
+			"shown twice", inFrontOf(func(r *chi.Mux) http.Handler {
+				return chitrace.ShowRoutes(opaque(r), chitrace.ShowRoutes(opaque(r), r).(chi.Routes))
+			}), "GET /v1/users/{userID}", "GET /v1/users/{userID}",
+		},
+		{
+			"another router serves", inFrontOf(func(r *chi.Mux) http.Handler { return chitrace.ShowRoutes(other, r) }),
+			"GET /v1/users/{userID}", "GET /v1/users/*",
+		},
+		{
+			"around", func(trace middlewareFunc) http.Handler { r := api(); return trace(chitrace.ShowRoutes(timeout(r), r)) },
+			"GET /v1/users/{userID}", "GET /v1/users/{userID}",
+		},
+		{
+			"around, 401", func(trace middlewareFunc) http.Handler { return trace(chitrace.ShowRoutes(deny, api())) },
+			"GET /v1/users/{userID}", "GET /v1/users/{userID}",
+		},
+		{
+			"around, the router has another Middleware", func(trace middlewareFunc) http.Handler {
+				r := api(trace, rewrite("/users/7"))
+				return trace(chitrace.ShowRoutes(timeout(r), r))
+			}, "GET /v1/users/{userID}", "GET /users/{userID}",
+		},
+		{
+			"around, mounted", func(trace middlewareFunc) http.Handler {
+				r, root := api(), chi.NewRouter()
+				root.Mount("/", trace(chitrace.ShowRoutes(timeout(r), r)))
+				return root
+			}, "GET /v1/users/{userID}", "GET /v1/users/{userID}",
+		},
+		{"no routes", inFrontOf(func(r *chi.Mux) http.Handler { return chitrace.ShowRoutes(r, nil) }), "GET /v1/users/{userID}", "GET /v1/users/{userID}"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var started string
+			span := trace(t, tt.build, "GET /v1/users/7", options(chitrace.WithSpanObserver(func(span opentracing.Span, _ *http.Request) {
+				started = span.(*mocktracer.MockSpan).OperationName
+			})))
+			if started != tt.wantStart || span.OperationName != tt.want {
+				t.Errorf("started as %q, ended as %q, want %q, %q", started, span.OperationName, tt.wantStart, tt.want)
+			}
+			_, route, _ := strings.Cut(tt.want, " ")
+			tracetest.WantTag(t, span, "http.route", route)
+		})
+	}
+	if h := chitrace.ShowRoutes(nil, chi.NewRouter()); h != nil {
+		t.Errorf("got %v for no handler", h)
+	}
+}
+
+func TestWalkSeesShownRoutes(t *testing.T) {
+	inner, r := chi.NewRouter(), chi.NewRouter()
+	inner.Get("/users/{id}", ok)
+	r.Mount("/v1", chitrace.ShowRoutes(opaque(inner), inner))
+	var got []string
+	err := chi.Walk(r, func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+		got = append(got, method+" "+route)
+		return nil
+	})
+	if want := []string{"GET /v1/users/{id}"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+}
+
+// The error handler hears once of each pattern where a look-up ended before the
+// request did.
+func TestHiddenRoutesAreReported(t *testing.T) {
+	var told []string
+	trace := chitrace.Middleware(mocktracer.New(), chitrace.WithErrorHandler(func(err error) { told = append(told, err.Error()) }))
+	r := chi.NewRouter()
+	r.Use(trace)
+	r.Mount("/hidden", opaque(api()))
+	r.Mount("/{too}", opaque(api()))
+	stripped := chi.NewRouter()
+	stripped.Use(middleware.StripSlashes)
+	stripped.Get("/users/{id}", ok)
+	r.Mount("/stripped", stripped)
+	r.Handle("/mux/*", serveMux())
+	srv := tracetest.Serve(t, r)
+	for range 2 {
+		for _, line := range []string{"GET /hidden/users/7", "POST /hidden/users", "GET /hidden/nowhere", "GET /a/users/7", "GET /stripped/users/7/", "GET /mux/users/7"} {
+			resp, err := srv.Client().Do(request(t, srv, line))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = resp.Body.Close()
+		}
+	}
+	srv.Close()
+	if len(told) != 2 {
+		t.Fatalf("told %q, want one error for each of two patterns", told)
+	}
+	for i, pattern := range []string{`"/hidden/*"`, `"/{too}/*"`} {
+		if !strings.Contains(told[i], pattern) || !strings.Contains(told[i], "chitrace.ShowRoutes") {
+			t.Errorf("told %q, want %s and how to mend it", told[i], pattern)
+		}
+	}
+}
+
+func serveMux() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /mux/users/{id}", ok)
+	mux.HandleFunc("example.com/mux/hosts/{id}", ok)
+	mux.HandleFunc("/mux/set/{id}", func(_ http.ResponseWriter, r *http.Request) {
+		chitrace.SetRoute(r.Context(), "/mux/first/{id}")
+		chitrace.SetRoute(r.Context(), "/mux/set/{user}")
+		chitrace.SetRoute(r.Context(), "")
+	})
+	return mux
+}
+
+// The route of a router that is not chi's is the one that it tells.
+func TestRoutesOfOtherRouters(t *testing.T) {
+	mount := func(h http.Handler) func(trace middlewareFunc) http.Handler {
+		return func(trace middlewareFunc) http.Handler {
+			r := chi.NewRouter()
+			r.Use(trace)
+			r.Mount("/mux", h)
+			return r
+		}
+	}
+	within := func(h http.Handler) func(trace middlewareFunc) http.Handler {
+		return func(trace middlewareFunc) http.Handler {
+			r, outside := chi.NewRouter(), http.NewServeMux()
+			r.Use(trace)
+			r.Mount("/mux", h)
+			outside.Handle("/mux/{rest...}", r)
+			return outside
+		}
+	}
+	around := func(trace middlewareFunc) http.Handler {
+		r := chi.NewRouter()
+		r.Mount("/mux", serveMux())
+		return trace(r)
+	}
+	bare := func(trace middlewareFunc) http.Handler { return trace(serveMux()) }
+	tests := []struct {
+		name    string
+		build   func(trace middlewareFunc) http.Handler
+		request string
+		want    string
+	}{
+		{"ServeMux", mount(serveMux()), "GET /mux/users/7", "/mux/users/{id}"},
+		{"ServeMux, by host", mount(serveMux()), "GET /mux/hosts/7", "/mux/hosts/{id}"},
+		{"ServeMux, 404", mount(serveMux()), "GET /mux/nowhere", "/mux/*"},
+		{"ServeMux outside", within(ok), "GET /mux/users/7", "/mux/*"},
+		{"ServeMux outside and inside", within(serveMux()), "GET /mux/users/7", "/mux/users/{id}"},
+		{"ServeMux, around", around, "GET /mux/users/7", "/mux/users/{id}"},
+		{"ServeMux without chi", bare, "GET /mux/users/7", ""},
+		{"chi inside of a ServeMux", within(api()), "GET /mux/users/7", "/mux/users/{userID}"},
+		{"SetRoute", mount(serveMux()), "GET /mux/set/7", "/mux/set/{user}"},
+		{"SetRoute, around", around, "GET /mux/set/7", "/mux/set/{user}"},
+		{"SetRoute without chi", bare, "GET /mux/set/7", ""},
+	}
+	for _, tt := range tests {
+		for _, variant := range variants {
+			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
+				build := func(trace middlewareFunc) http.Handler {
+					h := tt.build(trace)
+					return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+						r.Host = "example.com"
+						h.ServeHTTP(w, r)
+					})
+				}
+				span := trace(t, build, tt.request, append(variant.opts, chitrace.WithURL(chitrace.RouteURL)), variant.headers...)
+				if tt.want == "" {
+					tracetest.WantTag(t, span, "http.route", nil)
+					return
+				}
+				if want := "GET " + tt.want; span.OperationName != want {
+					t.Errorf("got %q, want %q", span.OperationName, want)
+				}
+				tracetest.WantTag(t, span, "http.route", tt.want)
+				tracetest.WantTag(t, span, "http.url", "http://example.com"+tt.want)
+			})
+		}
+	}
+}
+
+// A route is cut, and one without a request goes nowhere.
+func TestSetRouteIsBounded(t *testing.T) {
+	chitrace.SetRoute(context.Background(), "/users/{id}")
+	r := chi.NewRouter()
+	r.Get("/*", func(_ http.ResponseWriter, r *http.Request) {
+		for range 100 {
+			chitrace.SetRoute(r.Context(), "/"+strings.Repeat("x", 1<<16)+"\xff")
+		}
+		if got := chi.RouteContext(r.Context()).RoutePatterns; len(got) != 1 || len(got[0]) > 2048 {
+			t.Errorf("keeps %d patterns", len(got))
+		}
+	})
+	span := traceOne(t, r, "GET /x")
+	if got := span.OperationName; len(got) > 2048+len("GET ") {
+		t.Errorf("got a name of %d bytes", len(got))
+	}
+}

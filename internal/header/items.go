@@ -1,0 +1,78 @@
+package header
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/opentracing/opentracing-go"
+)
+
+// MaxItems is the number of headers that one format writes for items of baggage.
+// Proxies and servers with a limit of 100 lines on all headers are common.
+const MaxItems = 16
+
+// IsItemKey reports whether s has letters, digits and hyphens alone. Gateways
+// refuse or drop headers with others in their names, underscores above all.
+func IsItemKey(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; b != '-' && (b < '0' || b > '9') && (b|0x20 < 'a' || b|0x20 > 'z') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// limitItems keeps MaxItems items of each family, the first by their names.
+func (w *Writer) limitItems() {
+	items := make(map[Family][]string)
+	for name, values := range w.Header {
+		switch p := find(name); {
+		case p.isItem():
+			items[p.family] = append(items[p.family], name)
+		case p.family == 0 && !isWellKnown(name) && carriesItem(w.context, name, values):
+			if !IsItemKey(name) {
+				delete(w.Header, name)
+				continue
+			}
+			items[Own] = append(items[Own], name)
+		}
+	}
+	for _, names := range items {
+		slices.Sort(names)
+		for _, name := range names[min(len(names), MaxItems):] {
+			delete(w.Header, name)
+		}
+	}
+}
+
+// DropBaggage removes all baggage, under whatever name. The ids stay.
+func (w *Writer) DropBaggage() {
+	maps.DeleteFunc(w.Header, func(name string, values []string) bool {
+		return IsBaggage(name) || isOther(name) && carriesItem(w.context, name, values)
+	})
+}
+
+// carriesItem reports whether a header that a tracer wrote for sc carries an item
+// of its baggage: "prefix-key: value", or a list with "key=value" in it.
+func carriesItem(sc opentracing.SpanContext, name string, values []string) (found bool) {
+	if sc == nil || len(values) == 0 {
+		return false
+	}
+	value := strings.Join(values, ",")
+	if unescaped, err := url.QueryUnescape(value); err == nil {
+		value = unescaped
+	}
+	defer func() {
+		if recover() != nil {
+			found = true // the tracer's panic does not let baggage out
+		}
+	}()
+	sc.ForeachBaggageItem(func(key, item string) bool {
+		isItem := len(name) > len(key) && strings.EqualFold(name[len(name)-len(key):], key) && (value == item || values[0] == item)
+		found = isItem || strings.Contains(value, key+"="+item)
+		return !found
+	})
+	return found
+}

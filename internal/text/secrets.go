@@ -1,0 +1,209 @@
+package text
+
+import "strings"
+
+// withoutSecrets returns s without what may be secret in the URLs in it: user
+// info, query and fragment. Relative URLs and those with / escaped as \/ count.
+// Of a URL with a password that it cannot tell from the port, a path or a
+// fragment, it shows only what follows the last @. It stops once it has as much
+// as fits into a value.
+func withoutSecrets(s string) string {
+	var out strings.Builder
+	for s != "" && out.Len() < Max {
+		start := strings.IndexByte(s, '"')
+		if start < 0 {
+			start = len(s)
+		}
+		end := closingQuote(s[start:])
+		if end == 0 {
+			redact(&out, s, false)
+			break
+		}
+		redact(&out, s[:start], false)
+		// Errors quote their URLs, so a space belongs to one.
+		out.WriteByte('"')
+		redact(&out, s[start+1:start+end], true)
+		out.WriteByte('"')
+		s = s[start+end+1:]
+	}
+	return withoutPort(out.String())
+}
+
+// closingQuote returns the index of the quote that ends the quoted string at the
+// start of s, or 0 if there is none.
+func closingQuote(s string) int {
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return 0
+}
+
+// withoutPort hides the port that [url.Parse] complains about. It is part of a
+// password that contains a slash, a question mark or a number sign.
+func withoutPort(s string) string {
+	const before, after = "invalid port ", " after host"
+	from := strings.Index(s, before)
+	if from < 0 {
+		return s
+	}
+	from += len(before)
+	rest := s[from:]
+	to := strings.Index(rest, after)
+	if to < 0 {
+		to = len(rest)
+	}
+	return s[:from] + `""` + withoutPort(rest[to:])
+}
+
+const delimiters = " \t\r\n\"`<>"
+
+// redact appends s. In a quoted string, what is secret at the end of a URL goes
+// on to the end of s, otherwise to the end of the word.
+func redact(out *strings.Builder, s string, quoted bool) {
+	for s != "" && out.Len() < Max {
+		end := strings.IndexAny(s, delimiters)
+		if end == 0 {
+			out.WriteByte(s[0])
+			s = s[1:]
+			continue
+		}
+		if end < 0 {
+			end = len(s)
+		}
+		scope := end
+		if quoted {
+			scope = len(s)
+		}
+		done := 0
+		for done < end && out.Len() < Max {
+			done += redactWord(out, s[done:end], s[done:scope], done == 0)
+		}
+		s = s[done:]
+	}
+}
+
+// redactWord appends the start of a word, up to its query or the end of a host,
+// and returns the length of what it has dealt with. scope begins with the word
+// and ends where a URL in it ends.
+func redactWord(out *strings.Builder, word, scope string, whole bool) int {
+	word = first(word, Max) // no more is shown
+	start := authority(word)
+	if whole && strings.HasPrefix(word, "//") {
+		start = len("//")
+	}
+	before := word
+	if start >= 0 {
+		before = word[:start]
+	}
+	if end := query(before); end >= 0 {
+		out.WriteString(word[:end])
+		return len(scope)
+	}
+	out.WriteString(before)
+	if start < 0 {
+		return len(word)
+	}
+	host := start + userInfo(word[start:], scope[start:], isWeb(before))
+	guessed := strings.ContainsAny(scope[start:host], "?#")
+	end := host + authorityLen(scope[host:])
+	out.WriteString(hostOf(scope[host:end], guessed))
+	if guessed || end < len(scope) && (scope[end] == '?' || scope[end] == '#') {
+		return len(scope)
+	}
+	return end
+}
+
+// authority returns the index behind the :// of a URL, or -1.
+func authority(word string) int {
+	for from := 0; ; {
+		colon := strings.IndexByte(word[from:], ':')
+		if colon < 0 {
+			return -1
+		}
+		from += colon + 1
+		rest := strings.TrimLeft(word[from:], `\`)
+		if !strings.HasPrefix(rest, "/") {
+			continue
+		}
+		rest = strings.TrimLeft(rest[1:], `\`)
+		if strings.HasPrefix(rest, "/") {
+			return len(word) - len(rest) + 1
+		}
+	}
+}
+
+// authorityLen returns the length of user info, host and port at the start of s.
+func authorityLen(s string) int {
+	if end := strings.IndexAny(s, `/?#\`+delimiters); end >= 0 {
+		return end
+	}
+	return len(s)
+}
+
+// query returns where the query or the fragment of a relative URL begins, or -1.
+func query(word string) int {
+	path := word != "" && (word[0] == '/' || word[0] == '\\')
+	i := strings.IndexByte(word, '?')
+	if i == len(word)-1 && !path { // a question
+		i = -1
+	}
+	if path {
+		i = strings.IndexAny(word, "?#")
+	}
+	return i
+}
+
+func isWeb(scheme string) bool {
+	return strings.HasSuffix(scheme, "http://") || strings.HasSuffix(scheme, "https://")
+}
+
+// userInfo returns the length of the user info at the start of a URL's rest. It
+// ends at the last @ that may belong to it: a password may contain one, or a
+// slash.
+func userInfo(rest, scope string, web bool) int {
+	rest, scope = first(rest, Max), first(scope, Max)
+	host := rest[:authorityLen(rest)]
+	switch {
+	case strings.Contains(host, "@"):
+		rest = beforeQuery(scope)
+	case !hasPort(host): // but a password
+		rest = scope
+	case web:
+		return 0 // an @ in a path is common
+	default:
+		rest = beforeQuery(rest)
+	}
+	return strings.LastIndexByte(rest, '@') + 1
+}
+
+func beforeQuery(s string) string {
+	if end := strings.IndexAny(s, "?#"); end >= 0 {
+		return s[:end]
+	}
+	return s
+}
+
+// hasPort reports whether what follows a colon in a host can be its port.
+func hasPort(host string) bool {
+	_, port, _ := strings.Cut(strings.TrimRight(host, ":,.;)'"), ":")
+	return strings.HasPrefix(host, "[") || strings.Trim(port, "0123456789") == ""
+}
+
+// hostOf returns a host without a port that is none. Of a guessed one it returns
+// the start that looks like a host.
+func hostOf(host string, guessed bool) string {
+	if !hasPort(host) {
+		host, _, _ = strings.Cut(host, ":")
+	}
+	if guessed {
+		host = host[:len(host)-len(strings.TrimLeft(host, hostBytes))]
+	}
+	return host
+}
+
+const hostBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:[]-_"
