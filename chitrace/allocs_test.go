@@ -37,12 +37,12 @@ func TestAllocations(t *testing.T) {
 		opts    []chitrace.Option
 		want    float64
 	}{
-		{"not sampled", never, "", nil, 8},
-		{"not sampled, without look-up", never, "", withoutLookup, 8},
-		{"sampled", always, "", nil, 14},
-		{"sampled, without look-up", always, "", withoutLookup, 14},
+		{"not sampled", never, "", nil, 9},
+		{"not sampled, without look-up", never, "", withoutLookup, 9},
+		{"sampled", always, "", nil, 15},
+		{"sampled, without look-up", always, "", withoutLookup, 15},
 		{"parent not sampled", never, unsampledParent, nil, 14},
-		{"parent sampled", never, sampledParent, nil, 16},
+		{"parent sampled", never, sampledParent, nil, 17},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -3,11 +3,15 @@ package chitrace_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"testing"
+	"time"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
@@ -41,6 +45,53 @@ func TestHandlersContext(t *testing.T) {
 	}))
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody))
 	tracetest.OnlySpan(t, tracer.MockTracer)
+}
+
+// A job may keep the context for hours.
+func TestKeptContextKeepsNoRequest(t *testing.T) {
+	jobs := make(chan context.Context, 1)
+	gone := make(chan struct{})
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(mocktracer.New()))
+	r.Post("/u/{id}", func(_ http.ResponseWriter, r *http.Request) {
+		form := &struct{ form [1 << 20]byte }{}
+		runtime.AddCleanup(form, func(struct{}) { close(gone) }, struct{}{})
+		r.Body = struct { // the request holds it
+			io.ReadCloser
+			form any
+		}{r.Body, form}
+		jobs <- context.WithoutCancel(r.Context())
+	})
+	get(t, tracetest.Serve(t, chitrace.Middleware(mocktracer.New())(r)), "POST /u/7")
+	job, timeout := <-jobs, time.After(10*time.Second)
+	for {
+		runtime.GC()
+		select {
+		case <-gone:
+			if opentracing.SpanFromContext(job) == nil {
+				t.Error("the context lost its span")
+			}
+			return
+		case <-timeout:
+			t.Fatal("the context keeps the request")
+		default:
+		}
+	}
+}
+
+// Somebody prints a context, and secrets get into a log.
+func TestPrintedContextShowsNothing(t *testing.T) {
+	var ctx context.Context
+	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { ctx = r.Context() })
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/", http.NoBody)
+	addHeaders(r, "Authorization: secret")
+	chitrace.Middleware(mocktracer.New(), chitrace.WithTags(opentracing.Tags{"key": "secret"}))(h).ServeHTTP(httptest.NewRecorder(), r)
+	const want = "context.Background.WithValue(opentracing.Span)"
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%x"} {
+		if got := fmt.Sprintf(verb, ctx); got != want {
+			t.Errorf("%s: got %s, want %s", verb, got, want)
+		}
+	}
 }
 
 // A client that has all that was announced may close the connection while the

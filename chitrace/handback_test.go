@@ -1,43 +1,182 @@
 package chitrace_test
 
 import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
-// What is set on the request below is there for those outside when the handler
-// is done: for an access log, and for net/http, which removes a form's files.
-func TestRequestIsHandedBack(t *testing.T) {
-	const form = "--x\r\nContent-Disposition: form-data; name=\"user\"\r\n\r\n7\r\n--x--\r\n"
-	r := chi.NewRouter()
-	r.Use(chitrace.Middleware(mocktracer.New()))
-	r.Post("/u/{id}", func(_ http.ResponseWriter, r *http.Request) {
-		if err := r.ParseMultipartForm(1 << 10); err != nil {
-			t.Error(err)
-		}
-		r.Pattern, r.RemoteAddr = "/u/{id}", "203.0.113.7:1"
-	})
-	req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/u/7", strings.NewReader(form))
-	req.Header.Set("Content-Type", "multipart/form-data; boundary=x")
-	outer := chitrace.Middleware(mocktracer.New())(r) // with a context of its own for the router
-	outer.ServeHTTP(httptest.NewRecorder(), req)
+type contextKey struct{}
 
-	if req.Pattern != "/u/{id}" || req.RemoteAddr != "203.0.113.7:1" {
-		t.Errorf("got pattern %q, address %q", req.Pattern, req.RemoteAddr)
+// changes are what a handler may do to its request.
+var changes = map[string]func(r *http.Request){
+	"nothing":     func(*http.Request) {},
+	"path value":  func(r *http.Request) { r.Pattern = "/u/{id}"; r.SetPathValue("id", "8") }, // as http.ServeMux does
+	"form":        func(r *http.Request) { _ = r.ParseForm() },
+	"files":       func(r *http.Request) { _ = r.ParseMultipartForm(1 << 10) },
+	"body":        func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader("other")) },
+	"header":      func(r *http.Request) { r.Header = http.Header{"X-New": {"1"}} },
+	"length":      func(r *http.Request) { r.ContentLength = 3 },
+	"method":      func(r *http.Request) { r.Method = http.MethodGet },
+	"URL":         func(r *http.Request) { r.URL = &url.URL{Path: "/other"} },
+	"URI":         func(r *http.Request) { r.RequestURI = "/other" },
+	"address":     func(r *http.Request) { r.RemoteAddr, r.Host = "203.0.113.7:1", "other" },
+	"trailer":     func(r *http.Request) { r.Trailer = http.Header{"X": nil} },
+	"context":     func(r *http.Request) { *r = *r.WithContext(context.WithValue(r.Context(), contextKey{}, "new")) },
+	"new context": func(r *http.Request) { *r = *r.WithContext(context.Background()) },
+}
+
+// What somebody outside finds in a request.
+func view(r *http.Request) string {
+	body, _ := io.ReadAll(r.Body)
+	return fmt.Sprint(r.Method, " ", r.URL, r.RequestURI, r.RemoteAddr, r.Host, r.Pattern, r.PathValue("id"), " ", r.ContentLength,
+		r.Form, r.PostForm, r.MultipartForm != nil, r.Header, r.Trailer, string(body), " ", r.Context().Value(contextKey{}))
+}
+
+// Those outside see what they would see if a middleware stood in place of ours
+// that only calls next.
+func TestRequestSeenFromOutside(t *testing.T) {
+	builds := map[string]func(trace middlewareFunc, outside middlewareFunc, h http.Handler) http.Handler{
+		"Use": func(trace, outside middlewareFunc, h http.Handler) http.Handler {
+			r := chi.NewRouter()
+			r.Use(outside, trace)
+			r.Handle("/u/{id}", h)
+			return r
+		},
+		"With": func(trace, outside middlewareFunc, h http.Handler) http.Handler {
+			r := chi.NewRouter()
+			r.With(outside, trace).Handle("/u/{id}", h)
+			return r
+		},
+		"a handler": func(trace, outside middlewareFunc, h http.Handler) http.Handler { return outside(trace(h)) },
+		"a router":  func(trace, outside middlewareFunc, h http.Handler) http.Handler { return outside(trace(routes(h))) },
+		"one of a type": func(trace, outside middlewareFunc, h http.Handler) http.Handler {
+			return outside(trace(changing{routes(h)}))
+		},
+		"a mounted router": func(trace, outside middlewareFunc, h http.Handler) http.Handler {
+			r := chi.NewRouter()
+			r.Mount("/", outside(trace(routes(h))))
+			return r
+		},
 	}
-	req.Pattern = "/" // of a router outside
-	outer.ServeHTTP(httptest.NewRecorder(), req)
-	if req.Pattern != "/" {
-		t.Errorf("got pattern %q in place of the outer router's", req.Pattern)
+	only := func(next http.Handler) http.Handler { return opaque(next) }
+	no := chitrace.WithFilter(func(*http.Request) bool { return false })
+	traces := map[string]middlewareFunc{
+		"traced":            chitrace.Middleware(mocktracer.New()),
+		"twice":             twice(chitrace.Middleware(mocktracer.New())),
+		"no span":           chitrace.Middleware(tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics})),
+		"untraced stranger": chitrace.Middleware(mocktracer.New(), no, chitrace.WithPublicEndpoint(nil)),
 	}
-	if req.MultipartForm == nil || req.PostForm.Get("user") != "7" {
-		t.Errorf("got form %v, %v", req.MultipartForm, req.PostForm)
+	for where, build := range builds {
+		for what, change := range changes {
+			seen := func(trace middlewareFunc) (view1 string) {
+				h := build(trace, func(next http.Handler) http.Handler {
+					return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+						next.ServeHTTP(w, r)
+						view1 = view(r)
+					})
+				}, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { change(r) }))
+				h.ServeHTTP(httptest.NewRecorder(), post(t))
+				return view1
+			}
+			want := seen(only)
+			for name, trace := range traces {
+				if got := seen(trace); got != want {
+					t.Errorf("%s, %s, %s:\ngot  %s\nwant %s", where, what, name, got, want)
+				}
+			}
+		}
 	}
+}
+
+func routes(h http.Handler) *chi.Mux {
+	r := chi.NewRouter()
+	r.Handle("/u/{id}", h)
+	return r
+}
+
+// changing is a router of the user's that changes the request by itself.
+type changing struct{ *chi.Mux }
+
+func (c changing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r.Header.Set("X-Type", "changing")
+	r.RemoteAddr = "203.0.113.9:1"
+	c.Mux.ServeHTTP(w, r)
+}
+
+func twice(trace middlewareFunc) middlewareFunc {
+	return func(next http.Handler) http.Handler { return trace(trace(next)) }
+}
+
+func post(t *testing.T) *http.Request {
+	t.Helper()
+	const form = "--x\r\nContent-Disposition: form-data; name=\"user\"\r\n\r\n7\r\n--x--\r\n"
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/u/7?q=1", strings.NewReader(form))
+	r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+	return r
+}
+
+// net/http sends a body to HEAD if its own request is a GET when the handler is
+// done. The client then takes that for the next answer.
+func TestHeadStaysHead(t *testing.T) {
+	r := chi.NewRouter()
+	r.Use(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.Method = http.MethodGet
+			next.ServeHTTP(w, r)
+		})
+	}, middleware.RealIP)
+	r.Get("/u/{id}", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "body") })
+	srv := tracetest.Serve(t, chitrace.Middleware(mocktracer.New())(r))
+	conn := dial(t, srv)
+	_, _ = io.WriteString(conn, "HEAD /u/7 HTTP/1.1\r\nHost: example.com\r\nX-Real-IP: 203.0.113.7\r\n\r\n"+
+		"GET /u/7 HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n")
+	answers := bufio.NewReader(conn)
+	for _, method := range []string{http.MethodHead, http.MethodGet} {
+		resp, err := http.ReadResponse(answers, &http.Request{Method: method})
+		if err != nil || resp.StatusCode != http.StatusOK {
+			t.Fatalf("%s: got %v, %v", method, resp, err)
+		}
+		_, _ = io.Copy(io.Discard, resp.Body)
+		_ = resp.Body.Close()
+	}
+}
+
+// A handler may leave a goroutine behind that parses the form, around a router as
+// in chi's own copy of the request: nobody else looks at that form. A middleware
+// outside may read its request meanwhile. Run with the race detector.
+//
+// In Use the request outside has to show the form, so there a handler must not
+// write it any more when it has returned.
+func TestRequestIsUsedBeside(t *testing.T) {
+	var parsed, read = make(chan struct{}, 1), make(chan struct{})
+	parse := func(_ http.ResponseWriter, r *http.Request) {
+		go func() { _ = r.ParseForm(); parsed <- struct{}{} }()
+	}
+	r := chi.NewRouter()
+	r.Post("/u/{id}", parse)
+	chitrace.Middleware(mocktracer.New())(r).ServeHTTP(httptest.NewRecorder(), post(t))
+	<-parsed
+
+	outside := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			go func() { _ = fmt.Sprint(r.Method, r.URL, r.Form, r.Context().Err()); close(read) }()
+			next.ServeHTTP(w, r)
+		})
+	}
+	outside(chitrace.Middleware(mocktracer.New())(ok)).ServeHTTP(httptest.NewRecorder(), post(t))
+	<-read
 }

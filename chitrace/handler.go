@@ -14,34 +14,40 @@ import (
 // span is finished: a goroutine that outlives the handler gets no span that the
 // tracer may have given to another request.
 func SpanFromRequest(r *http.Request) opentracing.Span {
-	req := fromContext(r.Context())
-	if req == nil {
+	c := fromContext(r.Context())
+	if c == nil {
 		return nil
 	}
-	return req.span.Opentracing()
+	return c.span.Opentracing()
 }
 
 // SetOperationName names the server span of the request that ctx belongs to,
 // and the middleware keeps that name. Keep it bounded: no ids in it. An empty
 // name is ignored, as is a request that is not traced or is finished.
 func SetOperationName(ctx context.Context, name string) {
-	req := fromContext(ctx)
-	if req == nil || name == "" {
-		return
+	if c := fromContext(ctx); c != nil && name != "" {
+		c.span.SetOperationName(text.Name(name))
 	}
-	req.span.Update(func(span opentracing.Span) {
-		req.chosen = true
-		span.SetOperationName(text.Name(name))
-	})
+}
+
+// SetTag sets a tag on the server span of the request that ctx belongs to. A
+// string is cut to 2,048 bytes and made valid UTF-8. A value that is neither a
+// string, nor a number, nor a boolean becomes its text. An empty key is ignored,
+// as is a request that is not traced, not sampled or finished.
+func SetTag(ctx context.Context, key string, value any) {
+	if c := fromContext(ctx); c != nil {
+		c.span.SetTag(key, value)
+	}
 }
 
 // LogError sets error=true on the server span of the request that ctx belongs
 // to and logs err with event=error, error.kind (its Go type), error.object and
 // message (its text), whatever the response's status is. URLs in the text are
 // shown without user info and query. A nil err is ignored, as is a request that
-// is not traced or is finished.
+// is not traced or is finished. A span takes 64 logs; one more tells how many were
+// dropped. If the span is not sampled, only the tag is set.
 func LogError(ctx context.Context, err error) {
-	if req := fromContext(ctx); req != nil && err != nil {
-		req.span.LogError(err)
+	if c := fromContext(ctx); c != nil && err != nil {
+		c.span.LogError(err)
 	}
 }

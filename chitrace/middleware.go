@@ -23,22 +23,28 @@ func Middleware(tracer opentracing.Tracer, opts ...Option) func(http.Handler) ht
 
 // server is what all requests through one Middleware share.
 type server struct {
-	*config
+	config    *config
 	tracer    opentracing.Tracer
 	routes    route.Table
 	extractor header.Extractor
+	ignored   ignoredOnce
 }
 
 func (s *server) around(next http.Handler) http.Handler {
 	router, _ := next.(chi.Routes) // if the middleware is put around a router
 	return route.Wrapped(next, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if outer := fromContext(r.Context()); outer != nil {
-			outer.serveBelow(next, router, w, r)
+		if traced := s.tracedAs(w, r); traced != nil {
+			s.reportIgnored(traced)
+			traced.serveBelow(next, router, w, r)
 			return
 		}
-		req := s.start(w, r, router)
-		if req == nil {
-			next.ServeHTTP(w, r)
+		if !s.config.span.Accepts(r) {
+			s.serveUntraced(next, w, r)
+			return
+		}
+		req := s.newRequest(w, r, router)
+		if !req.start(w.Header()) {
+			serveWith(req.context, next, w, r)
 			return
 		}
 		defer req.finish()
@@ -47,19 +53,20 @@ func (s *server) around(next http.Handler) http.Handler {
 	}))
 }
 
-// serveBelow serves a request that a Middleware further out traces already. If
-// that one does not see the router, it is told the route: before the handler
-// runs, since an [http.TimeoutHandler] between the two may end the request
-// first, and after, when the router has had the last word.
-func (req *request) serveBelow(next http.Handler, router chi.Routes, w http.ResponseWriter, r *http.Request) {
-	match := req.routes.Follow(r, router)
-	if req.match.Live() != nil || !match.Known() {
+// serveUntraced serves a request that the filters do not accept. Its context says
+// if the caller is not trusted, and hides the request that it may be a part of.
+func (s *server) serveUntraced(next http.Handler, w http.ResponseWriter, r *http.Request) {
+	trusted := s.config.trusts(r)
+	if trusted && fromContext(r.Context()) == nil {
 		next.ServeHTTP(w, r)
 		return
 	}
-	req.learn(&match)
-	if match.Live() != nil { // else it knows no more after
-		defer req.learn(&match)
-	}
-	next.ServeHTTP(w, match.Request(r))
+	serveWith(newContext(r.Context(), !trusted), next, w, r)
+}
+
+// serveWith serves a copy of r with that context.
+func serveWith(ctx *requestContext, next http.Handler, w http.ResponseWriter, r *http.Request) {
+	inner := r.WithContext(ctx)
+	defer handBack(r, inner, ctx)
+	next.ServeHTTP(w, inner)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/opentracing-contrib/go-chi/internal/guard"
 	"github.com/opentracing-contrib/go-chi/internal/span"
+	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // Option configures Middleware.
@@ -24,7 +25,7 @@ type Filter func(r *http.Request) bool
 
 // config is what the options said. Nil and zero stand for the default.
 type config struct {
-	span.Config
+	span            span.Config
 	operationName   func(route string, r *http.Request) string
 	requestHeaders  []namedTag
 	responseHeaders []namedTag
@@ -39,14 +40,19 @@ type config struct {
 type namedTag struct{ name, tag string }
 
 func newConfig(opts []Option) *config {
-	c := &config{Config: span.NewConfig(ext.SpanKindRPCServerEnum, "go-chi/chi", http.StatusInternalServerError)}
+	c := &config{span: span.NewConfig(ext.SpanKindRPCServerEnum, "go-chi/chi", http.StatusInternalServerError)}
 	for _, o := range opts {
 		if o != nil {
 			o.apply(c)
 		}
 	}
-	c.Reserve(tagRoute, tagResponseSize, tagAborted, tagClientDisconnected)
+	c.span.Reserve(tagRoute, tagResponseSize, tagAborted, tagClientDisconnected)
 	return c
+}
+
+// trusts reports whether the caller of r is trusted.
+func (c *config) trusts(r *http.Request) bool {
+	return c.trusted.Accept(c.span.Guard, "the public endpoint function", false, r)
 }
 
 // WithFilter traces only the requests that f accepts. A request that is not
@@ -54,7 +60,7 @@ func newConfig(opts []Option) *config {
 // new traces. Several filters all have to accept. Default: all requests. A nil f
 // is ignored. A filter that panics accepts.
 func WithFilter(f Filter) Option {
-	return optionFunc(func(c *config) { c.Filters.Add(f) })
+	return optionFunc(func(c *config) { c.span.Filters.Add(f) })
 }
 
 // WithOperationName names the spans. The route is the pattern that the request
@@ -70,7 +76,7 @@ func WithOperationName(f func(route string, r *http.Request) string) Option {
 // WithComponent sets the component tag. Default: "go-chi/chi", also for an empty
 // name. The last one counts.
 func WithComponent(name string) Option {
-	return optionFunc(func(c *config) { c.SetComponent(name) })
+	return optionFunc(func(c *config) { c.span.SetComponent(name) })
 }
 
 // WithURL sets the http.url tag. f is called for sampled spans only. If it
@@ -78,7 +84,26 @@ func WithComponent(name string) Option {
 // without user info and query, since secrets travel there; also if f is nil or
 // panics. [RouteURL] leaves out the path as well. The last one counts.
 func WithURL(f func(r *http.Request) string) Option {
-	return optionFunc(func(c *config) { c.URL = f })
+	return optionFunc(func(c *config) { c.span.URL = f })
+}
+
+// RouteURL is for [WithURL]: it returns scheme://host and the route in place of
+// the path, such as https://example.com/reset/{token}. Use it if paths hold
+// secrets. Without a route it returns scheme://host. The route is looked up for
+// every sampled request. If the request takes another one, f of WithURL is called
+// once more when the handler is done.
+func RouteURL(r *http.Request) string {
+	url := scheme(r) + "://" + text.Host(r.Host)
+	if c := fromContext(r.Context()); c != nil {
+		if req := c.request.Load(); req != nil {
+			route := req.finalRoute()
+			if req.urlRoute == nil {
+				req.urlRoute = route
+			}
+			url += route.Pattern
+		}
+	}
+	return url
 }
 
 // WithTags sets tags on every span when it starts, sampled or not, so that the
@@ -87,7 +112,7 @@ func WithURL(f func(r *http.Request) string) Option {
 // counts.
 func WithTags(tags opentracing.Tags) Option {
 	tags = maps.Clone(tags) // the caller may go on to change its own
-	return optionFunc(func(c *config) { maps.Copy(c.Tags, tags) })
+	return optionFunc(func(c *config) { maps.Copy(c.span.Tags, tags) })
 }
 
 // WithRequestHeaders sets the tag http.request.header.<lower-case-name> for
@@ -130,14 +155,14 @@ func WithURLParams(names ...string) Option {
 // runs on the request's goroutine. Default: none. A nil f is ignored. Several
 // are called in order.
 func WithSpanObserver(f func(span opentracing.Span, r *http.Request)) Option {
-	return optionFunc(func(c *config) { c.AddObserver(f) })
+	return optionFunc(func(c *config) { c.span.AddObserver(f) })
 }
 
 // WithErrorStatus reports which statuses set the error tag. Default: 500 and
 // above, since what the client did wrong is no error of the server; also if f is
 // nil or panics. The last one counts.
 func WithErrorStatus(f func(status int) bool) Option {
-	return optionFunc(func(c *config) { c.ErrorStatus = f })
+	return optionFunc(func(c *config) { c.span.ErrorStatus = f })
 }
 
 // WithPublicEndpoint ignores everything that the caller sent if f returns true:
@@ -173,5 +198,5 @@ func WithoutRouteLookup() Option {
 // on the request's goroutine, and a panic of its own is ignored. Default:
 // nobody is told. The last one counts.
 func WithErrorHandler(f func(err error)) Option {
-	return optionFunc(func(c *config) { c.Guard = guard.New("chitrace", f) })
+	return optionFunc(func(c *config) { c.span.Guard = guard.New("chitrace", f) })
 }

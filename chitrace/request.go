@@ -1,83 +1,117 @@
 package chitrace
 
 import (
-	"maps"
+	"context"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
 
+	"github.com/opentracing-contrib/go-chi/internal/active"
 	"github.com/opentracing-contrib/go-chi/internal/header"
 	"github.com/opentracing-contrib/go-chi/internal/response"
+	"github.com/opentracing-contrib/go-chi/internal/route"
 	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
 // request is one traced request, from its start to its finish. All that is kept
-// of it is one allocation. It is never reused, since a handler may leave
-// goroutines behind that hold its context.
+// of it is one allocation, beside its context. It is never reused, since a handler
+// may leave goroutines behind that hold its writer.
 type request struct {
-	*server
-	naming
-	span     span.Span
-	context  requestContext
-	response response.Recorder
-	headers  header.Reader // of the caller, as the tracer sees them
-	outer    *http.Request // as it came in
-	inner    http.Request  // as the handler gets it
-	returned bool          // the handler did, rather than panic or exit
+	server     *server
+	context    *requestContext
+	match      route.Match
+	startName  string                    // the span's, when it started
+	startRoute *route.Route              // startName is of this route; nil if it was not looked up
+	urlRoute   *route.Route              // http.url is of this route; nil if it is of none
+	below      atomic.Pointer[seenBelow] // from a Middleware below a router that match does not see
+	identity   identity
+	response   response.Recorder
+	headers    header.Reader // of the caller, as the tracer sees them
+	outer      *http.Request // as it came in
+	inner      http.Request  // as the handler gets it
+	returned   bool          // the handler did, rather than panic or exit
 }
 
-// start starts the span of a request and prepares what its handler gets. It
-// returns nil if the request is not to be traced, or the tracer fails.
-func (s *server) start(w http.ResponseWriter, r *http.Request, router chi.Routes) *request {
-	if !s.Accepts(r) {
-		return nil
+// newRequest prepares what the handler of r gets.
+func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.Routes) *request {
+	req := &request{
+		server:   s,
+		context:  newContext(r.Context(), false),
+		match:    s.routes.Follow(r, router),
+		identity: identityOf(r),
+		outer:    r,
 	}
-	req := &request{server: s, outer: r, naming: naming{match: s.routes.Follow(r, router)}}
-	req.context.request = req
-	req.context.Carry(r.Context(), &req.span)
-	req.inner = *r.WithContext(&req.context)
+	req.response.Owner = req
+	req.context.request.Store(req)
+	req.context.live = req.match.Live()
+	req.inner = *r.WithContext(req.context)
 	req.match.Pass(&req.inner)
+	req.context.untrusted = !s.config.trusts(&req.inner)
+	return req
+}
 
-	tracer := s.tracer
+// start starts the span. It returns false if the tracer fails to.
+func (req *request) start(response http.Header) bool {
+	config, ctx := req.server.config, req.context
+	tracer := req.server.tracer
 	if tracer == nil {
 		tracer = opentracing.GlobalTracer()
 	}
 	parent, decided := req.parent(tracer)
 	// A root may be sampled by its name, so its route is looked up. Below a parent
 	// the decision came along.
-	name := req.startName(!decided && !s.noRouteLookup)
-	if !req.span.Start(&s.Config, tracer, name, parent, req) {
+	name := req.nameAtStart(!config.noRouteLookup && !decided)
+	if !ctx.span.Start(&config.span, tracer, name, parent, req) {
+		ctx.request.Store(nil)
+		ctx.live = nil
+		return false
+	}
+	ctx.Adopt(tracer)
+	if config.responseContext {
+		req.answerContext(response)
+	}
+	ctx.span.Observe(&req.inner)
+	return true
+}
+
+// parent returns the span context that the caller sent, and whether it brings a
+// decision on sampling along. If the caller sent no ids, it returns that of the
+// span in the request's context, if a handler serves the request in memory. It
+// returns nil if there is none either.
+func (req *request) parent(tracer opentracing.Tracer) (parent opentracing.SpanContext, decided bool) {
+	defer req.server.config.span.Guard.Recover("the tracer")
+	if !req.context.untrusted {
+		req.headers = header.NewReader(req.inner.Header)
+		parent = req.server.extractor.Extract(tracer, &req.headers)
+	}
+	if decided = span.IsDecided(parent); !decided {
+		if above := spanAbove(req.outer.Context()); above != nil {
+			parent = above.Context()
+			decided = span.IsDecided(parent)
+		}
+	}
+	return parent, decided
+}
+
+// spanAbove returns the span that a request served in memory belongs to: the one
+// in its context, if that is within a span of ours which has not ended.
+func spanAbove(ctx context.Context) opentracing.Span {
+	if ours := span.Innermost(ctx); ours == nil || ours.Opentracing() == nil {
 		return nil
 	}
-	req.context.Adopt(tracer)
-	req.answerContext(w.Header())
-	req.span.Observe(&req.inner)
-	return req
+	return active.Span(ctx)
 }
 
-// parent returns what the caller sent, and whether that brings a decision on
-// sampling along. It returns nil if the caller is not to be believed, or sent no
-// valid context.
-func (req *request) parent(tracer opentracing.Tracer) (parent opentracing.SpanContext, decided bool) {
-	defer req.Guard.Recover("the tracer")
-	if !req.trusted.Accept(req.Guard, "the public endpoint function", false, &req.inner) {
-		return nil, false
-	}
-	req.headers = header.NewReader(req.inner.Header)
-	sent := req.extractor.Extract(tracer, &req.headers)
-	return sent, span.IsDecided(sent)
-}
-
-// answerContext adds the span context to the response headers, if asked.
+// answerContext adds the span context to the response headers.
 func (req *request) answerContext(h http.Header) {
-	if req.responseContext {
-		req.Guard.Do("the tracer", func() {
-			written := header.Writer{Header: http.Header{}}
-			written.Inject(req.span.Opentracing().Tracer(), req.span.Context())
-			written.DropBaggage()
-			maps.Copy(h, written.Header)
-		})
+	defer req.server.config.span.Guard.Recover("the tracer")
+	written := header.Writer{Header: http.Header{}}
+	written.Inject(req.context.span.Opentracing().Tracer(), req.context.span.Context())
+	written.DropBaggage()
+	for name, values := range written.Header {
+		h[name] = values
 	}
 }
 
@@ -92,14 +126,16 @@ func (req *request) finish() {
 }
 
 func (req *request) end(panicked any) {
-	defer req.span.End(nil)
-	defer req.Guard.Recover("the tracer")
-	req.match.HandBack(req.outer, &req.inner)
+	defer req.context.span.End()
+	defer req.context.request.Store(nil)
+	defer req.server.config.span.Guard.Recover("the tracer")
+	if !req.match.Lends() { // else the router would have served a copy of its own
+		handBack(req.outer, &req.inner, req.context)
+	}
 	req.describeOutcome(panicked)
 	final := req.finalRoute()
 	req.rename(final)
 	req.reportHiddenRoutes()
 	req.describeResponse(final)
-	// For the exemplars of a metrics.Middleware outside of this one.
-	req.Guard.Do("the response writer", func() { req.response.Announce(&req.context) })
+	req.response.Announce(req.context) // to a metrics.Middleware outside, for its exemplars
 }

@@ -50,11 +50,11 @@ func SetRoute(ctx context.Context, route string) {
 // reportHiddenRoutes tells the error handler, once for each pattern, where the
 // look-up ended before the request did.
 func (req *request) reportHiddenRoutes() {
-	if req.ahead == nil {
+	if req.startRoute == nil {
 		return
 	}
-	if pattern := req.match.Hides(req.ahead); pattern != "" {
-		req.Guard.Report("the look-up of "+pattern, fmt.Errorf("the look-up of a route ended at %q, and the request took a route behind it: "+
+	if pattern := req.match.Hides(req.startRoute); pattern != "" {
+		req.server.config.span.Guard.Report("the look-up of "+pattern, fmt.Errorf("the look-up of a route ended at %q, and the request took a route behind it: "+
 			"the span started with the wrong name. Show the routes behind the handler there with chitrace.ShowRoutes", pattern))
 	}
 }
@@ -62,11 +62,12 @@ func (req *request) reportHiddenRoutes() {
 // updateURL sets the http.url tag again if it was made by RouteURL of a route
 // that is not the final one.
 func (req *request) updateURL(final *route.Route) {
-	if req.ofURL == nil || req.ofURL.Pattern == final.Pattern || req.URL == nil {
+	config := &req.server.config.span
+	if req.urlRoute == nil || req.urlRoute.Pattern == final.Pattern || config.URL == nil {
 		return
 	}
-	url := guard.Get(req.Guard, "the URL function", "", func() string { return req.URL(&req.inner) })
+	url := guard.Get(config.Guard, "the URL function", "", func() string { return config.URL(&req.inner) })
 	if url != "" {
-		req.span.Set(string(ext.HTTPUrl), text.Cut(url))
+		req.context.span.Set(string(ext.HTTPUrl), text.Cut(url))
 	}
 }

@@ -22,7 +22,7 @@ const (
 // handler runs.
 func (req *request) Describe(s *span.Span) {
 	s.DescribeRequest(&req.inner, scheme(&req.inner), req.inner.Host)
-	describeHeaders(s, req.requestHeaders, req.inner.Header)
+	describeHeaders(s, req.server.config.requestHeaders, req.inner.Header)
 }
 
 func describeHeaders(s *span.Span, wanted []namedTag, got http.Header) {
@@ -45,39 +45,41 @@ func scheme(r *http.Request) string {
 func (req *request) describeOutcome(panicked any) {
 	//nolint:errorlint // net/http compares like this: an error that wraps it is a panic like any other
 	aborted := panicked == http.ErrAbortHandler || (panicked == nil && !req.returned)
+	span := &req.context.span
 	status, ok := req.response.FinalStatus()
 	if !req.returned && !req.response.Sent() {
 		status, ok = http.StatusInternalServerError, !aborted // net/http closes the connection
 	}
 	if ok {
-		req.span.SetStatus(status)
+		span.SetStatus(status)
 	}
 	if aborted {
-		req.span.Set(tagAborted, true)
+		span.Set(tagAborted, true)
 	}
 	switch {
 	case panicked != nil && !aborted:
-		req.span.LogPanic(panicked)
+		span.LogPanic(panicked)
 	case ok:
-		req.span.FailByStatus(status)
+		span.FailByStatus(status)
 	}
 }
 
 // describeResponse sets the tags of a sampled span that are known once the
 // handler is done.
 func (req *request) describeResponse(final *route.Route) {
-	if !req.span.Sampled() {
+	span := &req.context.span
+	if !span.Sampled() {
 		return
 	}
 	if final.Pattern != "" {
-		req.span.Set(tagRoute, final.PatternTag)
+		span.Set(tagRoute, final.PatternTag)
 	}
 	req.updateURL(final)
-	req.span.Set(tagResponseSize, sizeTag(req.response.Size()))
-	describeHeaders(&req.span, req.responseHeaders, req.response.Header())
+	span.Set(tagResponseSize, sizeTag(req.response.Size()))
+	describeHeaders(span, req.server.config.responseHeaders, req.response.Header())
 	req.describeParams()
-	if req.response.ClientDisconnected(&req.context) {
-		req.span.Set(tagClientDisconnected, true)
+	if req.response.ClientDisconnected(req.context) {
+		span.Set(tagClientDisconnected, true)
 	}
 }
 
@@ -91,17 +93,18 @@ func sizeTag(size int64) any {
 
 func (req *request) describeParams() {
 	params := req.paramsOf(&req.match)
-	if told := req.told.Load(); told != nil {
-		params = told.params
+	if below := req.below.Load(); below != nil {
+		params = below.params
 	}
 	for name, value := range params {
-		req.span.Set("http.route.param."+name, text.Cut(value))
+		req.context.span.Set("http.route.param."+name, text.Cut(value))
 	}
 }
 
 func (req *request) paramsOf(m *route.Match) map[string]string {
-	if len(req.urlParams) == 0 {
+	names := req.server.config.urlParams
+	if len(names) == 0 {
 		return nil
 	}
-	return m.Params(req.urlParams)
+	return m.Params(names)
 }

@@ -33,7 +33,7 @@ func (b *trackedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	switch {
 	case errors.Is(err, io.EOF):
-		b.span.End(nil)
+		b.span.End()
 	case err != nil:
 		b.span.EndWithError(err)
 	}
@@ -41,7 +41,7 @@ func (b *trackedBody) Read(p []byte) (int, error) {
 }
 
 func (b *trackedBody) Close() error {
-	defer b.span.End(nil) // also if Close panics
+	defer b.span.End() // also if Close panics
 	err := b.ReadCloser.Close()
 	if err != nil {
 		b.span.EndWithError(err)

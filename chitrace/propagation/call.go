@@ -89,13 +89,13 @@ func (c *call) finish(resp *http.Response, err error) {
 	}
 	switch {
 	case errors.Is(err, http.ErrSkipAltProtocol): // the base leaves the call to another transport
-		c.span.End(nil)
+		c.span.End()
 	case err != nil:
 		c.span.EndWithError(err)
 	case resp == nil:
 		c.span.EndWithError(errNoResponse)
 	case !hasBody(c.original, resp):
-		c.span.End(nil)
+		c.span.End()
 	default:
 		c.body = trackedBody{ReadCloser: resp.Body, span: &c.span}
 		resp.Body = c.body.asCapable()

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/log"
 
 	"github.com/opentracing-contrib/go-chi/internal/span"
@@ -25,7 +24,7 @@ func clientTrace(s *span.Span) *httptrace.ClientTrace {
 		if err != nil {
 			fields = append(fields, log.String("error.object", text.Error(err)))
 		}
-		s.Update(func(span opentracing.Span) { span.LogFields(fields...) })
+		s.Log(fields...)
 	}
 	bare := func(name string) func() {
 		return func() { event(name, nil) }

@@ -58,16 +58,18 @@ func isReal(span opentracing.Span) bool {
 	return !noop
 }
 
-type untrustedKey struct{}
+// UntrustedKey is the key under which the context of a request answers true if
+// the request's caller is not trusted.
+type UntrustedKey struct{}
 
 // WithUntrustedCaller returns a context that says that the request's caller is
 // not trusted: no context of a tracer that came in may go out again.
 func WithUntrustedCaller(ctx context.Context) context.Context {
-	return context.WithValue(ctx, untrustedKey{}, true)
+	return context.WithValue(ctx, UntrustedKey{}, true)
 }
 
 // CallerIsUntrusted reports whether ctx belongs to such a request.
 func CallerIsUntrusted(ctx context.Context) bool {
-	untrusted, _ := ctx.Value(untrustedKey{}).(bool)
+	untrusted, _ := ctx.Value(UntrustedKey{}).(bool)
 	return untrusted
 }

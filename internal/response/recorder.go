@@ -25,6 +25,8 @@ type Recorder struct {
 	// SpanEnds is called with the context of a span that belongs to the response
 	// before the span ends. See Announce.
 	SpanEnds interface{ SpanEnds(ctx context.Context) }
+	// Owner is whatever the response belongs to. See OwnerOf.
+	Owner any
 
 	beneath http.ResponseWriter
 	size    int64

@@ -82,7 +82,8 @@ func (m *Match) Live() *chi.Context {
 // Known reports whether there is a router to ask.
 func (m *Match) Known() bool { return m.source != noRouter }
 
-// Lends reports whether Live returns a context that was made here.
+// Lends reports whether Live returns a context that was made here, for the router
+// to use. Otherwise the router would serve a copy of the request.
 func (m *Match) Lends() bool { return m.source == forRouter }
 
 // Request returns the request to pass on: r with the live route context in its

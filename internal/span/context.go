@@ -3,8 +3,11 @@ package span
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"github.com/opentracing/opentracing-go"
+
+	"github.com/opentracing-contrib/go-chi/internal/active"
 )
 
 // Context is a context with a span in it. What descends from it has the span for
@@ -34,16 +37,45 @@ func (c *Context) Adopt(tracer opentracing.Tracer) {
 
 // Value implements [context.Context].
 func (c *Context) Value(key any) any {
-	if key == activeSpanKey && c.span.span != nil {
+	if c.span.span == nil {
+		return c.Context.Value(key)
+	}
+	switch key {
+	case activeSpanKey, active.SpanKey{}:
 		return c.span.span
+	case ownerKey{}:
+		return c.span
 	}
 	return c.Context.Value(key)
+}
+
+type ownerKey struct{}
+
+// Innermost returns the innermost of our spans that ctx is in, whatever spans
+// others have started below it. It returns nil if there is none.
+func Innermost(ctx context.Context) *Span {
+	s, _ := ctx.Value(ownerKey{}).(*Span)
+	return s
+}
+
+// ContextWith returns a context with s, as [opentracing.ContextWithSpan] does. It
+// leaves the tracer out if that panics.
+func ContextWith(ctx context.Context, s opentracing.Span) (with context.Context) {
+	defer func() {
+		if recover() != nil {
+			with = context.WithValue(ctx, activeSpanKey, s)
+		}
+	}()
+	return opentracing.ContextWithSpan(ctx, s)
 }
 
 // String returns what the context package prints for a context with a value.
 func (c *Context) String() string {
 	return fmt.Sprint(c.Context) + ".WithValue(opentracing.Span)"
 }
+
+// Format implements [fmt.Formatter]: the fields are not printed with any verb.
+func (c *Context) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
 
 // activeSpanKey is the key that opentracing.SpanFromContext looks for. The
 // package does not export it, but it asks any context for it. Answering saves

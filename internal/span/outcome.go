@@ -3,7 +3,6 @@ package span
 import (
 	"fmt"
 
-	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/ext"
 	"github.com/opentracing/opentracing-go/log"
 
@@ -12,74 +11,94 @@ import (
 
 // fail sets the error tag, unless the span has it already.
 func (s *Span) fail() {
-	if !s.errored {
-		s.errored = true
-		ext.Error.Set(s.span, true)
+	if s.mark(&s.errored) {
+		s.setTag(string(ext.Error), true)
 	}
 }
 
 // LogError sets the error tag and logs err, unless the span has ended.
 func (s *Span) LogError(err error) {
-	// The text is taken now: a tracer would ask for it on a goroutine of its own,
+	if !s.failOpen() || !s.mayLog() {
+		return
+	}
+	// The text is made now, since a tracer may ask for it on a goroutine of its own,
 	// where an Error method that panics takes the process down.
-	message := text.Error(err)
-	s.Update(func(opentracing.Span) { s.logError(err, message) })
+	fields := errorFields(err)
+	if s.acquire() {
+		defer s.release()
+		s.logFields(fields)
+	}
 }
 
-func (s *Span) logError(err error, message string) {
+// failOpen sets the error tag unless the span has ended. It reports whether a
+// log would be seen.
+func (s *Span) failOpen() bool {
+	if !s.acquire() {
+		return false
+	}
+	defer s.release()
 	s.fail()
-	s.span.LogFields(
+	return s.Sampled()
+}
+
+func errorFields(err error) []log.Field {
+	message := text.Error(err)
+	return []log.Field{
 		log.Event("error"),
 		log.String("error.kind", text.Cut(fmt.Sprintf("%T", err))),
 		log.String("error.object", message),
 		log.Message(message),
-	)
+	}
 }
 
 // EndWithError sets the error tag, logs err and ends the span.
 func (s *Span) EndWithError(err error) {
-	s.End(func() { s.logError(err, text.Error(err)) })
+	if !s.mark(&s.ended) {
+		return
+	}
+	defer s.release()
+	s.fail()
+	if s.Sampled() {
+		s.logLast(errorFields(err))
+	}
 }
 
 // LogPanic sets the error tag and, if the span is sampled, logs what was
 // panicked with in the terms of the OpenTracing semantic conventions. It has to
-// be called while the stack still stands.
+// be called while the stack still stands, and before the end. Nil stands for
+// runtime.Goexit.
 func (s *Span) LogPanic(panicked any) {
-	s.Update(func(opentracing.Span) { s.logPanic(panicked) })
-}
-
-func (s *Span) logPanic(panicked any) {
 	s.fail()
 	if !s.Sampled() {
 		return
 	}
-	kind, message := "panic", text.Error(panicked)
-	if panicked == nil {
-		kind, message = "goexit", "runtime.Goexit"
+	kind, message := "goexit", "runtime.Goexit"
+	if panicked != nil {
+		kind, message = "panic", text.Error(panicked)
 	}
-	s.span.LogFields(
+	s.logLast([]log.Field{
 		log.Event("error"),
 		log.String("error.kind", kind),
 		log.Message(message),
 		log.String("stack", text.Stack()),
-	)
+	})
 }
 
-// EndWithPanic sets the error tag, logs the panic as LogPanic does and ends the
-// span. Nil stands for runtime.Goexit.
+// EndWithPanic does what LogPanic does and ends the span.
 func (s *Span) EndWithPanic(panicked any) {
-	s.End(func() { s.logPanic(panicked) })
+	if s.mark(&s.ended) {
+		defer s.release()
+		s.LogPanic(panicked)
+	}
 }
 
 // SetStatus sets http.status_code as the conventions want it, a uint16.
-func (s *Span) SetStatus(status int) {
-	s.config.Guard.Do("the tracer", func() { s.span.SetTag(string(ext.HTTPStatusCode), statusTag(status)) })
-}
+func (s *Span) SetStatus(status int) { s.setTag(string(ext.HTTPStatusCode), statusTag(status)) }
 
 // FailByStatus sets the error tag if the status is an error.
 func (s *Span) FailByStatus(status int) {
 	if s.config.isError(status) {
-		s.Update(func(opentracing.Span) { s.fail() })
+		s.fail()
 	}
 }
 

@@ -55,6 +55,8 @@ type stubTracer struct {
 	context opentracing.SpanContext // nil: the mock's
 	options opentracing.StartSpanOptions
 	sets    map[string]int
+
+	onSetTag func(key string)
 }
 
 type stubSpan struct {
@@ -78,6 +80,9 @@ func (s stubSpan) Context() opentracing.SpanContext {
 
 func (s stubSpan) SetTag(key string, value any) opentracing.Span {
 	s.tracer.sets[key]++
+	if s.tracer.onSetTag != nil {
+		s.tracer.onSetTag(key)
+	}
 	s.Span.SetTag(key, value)
 	return s
 }
@@ -96,7 +101,7 @@ func TestSpanEndsOnce(t *testing.T) {
 	s := start(t, tracer, newConfig())
 	var wg sync.WaitGroup
 	for _, end := range []func(){
-		func() { s.End(nil) }, func() { s.EndWithError(errBroken) }, func() { s.EndWithPanic("oops") },
+		func() { s.End() }, func() { s.EndWithError(errBroken) }, func() { s.EndWithPanic("oops") },
 	} {
 		for range 8 {
 			wg.Go(end)
@@ -108,29 +113,112 @@ func TestSpanEndsOnce(t *testing.T) {
 	}
 }
 
-// The last word is said when no update comes through any more, and before the
-// tracer hands the span on.
-func TestEndedSpanTakesNoUpdates(t *testing.T) {
+func TestEndedSpanTakesNothing(t *testing.T) {
 	tracer := mocktracer.New()
 	var unstarted span.Span
+	unstarted.LogError(errBroken)
+	unstarted.SetTag("tag", true)
+	unstarted.SetOperationName("name")
 	s := start(t, tracer, newConfig())
 	if unstarted.Opentracing() != nil || s.Opentracing() == nil {
 		t.Errorf("before the start %v, after it %v", unstarted.Opentracing(), s.Opentracing())
 	}
-	s.Update(func(s opentracing.Span) { s.SetTag("open", true) })
-	s.End(func() {
-		s.Update(func(opentracing.Span) { t.Error("updated during the last word") })
-		s.Set("last", len(tracer.FinishedSpans()))
-	})
-	s.Update(func(opentracing.Span) { t.Error("updated after the end") })
+	s.End()
 	s.LogError(errBroken)
-	s.FailByStatus(500)
+	s.Log(log.Event("late"))
+	s.SetTag("late", true)
+	s.SetOperationName("late")
 	got := tracetest.OnlySpan(t, tracer)
-	tracetest.WantTag(t, got, "open", true)
-	tracetest.WantTag(t, got, "last", 0)
-	tracetest.WantTag(t, got, "error", nil)
+	if len(got.Logs()) != 0 || got.Tag("error") != nil || got.Tag("late") != nil || got.OperationName != "name" {
+		t.Errorf("got %v, %v, %v after the end", got, got.Tags(), got.Logs())
+	}
 	if s.Opentracing() != nil {
 		t.Error("open after the end")
+	}
+}
+
+// curious is an error whose text and whose type's methods use the span.
+type curious struct{ s *span.Span }
+
+func (c curious) Error() string {
+	c.s.SetTag("asked", c.s.Opentracing() != nil)
+	return "curious"
+}
+
+// A lock that is held while the text is made would never be released.
+func TestTextOfAnErrorMayUseTheSpan(t *testing.T) {
+	for name, log := range map[string]func(s *span.Span){
+		"LogError":     func(s *span.Span) { s.LogError(curious{s}) },
+		"LogPanic":     func(s *span.Span) { s.LogPanic(curious{s}) },
+		"EndWithError": func(s *span.Span) { s.EndWithError(curious{s}) },
+		"EndWithPanic": func(s *span.Span) { s.EndWithPanic(curious{s}) },
+		"SetTag":       func(s *span.Span) { s.SetTag("tag", curious{s}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			tracer := mocktracer.New()
+			s := start(t, tracer, newConfig())
+			log(s)
+			s.End()
+			tracetest.OnlySpan(t, tracer)
+		})
+	}
+}
+
+// A tracer may give a finished span to another request, so nothing may be set on
+// it that late.
+func TestSpanIsFinishedByItsLastUser(t *testing.T) {
+	tracer := newStub(nil)
+	s := start(t, tracer, newConfig())
+	began, over := make(chan struct{}), make(chan struct{})
+	tracer.onSetTag = func(key string) {
+		if key == "slow" {
+			close(began)
+			<-over
+		}
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() { s.SetTag("slow", true) })
+	<-began
+	s.End()
+	if spans := tracer.FinishedSpans(); len(spans) != 0 {
+		t.Error("finished while somebody used it")
+	}
+	close(over)
+	wg.Wait()
+	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer.MockTracer), "slow", true)
+}
+
+func TestLogsAreBounded(t *testing.T) {
+	const most = 64
+	tests := []struct {
+		name        string
+		logs        int
+		end         func(s *span.Span)
+		want        int
+		wantDropped string
+	}{
+		{"none dropped", most, (*span.Span).End, most, ""},
+		{"some dropped", most + 10, (*span.Span).End, most + 1, "10"},
+		{"then a panic", most + 10, func(s *span.Span) { s.EndWithPanic("oops") }, most + 1, "10"},
+		{"then an error", most + 10, func(s *span.Span) { s.EndWithError(errBroken) }, most + 1, "10"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tracer := mocktracer.New()
+			s := start(t, tracer, newConfig())
+			for i := range tt.logs {
+				if i%2 == 0 {
+					s.LogError(errBroken)
+				} else {
+					s.Log(log.Event("event"))
+				}
+			}
+			tt.end(s)
+			logs := tracetest.Logs(tracetest.OnlySpan(t, tracer))
+			if len(logs) != tt.want || logs[len(logs)-1]["logs.dropped"] != tt.wantDropped {
+				t.Errorf("got %d logs, the last is %v", len(logs), logs[len(logs)-1])
+			}
+		})
 	}
 }
 
@@ -168,7 +256,7 @@ func TestOutcomeIsLogged(t *testing.T) {
 			tracer := mocktracer.New()
 			s := start(t, tracer, newConfig())
 			tt.say(s)
-			s.End(nil)
+			s.End()
 			got := tracetest.OnlySpan(t, tracer)
 			tracetest.WantTag(t, got, "error", true)
 			tracetest.WantLog(t, got, tt.want)

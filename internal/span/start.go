@@ -33,22 +33,31 @@ func (s *Span) DescribeRequest(r *http.Request, scheme, host string) {
 // and sampler.param where more than two tags come along.
 func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent opentracing.SpanContext, d Describer) (ok bool) {
 	defer c.Guard.Recover("the tracer")
+	defer func() { s.describe = nil }() // the context of a request must not keep the request
 	s.config, s.describe = c, d
-	if IsDecided(parent) && isFlagged(parent) {
+	if IsDecided(parent) && hasSampledFlag(parent) {
 		s.context = parent
 	}
 	s.parent[0] = opentracing.ChildOf(parent)
 	s.option[0] = (*startOption)(s)
 	s.span = tracer.StartSpan(name, s.option[:]...)
-	ok = s.span != nil
-	if ok && s.context == nil {
-		s.describeNew()
+	if ok = s.span != nil; !ok {
+		return false
 	}
-	return ok
+	s.users = 1
+	s.startName = s.tellName()
+	if s.context == nil {
+		s.describeNew(parent)
+	}
+	return true
 }
 
 // describeNew describes a span that the tracer has just decided on.
-func (s *Span) describeNew() {
+func (s *Span) describeNew(parent opentracing.SpanContext) {
+	if isFinallyUnsampled(parent) {
+		s.context = parent
+		return
+	}
 	s.context, s.own = s.span.Context(), true
 	if s.Sampled() {
 		s.repeatTags()

@@ -75,7 +75,7 @@ func TestTagsOfTheStartAreNeverShared(t *testing.T) {
 		if tracer.options.Tags = nil; added != nil {
 			tracer.options.Tags = map[string]any{"added": added}
 		}
-		start(t, tracer, c).End(nil)
+		start(t, tracer, c).End()
 		if got := tracer.options.Tags; got["adopted"] != nil || got["added"] != added || got["version"] != "1" {
 			t.Errorf("started with %v", got)
 		}
@@ -104,7 +104,7 @@ func TestJaegerLosesNoTag(t *testing.T) {
 			tracer, reporter := tracetest.NewJaeger(t, jaeger.NewConstSampler(tt.sampled))
 			c := newConfig()
 			c.Tags = tt.tags
-			start(t, tracer, c).End(nil)
+			start(t, tracer, c).End()
 			tags := reporter.GetSpans()[0].(*jaeger.Span).Tags()
 			for _, key := range append(tt.want, "span.kind", "component", "http.method", "http.url") {
 				if tags[key] == nil {

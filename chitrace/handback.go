@@ -1,0 +1,68 @@
+package chitrace
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"reflect"
+	"slices"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// handBack makes outer show what was done to inner, a copy of it with our context
+// that the next handler got. Middlewares outside, and net/http, look at their own
+// request when the handler is done: for the pattern, for the files of a form to
+// be removed.
+//
+// It writes only if something differs, since somebody may be reading outer.
+func handBack(outer, inner *http.Request, ours context.Context) {
+	ctx := outer.Context()
+	if inner.Context() != ours {
+		ctx = inner.Context()
+	} else if isUnchanged(outer, inner) {
+		return
+	}
+	*outer = *inner.WithContext(ctx)
+}
+
+func isUnchanged(outer, inner *http.Request) bool {
+	return outer.Method == inner.Method && outer.URL == inner.URL && outer.Host == inner.Host &&
+		outer.RequestURI == inner.RequestURI && outer.RemoteAddr == inner.RemoteAddr &&
+		outer.Pattern == inner.Pattern && outer.MultipartForm == inner.MultipartForm &&
+		outer.ContentLength == inner.ContentLength && outer.Close == inner.Close &&
+		outer.Proto == inner.Proto && outer.ProtoMajor == inner.ProtoMajor && outer.ProtoMinor == inner.ProtoMinor &&
+		outer.TLS == inner.TLS && outer.Response == inner.Response &&
+		isSameMap(outer.Header, inner.Header) && isSameMap(outer.Trailer, inner.Trailer) &&
+		isSameMap(outer.Form, inner.Form) && isSameMap(outer.PostForm, inner.PostForm) &&
+		slices.Equal(outer.TransferEncoding, inner.TransferEncoding) &&
+		(outer.GetBody == nil) == (inner.GetBody == nil) &&
+		isSameBody(outer.Body, inner.Body) && hasSamePathValues(outer, inner)
+}
+
+// isSameMap reports whether a and b are one map, or both nil.
+func isSameMap[M ~map[string][]string](a, b M) bool {
+	return reflect.ValueOf(a).Pointer() == reflect.ValueOf(b).Pointer()
+}
+
+// isSameBody reports whether a and b are one body. It returns false for bodies of
+// a type that cannot be compared.
+func isSameBody(a, b io.ReadCloser) bool {
+	defer func() { _ = recover() }()
+	return a == b
+}
+
+// hasSamePathValues compares the path values that chi sets: those of the route's
+// parameters. A request does not tell the names of others.
+func hasSamePathValues(outer, inner *http.Request) bool {
+	rctx := chi.RouteContext(inner.Context())
+	if rctx == nil {
+		return true
+	}
+	for _, name := range rctx.URLParams.Keys {
+		if outer.PathValue(name) != inner.PathValue(name) {
+			return false
+		}
+	}
+	return true
+}

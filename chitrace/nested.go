@@ -1,0 +1,123 @@
+package chitrace
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/opentracing-contrib/go-chi/internal/response"
+	"github.com/opentracing-contrib/go-chi/internal/route"
+	"github.com/opentracing-contrib/go-chi/internal/span"
+)
+
+// identity tells one request from another. Handlers and middlewares copy a request
+// and change its copy, so no field alone does. All fields are as the request came
+// in: the handler may change the request at any time.
+type identity struct {
+	header       http.Header
+	url          *url.URL
+	uri          string
+	method, path string
+}
+
+func identityOf(r *http.Request) identity {
+	id := identity{header: r.Header, url: r.URL, uri: r.RequestURI, method: r.Method}
+	if r.URL != nil {
+		id.path = r.URL.Path
+	}
+	return id
+}
+
+// isCopy reports whether r is a copy of the request, for the same response.
+// Whoever copies a request keeps its header, its URL or its request URI. A request
+// of its own, made by [http.NewRequest] for example, has none of them.
+func (id *identity) isCopy(r *http.Request) bool {
+	return isSameMap(id.header, r.Header) || id.url == r.URL || id.uri == r.RequestURI
+}
+
+// isPassedOn reports whether r is the request, for a response that we cannot see
+// through. [http.TimeoutHandler] keeps header and URL. Below it, [http.StripPrefix]
+// may replace the URL by one with a shorter path, and others the header. A handler
+// that serves requests of its own in memory sets another URL or no request URI.
+func (id *identity) isPassedOn(r *http.Request) bool {
+	sameHeader, sameURL := isSameMap(id.header, r.Header), id.url == r.URL
+	switch {
+	case sameHeader && sameURL:
+		return true
+	case id.uri != r.RequestURI:
+		return false
+	case sameURL:
+		return true
+	}
+	return sameHeader && id.method == r.Method && r.URL != nil && strings.HasSuffix(id.path, r.URL.Path)
+}
+
+// tracedAs returns the request that r is, if another Middleware traces it. It
+// returns nil if r is a request of its own, though its context may be another's.
+func (s *server) tracedAs(w http.ResponseWriter, r *http.Request) *request {
+	owner := s.ownerOf(w)
+	if owner != nil && owner.context.request.Load() != nil && owner.identity.isCopy(r) {
+		return owner
+	}
+	c := fromContext(r.Context())
+	if c == nil {
+		return nil
+	}
+	traced := c.request.Load()
+	// Below a client's span of ours r is a request of that client.
+	if traced == nil || traced == owner || span.Innermost(r.Context()) != &c.span || !traced.identity.isPassedOn(r) {
+		return nil
+	}
+	return traced
+}
+
+func (s *server) ownerOf(w http.ResponseWriter) *request {
+	defer s.config.span.Guard.Recover("the response writer")
+	owner, _ := response.OwnerOf(w).(*request)
+	return owner
+}
+
+// seenBelow is the route of a request as a Middleware further in saw it.
+type seenBelow struct {
+	route  *route.Route
+	params map[string]string // of WithURLParams
+}
+
+// serveBelow serves a request that this Middleware traces already, further out. If
+// that one does not see the router, it is told the route: before the handler runs,
+// since an [http.TimeoutHandler] between the two may end the request first, and
+// after, when the router has had the last word.
+func (req *request) serveBelow(next http.Handler, router chi.Routes, w http.ResponseWriter, r *http.Request) {
+	match := req.server.routes.Follow(r, router)
+	if req.match.Live() != nil || !match.Known() {
+		next.ServeHTTP(w, r)
+		return
+	}
+	req.see(&match)
+	if match.Live() != nil { // else it knows no more after
+		defer req.see(&match)
+	}
+	next.ServeHTTP(w, match.Request(r))
+}
+
+// see takes the route from a Middleware further in.
+func (req *request) see(m *route.Match) {
+	req.below.Store(&seenBelow{m.Route(), req.paramsOf(m)})
+}
+
+var errIgnored = errors.New("this Middleware stands inside of another one, which makes the span: " +
+	"the tracer and the options of the inner one are ignored")
+
+type ignoredOnce = atomic.Bool
+
+// reportIgnored tells the error handler, once, that another Middleware traces the
+// requests of this one.
+func (s *server) reportIgnored(traced *request) {
+	if s != traced.server && !s.ignored.Load() && !s.ignored.Swap(true) {
+		s.config.span.Guard.Report("the inner middleware", errIgnored)
+	}
+}
