@@ -1,8 +1,8 @@
 module service
 
-go 1.25.0
+go 1.23.0
 
 require (
-	github.com/go-chi/chi/v5 v5.2.1
-	github.com/prometheus/client_golang v1.20.5
+	github.com/go-chi/chi/v5 v5.0.12
+	github.com/prometheus/client_golang v1.14.0
 )
