@@ -40,15 +40,15 @@ func (c *config) injects(r *http.Request) bool {
 // what may be sent beside it.
 func (c *call) makeHeader(tracer opentracing.Tracer, rules header.Rules) http.Header {
 	h := make(http.Header, len(c.original.Header)+1)
+	c.written.Header = h
 	if rules.Injects {
-		c.written.Header = h
 		c.config.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.span.Context()) })
 		rules.Except |= c.config.extractor.Learn(&c.written)
 		if rules.Baggage {
 			c.written.DropBaggage()
 		}
 	}
-	rules.Copy(h, c.original.Header, tracer)
+	rules.Copy(&c.written, c.original.Header, tracer)
 	return h
 }
 
@@ -58,9 +58,10 @@ func (t *Transport) sendUntraced(r *http.Request, rules header.Rules) (*http.Res
 		return t.base.RoundTrip(r)
 	}
 	tracer, _ := t.config.tracerAndParent(r.Context())
+	sent := header.Writer{Header: make(http.Header, len(r.Header))}
+	rules.Copy(&sent, r.Header, tracer)
 	request := *r
-	request.Header = make(http.Header, len(r.Header))
-	rules.Copy(request.Header, r.Header, tracer)
+	request.Header = sent.Header
 	resp, err := t.base.RoundTrip(&request)
 	if resp != nil && resp.Request == &request {
 		resp.Request = r
