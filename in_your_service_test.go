@@ -331,7 +331,6 @@ func (printer) Close() error        { return nil }
 
 func Example_printer() {
 	tracer, closer, err := jaegertracer.New("orders", jaegertracer.WithSender(printer{}))
-
 	if err != nil {
 		fmt.Println(err)
 		return
