@@ -15,6 +15,8 @@ import (
 type played struct {
 	answers []server.Answer
 	notes   []program.Notes
+	inner   []program.Notes // of the request that was served in memory, if any
+	keeps   []bool          // a kept context keeps its request
 	spans   [][]*span
 	counts  []map[string]int // by route
 	logged  string
@@ -62,9 +64,22 @@ func compare(p *program.Program) (faults []fault) {
 	for i := range p.Requests {
 		found := compareAnswers(bare.answers[i], traced.answers[i])
 		found = append(found, compareNotes(bare.notes[i], traced.notes[i])...)
+		found = append(found, compareNotes(bare.inner[i], traced.inner[i])...)
+		if traced.keeps[i] && !bare.keeps[i] {
+			found = append(found, faultf("kept context", "it keeps the request's body"))
+		}
 		o := oracle{p, p.Requests[i], watched.notes[i], unstopped.notes[i], traced.notes[i], traced.answers[i]}
-		found = append(found, o.checkSpans(traced.spans[i])...)
-		found = append(found, o.checkCounts(traced.counts[i])...)
+		spans, below := o.own(traced.spans[i])
+		found = append(found, o.checkSpans(spans)...)
+		if watched.inner[i].Served {
+			in := o.inner(watched.inner[i], traced.inner[i])
+			found = append(found, in.checkInner(below, spans)...)
+		} else if len(below) > 0 {
+			found = append(found, faultf("number of spans", "%d too many", len(below)))
+		}
+		if !watched.inner[i].Served {
+			found = append(found, o.checkCounts(traced.counts[i])...)
+		}
 		for _, f := range found {
 			f.text = fmt.Sprintf("request %d: %s", i, f.text)
 			faults = append(faults, f)
@@ -109,7 +124,10 @@ func play(p *program.Program, kind program.Kind, requests []program.Request, our
 			Method: r.Method, Target: r.Target, Host: r.Host, Header: header, Body: r.Body, Marker: program.Marker,
 		}))
 		built.Wait()
+		built.Later()
 		got.notes = append(got.notes, built.Notes(id))
+		got.inner = append(got.inner, built.Notes(program.InnerID(id)))
+		got.keeps = append(got.keeps, built.Keeps())
 		if ours != nil {
 			got.spans = append(got.spans, ours.spans())
 			got.counts = append(got.counts, ours.counts())
@@ -153,12 +171,8 @@ func compareNotes(bare, traced program.Notes) (faults []fault) {
 		faults = append(faults, faultf("abilities", "got %v, want %v", traced.Abilities, bare.Abilities))
 	}
 	for id, want := range bare.Spied {
-		got := traced.Spied[id]
-		if want.Pattern != "" && got.Pattern != want.Pattern {
-			faults = append(faults, faultf("pattern seen outside", "%s got %q, want %q", id, got.Pattern, want.Pattern))
-		}
-		if want.Form && !got.Form {
-			faults = append(faults, faultf("form seen outside", "%s got none", id))
+		if got := traced.Spied[id]; got != want {
+			faults = append(faults, faultf("request seen outside", "%s got\n%s\nwant\n%s", id, got, want))
 		}
 	}
 	return faults

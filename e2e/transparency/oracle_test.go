@@ -114,6 +114,50 @@ func (o *oracle) checkSpans(spans []*span) (faults []fault) {
 	return faults
 }
 
+// own parts the spans of the request itself from those of one that it served in
+// memory.
+func (o *oracle) own(all []*span) (own, below []*span) {
+	for _, s := range all {
+		if id, _ := s.Tag("http.request.header.x-request").(string); strings.HasSuffix(id, program.InnerID("")) {
+			below = append(below, s)
+		} else {
+			own = append(own, s)
+		}
+	}
+	return own, below
+}
+
+// inner returns the oracle for the request that the one of o has served in memory.
+func (o *oracle) inner(watched, traced program.Notes) *oracle {
+	return &oracle{
+		p: o.p, request: program.Request{Method: http.MethodGet}, watched: watched, unstopped: watched, traced: traced,
+		answer: server.Answer{Whole: true},
+	}
+}
+
+// checkInner checks the spans of a request in memory, which is one of its own: a
+// child of the span in its context, or a root.
+func (o *oracle) checkInner(spans, outer []*span) (faults []fault) {
+	want, sight := o.seen()
+	if len(spans) != want {
+		return []fault{faultf("number of spans in memory", "got %d, want %d", len(spans), want)}
+	}
+	for _, s := range spans {
+		faults = append(faults, checkValues(s)...)
+		parent := 0
+		if o.traced.InSpan && len(outer) == 1 {
+			parent = outer[0].SpanContext.SpanID
+		}
+		if want == 1 && len(outer) <= 1 && s.ParentID != parent {
+			faults = append(faults, faultf("parent in memory", "got %d, want %d", s.ParentID, parent))
+		}
+		if want == 1 && !o.watched.SharesRoute {
+			faults = append(faults, o.checkName(s, sight)...)
+		}
+	}
+	return faults
+}
+
 func (o *oracle) checkName(s *span, sight program.Sight) []fault {
 	patterns, ok := o.patterns(sight)
 	var names []string
@@ -188,6 +232,9 @@ func checkValues(s *span) (faults []fault) {
 		case len(text) > limit:
 			faults = append(faults, faultf("length", "%s: %d bytes", where, len(text)))
 		}
+	}
+	if n := len(s.Logs()); n > 65 { // and a stack
+		faults = append(faults, faultf("number of logs", "%d", n))
 	}
 	check("name", s.OperationName, 2048)
 	for key, v := range s.Tags() {

@@ -26,6 +26,8 @@ type Build struct {
 	ours     *Ours
 	journal  journal
 	handlers sync.WaitGroup // that outlive the one that net/http waits for
+	later    []func()       // to be done when the answer is out
+	kept     []kept
 }
 
 // Build builds the program. What it panics with is chi's, which takes not every
@@ -82,13 +84,14 @@ func (b *Build) watch(m Middleware, next http.Handler) http.Handler {
 		known = Unsure
 	}
 	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		pass := Pass{Trace: m.trace, Count: m.count, Sight: known, Nested: r.Context().Value(nestedKey{}) != nil}
+		id := r.Header.Get(headerID)
+		pass := Pass{Trace: m.trace, Count: m.count, Sight: known, Nested: r.Context().Value(nestedKey{}) == id}
 		if chi.RouteContext(r.Context()) != nil {
 			pass.Sight = Sees
 		}
 		b.journal.note(r, func(n *Notes) { n.Passed = append(n.Passed, pass) })
 		if m.trace && !pass.Nested {
-			r = r.WithContext(context.WithValue(r.Context(), nestedKey{}, true))
+			r = r.WithContext(context.WithValue(r.Context(), nestedKey{}, id))
 		}
 		next.ServeHTTP(w, r)
 	})

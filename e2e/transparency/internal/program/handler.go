@@ -57,8 +57,12 @@ func (d *drawing) step() step {
 		return draw.One(d.Source, controls...)
 	case n < 80:
 		return draw.One(d.Source, asks...)
-	case n < 90:
+	case n < 86:
 		return draw.One(d.Source, spans...)
+	case n < 91:
+		return draw.One(d.Source, changes...)
+	case n < 95:
+		return draw.One(d.Source, inMemory...)
 	}
 	return draw.One(d.Source, panics...)
 }

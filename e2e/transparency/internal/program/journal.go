@@ -22,8 +22,8 @@ const Secret = "hunter2"
 
 // Notes are what the program came across while it served a request.
 type Notes struct {
-	Lines []string         // the handlers' own; the same with us and without
-	Spied map[string]Spied // by middleware; with us, too
+	Lines []string          // the handlers' own; the same with us and without
+	Spied map[string]string // what each outer middleware finds on its request; the same with us and without
 
 	// What a writer can do, of what somebody asked for. With us it can do no less.
 	Abilities map[string]bool
@@ -39,6 +39,11 @@ type Notes struct {
 	Hijacked bool
 	Gone     bool // the handler saw the client go
 	Whole    bool // but not before it had it all
+
+	// Of a request in memory.
+	Served      bool // there was one
+	InSpan      bool // its context has a span
+	SharesRoute bool // its context has chi's route context of the request around it
 
 	// In a watched build.
 	Answered  bool     // a middleware did, of its own accord
@@ -80,7 +85,7 @@ func (j *journal) noteID(id string, f func(n *Notes)) {
 	defer j.mu.Unlock()
 	n := j.notes[id]
 	if n == nil {
-		n = &Notes{Spied: make(map[string]Spied), Abilities: make(map[string]bool)}
+		n = &Notes{Spied: make(map[string]string), Abilities: make(map[string]bool)}
 		j.notes[id] = n
 	}
 	f(n)

@@ -57,6 +57,8 @@ func (d *drawing) middleware(where spot) Middleware {
 		chis("PathRewrite /a /b", true, middleware.PathRewrite("/a", "/b")),
 		chis("Logger", false, middleware.RequestLogger(quietLog{})),
 		chis("Recoverer", false, recoverer),
+		chis("RealIP", false, middleware.RealIP), //nolint:staticcheck // old services use it
+		chis("HEAD as GET", true, headAsGet),
 		chis("NoCache", false, middleware.NoCache),
 		chis("RequestID", false, middleware.RequestID),
 		chis("Heartbeat /a", false, middleware.Heartbeat("/a")),
@@ -143,6 +145,16 @@ func newContext(next http.Handler) http.Handler {
 			ctx = context.WithValue(ctx, chi.RouteCtxKey, route)
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// headAsGet serves HEAD by GET and changes the request in place.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r.Method = http.MethodGet
+		}
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -38,7 +38,7 @@ var Asked = []string{"p0", "p1", "p2", "q0", "*"}
 func (p *Program) options() []chitrace.Option {
 	options := []chitrace.Option{
 		chitrace.WithURLParams(Asked...),
-		chitrace.WithRequestHeaders("X-Bytes", "User-Agent"),
+		chitrace.WithRequestHeaders("X-Bytes", "User-Agent", headerID),
 		chitrace.WithResponseHeaders("X-Answer"),
 	}
 	switch p.Public {

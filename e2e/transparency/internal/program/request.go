@@ -70,6 +70,9 @@ func (d *drawing) request(p *Program) Request {
 	if p.Type == routerTypes[2] && d.Chance(60) {
 		r.Header = append(r.Header, headerBatch+": "+plain(d.target(to.pattern))+" "+plain(d.target(d.paths[0].pattern)))
 	}
+	if d.Chance(50) {
+		r.Header = append(r.Header, headerInner+": "+plain(strings.SplitN(d.target(d.paths[d.Below(len(d.paths))].pattern), "?", 2)[0]))
+	}
 	d.UpTo(2, func() { r.Header = append(r.Header, draw.One(d.Source, requestHeaders...)) })
 	if r.Method == "POST" || r.Method == "PUT" {
 		d.body(&r)
@@ -79,6 +82,7 @@ func (d *drawing) request(p *Program) Request {
 
 var requestHeaders = []string{
 	"Accept-Encoding: gzip",
+	"X-Real-IP: 10.1.2.3",
 	"X-Bytes: \xff\xfe",
 	"X-Bytes: " + text(3000),
 	"Uber-Trace-Id: 1:2:0:1",

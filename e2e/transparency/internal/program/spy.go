@@ -1,11 +1,20 @@
 package program
 
-import "net/http"
+import (
+	"fmt"
+	"net/http"
+)
 
-// Spied is what an outer middleware finds on its own request afterwards.
-type Spied struct {
-	Pattern string
-	Form    bool // a multipart form, whose files somebody has to remove
+// markKey is for a value that a handler puts into the context of its own request.
+type markKey struct{}
+
+// look returns all that an outer middleware finds on its own request.
+func look(r *http.Request) string {
+	return addresses.ReplaceAllString(fmt.Sprintf(
+		"%s %s %s %q from %s\nheader %v\nbody %T of %d\nform %v %v %t\npattern %q, p0=%q\nmark %v",
+		r.Method, r.URL, r.Host, r.RequestURI, r.RemoteAddr, r.Header, r.Body, r.ContentLength,
+		r.Form, r.PostForm, r.MultipartForm != nil, r.Pattern, r.PathValue("p0"), r.Context().Value(markKey{}),
+	), "…")
 }
 
 // spy is an access log.
@@ -16,9 +25,7 @@ func (d *drawing) spy() Middleware {
 
 func spying(b *Build, id string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer func() {
-			b.journal.note(r, func(n *Notes) { n.Spied[id] = Spied{r.Pattern, r.MultipartForm != nil} })
-		}()
+		defer func() { b.journal.note(r, func(n *Notes) { n.Spied[id] = look(r) }) }()
 		next.ServeHTTP(w, r)
 	})
 }

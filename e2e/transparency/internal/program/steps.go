@@ -8,6 +8,7 @@ import (
 	"maps"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime"
 	"strings"
@@ -114,11 +115,37 @@ var asks = []step{
 	}},
 }
 
+// changes are what a handler does to its request.
+var changes = []step{
+	{"replace the body", func(x *exchange) { x.r.Body, x.r.ContentLength = io.NopCloser(x.r.Body), -1 }},
+	{"replace the header", func(x *exchange) {
+		x.r.Header = x.r.Header.Clone()
+		x.r.Header.Set("X-Changed", "yes")
+	}},
+	{"replace the form", func(x *exchange) { x.r.Form, x.r.PostForm = url.Values{"b": {"2"}}, url.Values{"c": {"3"}} }},
+	{"add to the context", func(x *exchange) {
+		*x.r = *x.r.WithContext(context.WithValue(x.r.Context(), markKey{}, "marked"))
+	}},
+	{"set a path value", func(x *exchange) { x.r.SetPathValue("p0", "of the handler") }},
+	{"rewrite", func(x *exchange) {
+		to := *x.r.URL
+		to.Path = "/rewritten"
+		x.r.Method, x.r.URL, x.r.Host, x.r.RequestURI, x.r.RemoteAddr = "PUT", &to, "other", "/other", "1.2.3.4:5"
+	}},
+	{"set a pattern", func(x *exchange) { x.r.Pattern = "of the handler" }},
+}
+
 // spans are what a handler does with its span. Without us nothing happens.
 var spans = []step{
 	{"log an error", func(x *exchange) {
 		x.note(func(n *Notes) { n.Errored = true })
 		chitrace.LogError(x.r.Context(), errors.New("broken \xff\xfe"+text(5000)))
+	}},
+	{"log many errors", func(x *exchange) {
+		x.note(func(n *Notes) { n.Errored = true })
+		for range 100 {
+			chitrace.LogError(x.r.Context(), errors.New("broken"))
+		}
 	}},
 	{"set operation name", func(x *exchange) {
 		x.note(func(n *Notes) { n.Named = "named" })
