@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,7 +52,20 @@ var strangeHeaders = []string{
 	"X-B3-Traceid: 00000000abad1dea", "X-B3-Spanid: 00000000abad1dea", "X-B3-Sampled: 1", "X-B3-Flags: 1",
 	"B3: 00000000abad1dea-00000000abad1dea-1", "Baggage-User: stranger", "Baggage-: stranger",
 	"Ot-Tracer-Traceid: abad1dea", "Ot-Baggage-User: stranger", "X-Ot-Span-Context: stranger",
+	"Baggage: " + manyItems(64, "item-%d"), "Baggage: " + manyItems(3, "item_%d"), "Uberctx-With_underscore: stranger",
 	"X-Datadog-Trace-Id: 2880249322", "X-Datadog-Tags: stranger", "Elastic-Apm-Traceparent: stranger", "Sw8: stranger", "Sw8-Correlation: stranger",
+}
+
+// signature lists the headers that a request was signed with.
+const signature = "Authorization: AWS4-HMAC-SHA256 Credential=c, SignedHeaders=host;traceparent;uber-trace-id, Signature=s"
+
+// manyItems returns a list of W3C Baggage.
+func manyItems(n int, key string) string {
+	items := make([]string, n)
+	for i := range items {
+		items[i] = fmt.Sprintf(key, i) + "=stranger"
+	}
+	return strings.Join(items, ",")
 }
 
 // gateway is a proxy, and what a stranger sends to it.
@@ -61,12 +75,15 @@ type gateway struct {
 	public    bool
 	stays     bool // WithInjectFilter: nothing leaves
 	sampled   bool
+	signed    bool
+	untraced  string // why there is no span, if there is none
 	header    []string
 	shownName string
 }
 
 func drawGateway(s *draw.Source) *gateway {
 	g := &gateway{public: !s.Chance(40), stays: s.Chance(40), sampled: !s.Chance(30)}
+	g.untraced = draw.One(s, "", "", "no-op tracer", "WithFilter of the service", "WithFilter of the call")
 	switch g.shownName = draw.One(s, "Jaeger", "W3C", "B3", "B3Single", "all"); g.shownName {
 	case "Jaeger":
 		g.codec, g.writes = codec.Jaeger(), []family{jaegerFamily}
@@ -79,14 +96,17 @@ func drawGateway(s *draw.Source) *gateway {
 	case "all":
 		g.codec, g.writes = codec.Composite(codec.W3C(), codec.Jaeger(), codec.B3()), []family{jaegerFamily, w3cFamily, b3Family}
 	}
+	if g.signed = s.Chance(20); g.signed {
+		g.header = append(g.header, signature)
+	}
 	s.UpTo(6, func() { g.header = append(g.header, draw.One(s, strangeHeaders...)) })
 	return g
 }
 
 // String shows the gateway.
 func (g *gateway) String() string {
-	return fmt.Sprintf("%s codec, public %t, WithInjectFilter false %t, sampled %t\n%s\n",
-		g.shownName, g.public, g.stays, g.sampled, strings.Join(g.header, "\n"))
+	return fmt.Sprintf("%s codec, public %t, WithInjectFilter false %t, sampled %t, untraced: %q\n%s\n",
+		g.shownName, g.public, g.stays, g.sampled, g.untraced, strings.Join(g.header, "\n"))
 }
 
 // handler builds the gateway, in front of a service.
@@ -94,9 +114,12 @@ func (g *gateway) handler(tracer opentracing.Tracer, base http.RoundTripper, tar
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) },
 		Transport: propagation.NewTransport(base, propagation.WithTracer(tracer),
-			propagation.WithInjectFilter(func(*http.Request) bool { return !g.stays })),
+			propagation.WithInjectFilter(func(*http.Request) bool { return !g.stays }),
+			propagation.WithFilter(func(*http.Request) bool { return g.untraced != "WithFilter of the call" })),
 	}
-	h := chitrace.Middleware(tracer, chitrace.WithPublicEndpoint(func(*http.Request) bool { return g.public }))(proxy)
+	h := chitrace.Middleware(tracer,
+		chitrace.WithPublicEndpoint(func(*http.Request) bool { return g.public }),
+		chitrace.WithFilter(func(*http.Request) bool { return g.untraced != "WithFilter of the service" }))(proxy)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for _, line := range g.header {
 			name, value, _ := strings.Cut(line, ": ")
@@ -130,7 +153,7 @@ func (g *gateway) faults() (faults []fault) {
 	base := &http.Transport{} // httptest closes the default one's connections
 	defer base.CloseIdleConnections()
 	answer := httptest.NewRecorder()
-	g.handler(tracer, base, target).ServeHTTP(answer, httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/", http.NoBody))
+	g.handler(g.tracerFor(tracer), base, target).ServeHTTP(answer, httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/", http.NoBody))
 	if answer.Code != http.StatusOK {
 		return []fault{faultf("gateway", "answers %d", answer.Code)}
 	}
@@ -139,17 +162,71 @@ func (g *gateway) faults() (faults []fault) {
 			faults = append(faults, faultf("leak", "%s: %q", name, values))
 		}
 	}
-	if !g.stays && !writesIDs(arrived) {
+	if g.signed {
+		faults = append(faults, g.checkSigned(arrived)...)
+	}
+	makesSpan := g.untraced == "" || g.untraced == "WithFilter of the service"
+	if !g.stays && makesSpan && !g.signed && !writesIDs(arrived) {
 		faults = append(faults, faultf("no ids", "in %v", arrived))
+	}
+	if makesSpan {
+		faults = append(faults, g.checkItems(arrived)...)
+	}
+	return faults
+}
+
+func (g *gateway) tracerFor(tracer opentracing.Tracer) opentracing.Tracer {
+	if g.untraced == "no-op tracer" {
+		return opentracing.NoopTracer{}
+	}
+	return tracer
+}
+
+// checkSigned wants the headers that were signed as they were then.
+func (g *gateway) checkSigned(arrived http.Header) (faults []fault) {
+	for _, name := range []string{"Traceparent", "Uber-Trace-Id"} {
+		var want []string
+		for _, line := range g.header {
+			if value, ok := strings.CutPrefix(line, name+": "); ok {
+				want = append(want, value)
+			}
+		}
+		if got := arrived[name]; !slices.Equal(got, want) {
+			faults = append(faults, faultf("signed header", "%s: got %q, want %q", name, got, want))
+		}
+	}
+	return faults
+}
+
+// checkItems looks for what common gateways refuse in the lines of baggage that
+// ours wrote: many of them, and names that are not made of letters, digits and
+// hyphens.
+func (g *gateway) checkItems(arrived http.Header) (faults []fault) {
+	items := 0
+	for name := range arrived {
+		prefix := name[:strings.IndexByte(name, '-')+1]
+		if prefix != "Uberctx-" && prefix != "Baggage-" || slices.ContainsFunc(g.header, func(line string) bool { return strings.HasPrefix(line, name+":") }) {
+			continue
+		}
+		if items++; strings.Contains(name, "_") {
+			faults = append(faults, faultf("name with an underscore", "%s", name))
+		}
+	}
+	if items > 16*len(g.writes) {
+		faults = append(faults, faultf("lines of baggage", "%d", items))
 	}
 	return faults
 }
 
 func (g *gateway) leaks(name, value string) bool {
+	if g.signed && (name == "Traceparent" || name == "Uber-Trace-Id") {
+		return false
+	}
 	if g.stays {
 		return ofAny(allFamilies, name)
 	}
-	return g.public && ofAny(g.writes, name) && (strings.Contains(value, "stranger") || strings.Contains(value, "abad1dea"))
+	strange := slices.ContainsFunc([]string{"stranger", "abad1dea", "2880249322"}, func(s string) bool { return strings.Contains(value, s) })
+	return g.public && ofAny(allFamilies, name) && strange
 }
 
 func ofAny(families []family, name string) bool {

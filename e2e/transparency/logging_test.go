@@ -47,6 +47,7 @@ func drawLogging(s *draw.Source) *logging {
 // first group.
 func (l *logging) write(ctx context.Context, h slog.Handler, more ...any) {
 	logger := slog.New(h)
+	var changing []map[string]int
 	for _, step := range l.steps {
 		if step.attrs == nil && step.group != "" {
 			logger, more = logger.With(more...), nil
@@ -57,11 +58,18 @@ func (l *logging) write(ctx context.Context, h slog.Handler, more ...any) {
 		}
 		args := []any{}
 		for _, a := range step.attrs {
+			if a.Value.Any() == (later{}) {
+				m := map[string]int{"value": 1}
+				changing, a.Value = append(changing, m), slog.AnyValue(m)
+			}
 			args = append(args, a)
 		}
 		logger = logger.With(args...)
 	}
 	logger = logger.With(more...)
+	for _, m := range changing {
+		m["value"] = 2
+	}
 	logger.LogAttrs(ctx, slog.LevelInfo, "message", l.message...)
 }
 
@@ -84,7 +92,9 @@ func (d *attrs) list(depth int) []slog.Attr {
 
 func (d *attrs) attr(depth int) slog.Attr {
 	key := d.key()
-	switch n := d.Below(11); {
+	switch n := d.Below(12); {
+	case n == 11 && depth == 2:
+		return slog.Any(key, later{})
 	case n == 1:
 		return slog.Attr{}
 	case n == 2:
@@ -101,11 +111,15 @@ func (d *attrs) attr(depth int) slog.Attr {
 		return slog.Any(key, valuer{slog.GroupValue(d.list(depth - 1)...)})
 	case n == 8 && depth > 0: // inline
 		return slog.GroupAttrs("", d.list(depth-1)...)
-	case n >= 9 && depth > 0:
+	case n >= 9 && depth > 0 && n < 11:
 		return slog.GroupAttrs(key, d.list(depth-1)...)
 	}
 	return slog.String(key, "value \"\xff\n")
 }
+
+// later stands for a map that the program changes once the logger has it. In the
+// attributes of a record it stands for itself.
+type later struct{}
 
 type valuer struct{ v slog.Value }
 
