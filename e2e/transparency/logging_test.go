@@ -73,6 +73,39 @@ func (l *logging) write(ctx context.Context, h slog.Handler, more ...any) {
 	logger.LogAttrs(ctx, slog.LevelInfo, "message", l.message...)
 }
 
+// inRecord returns the same way to a record that begins with more attributes.
+func (l *logging) inRecord(more []any) *logging {
+	with := *l
+	var r slog.Record
+	r.Add(more...)
+	with.message = nil
+	r.Attrs(func(a slog.Attr) bool {
+		with.message = append(with.message, a)
+		return true
+	})
+	with.message = append(with.message, l.message...)
+	return &with
+}
+
+// changes reports whether a logger with an open group was given what may have
+// changed by the time of the record.
+func (l *logging) changes() bool {
+	i := slices.IndexFunc(l.steps, func(s logStep) bool { return s.attrs == nil && s.group != "" })
+	return i >= 0 && slices.ContainsFunc(l.steps[i:], func(s logStep) bool { return slices.ContainsFunc(s.attrs, mayChange) })
+}
+
+func mayChange(a slog.Attr) bool {
+	switch a.Value.Kind() {
+	case slog.KindGroup:
+		return slices.ContainsFunc(a.Value.Group(), mayChange)
+	case slog.KindAny:
+		return a.Value.Any() != nil
+	case slog.KindLogValuer:
+		return true
+	}
+	return false
+}
+
 // attrs draws attributes, each with a key of its own.
 type attrs struct {
 	*draw.Source
