@@ -196,6 +196,20 @@ func TestRoutesOfOtherRouters(t *testing.T) {
 		return trace(r)
 	}
 	bare := func(trace middlewareFunc) http.Handler { return trace(serveMux()) }
+	below := func(trace middlewareFunc) http.Handler {
+		r := chi.NewRouter()
+		r.Use(trace)
+		r.Route("/mux/{id}", func(r chi.Router) {
+			r.Use(func(next http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					r.Pattern = "/mux/{id}" // as chi does since v5.5
+					next.ServeHTTP(w, r.Clone(r.Context()))
+				})
+			})
+			r.Handle("/*", ok)
+		})
+		return r
+	}
 	tests := []struct {
 		name    string
 		build   func(trace middlewareFunc) http.Handler
@@ -208,6 +222,7 @@ func TestRoutesOfOtherRouters(t *testing.T) {
 		{"ServeMux outside", within(ok), "GET /mux/users/7", "/mux/*"},
 		{"ServeMux outside and inside", within(serveMux()), "GET /mux/users/7", "/mux/users/{id}"},
 		{"ServeMux, around", around, "GET /mux/users/7", "/mux/users/{id}"},
+		{"pattern of chi's own", below, "GET /mux/7", "/mux/{id}/*"},
 		{"ServeMux without chi", bare, "GET /mux/users/7", ""},
 		{"chi inside of a ServeMux", within(api()), "GET /mux/users/7", "/mux/users/{userID}"},
 		{"SetRoute", mount(serveMux()), "GET /mux/set/7", "/mux/set/{user}"},

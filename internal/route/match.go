@@ -124,10 +124,25 @@ func (m *Match) serveMuxPattern() string {
 	if m.inner == nil || m.inner.Pattern == m.pattern || !strings.HasSuffix(m.reached.Pattern, "*") {
 		return ""
 	}
-	// chi sets Pattern since v5.5, where it can only end in a wildcard, too.
 	start := strings.IndexByte(m.inner.Pattern, '/')
-	if start < 0 || strings.HasSuffix(m.inner.Pattern, "*") {
+	if start < 0 || m.isOfChi(m.inner.Pattern) {
 		return ""
 	}
 	return m.inner.Pattern[start:]
+}
+
+// isOfChi reports whether chi has set a request's Pattern, as it does since v5.5:
+// to the pattern that it had reached by then.
+func (m *Match) isOfChi(pattern string) bool {
+	if pattern == m.reached.Pattern {
+		return true
+	}
+	var before chi.Context
+	for i := range m.live.RoutePatterns {
+		before.RoutePatterns = m.live.RoutePatterns[:i]
+		if pattern == before.RoutePattern() {
+			return true
+		}
+	}
+	return false
 }
