@@ -67,6 +67,6 @@ func (s *server) serveUntraced(next http.Handler, w http.ResponseWriter, r *http
 // serveWith serves a copy of r with that context.
 func serveWith(ctx *requestContext, next http.Handler, w http.ResponseWriter, r *http.Request) {
 	inner := r.WithContext(ctx)
-	defer handBack(r, inner, ctx)
+	defer route.HandBack(r, inner, ctx)
 	next.ServeHTTP(w, inner)
 }

@@ -36,7 +36,7 @@ func identityOf(r *http.Request) identity {
 // Whoever copies a request keeps its header, its URL or its request URI. A request
 // of its own, made by [http.NewRequest] for example, has none of them.
 func (id *identity) isCopy(r *http.Request) bool {
-	return isSameMap(id.header, r.Header) || id.url == r.URL || id.uri == r.RequestURI
+	return route.IsSameMap(id.header, r.Header) || id.url == r.URL || id.uri == r.RequestURI
 }
 
 // isPassedOn reports whether r is the request, for a response that we cannot see
@@ -44,7 +44,7 @@ func (id *identity) isCopy(r *http.Request) bool {
 // may replace the URL by one with a shorter path, and others the header. A handler
 // that serves requests of its own in memory sets another URL or no request URI.
 func (id *identity) isPassedOn(r *http.Request) bool {
-	sameHeader, sameURL := isSameMap(id.header, r.Header), id.url == r.URL
+	sameHeader, sameURL := route.IsSameMap(id.header, r.Header), id.url == r.URL
 	switch {
 	case sameHeader && sameURL:
 		return true
@@ -77,7 +77,7 @@ func (s *server) tracedAs(w http.ResponseWriter, r *http.Request) *request {
 
 func (s *server) ownerOf(w http.ResponseWriter) *request {
 	defer s.config.span.Guard.Recover("the response writer")
-	owner, _ := response.OwnerOf(w).(*request)
+	owner, _ := response.OwnerOf[*request](w)
 	return owner
 }
 

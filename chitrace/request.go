@@ -130,7 +130,7 @@ func (req *request) end(panicked any) {
 	defer req.context.request.Store(nil)
 	defer req.server.config.span.Guard.Recover("the tracer")
 	if !req.match.Lends() { // else the router would have served a copy of its own
-		handBack(req.outer, &req.inner, req.context)
+		route.HandBack(req.outer, &req.inner, req.context)
 	}
 	req.describeOutcome(panicked)
 	final := req.finalRoute()

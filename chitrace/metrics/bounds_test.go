@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"net/http"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -110,6 +111,41 @@ func TestTagsAreValid(t *testing.T) {
 	})
 
 	l = newLedger()
-	newMeter(serverMetrics, l, nil).count(tags{"BR\xc9W", "/", informational}, observation{})
+	newMeter(serverMetrics, l, nil).count(tags{method: "BR\xc9W", target: "/", class: "1xx"}, observation{})
 	l.wantCounts(t, map[string]int64{served("BR\uFFFDW", "/", "1xx"): 1})
+}
+
+// A client chooses methods. Those that a route does not serve are no series of it,
+// and all series together have a limit.
+func TestMethodsAreBounded(t *testing.T) {
+	const routes = 150
+	methods := []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"}
+	for name, test := range map[string]struct {
+		path string
+		add  func(r chi.Router, pattern string)
+		want int // the most series
+	}{
+		"not served":          {"", func(r chi.Router, pattern string) { r.Get(pattern, ok) }, routes + 9},
+		"not served by mount": {"", func(r chi.Router, pattern string) { r.Route(pattern, func(r chi.Router) { r.Get("/", ok) }) }, routes + 9},
+		"refused":             {"", func(r chi.Router, pattern string) { r.Handle(pattern, status(http.StatusMethodNotAllowed)) }, 9},
+		"all served":          {"", func(r chi.Router, pattern string) { r.HandleFunc(pattern, ok) }, 1000 + 9},
+		"404 below a mount":   {"/a", func(r chi.Router, pattern string) { r.Route(pattern, func(r chi.Router) { r.Get("/", ok) }) }, 1000 + 9},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := newLedger()
+			r := chi.NewRouter()
+			r.Use(Middleware(l, WithMaxRoutes(routes)))
+			for n := range routes {
+				test.add(r, fmt.Sprintf("/r%d", n))
+			}
+			for n := range routes {
+				for _, method := range methods {
+					serve(t, r, method, fmt.Sprintf("/r%d%s", n, test.path))
+				}
+			}
+			if got := len(l.counts); got > test.want {
+				t.Errorf("%d series, want at most %d", got, test.want)
+			}
+		})
+	}
 }

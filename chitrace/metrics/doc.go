@@ -23,15 +23,18 @@
 //
 //   - method, or "OTHER" if chi does not know it.
 //   - route, on the server: the pattern that the request matched, such as
-//     /v1/users/{userID}, or "unmatched". A 404 or 405 below a mounted router
-//     has the pattern that it reached, such as /api/*.
+//     /v1/users/{userID}, or "unmatched". A 404 below a mounted router has the
+//     pattern that it reached, such as /api/*. A 405 is "unmatched".
 //   - host, on the client: the host and port of the URL, or "unknown" if it has
 //     none. A host of more than 255 bytes is "other".
 //   - status_class: the first final status that was sent, such as "2xx".
 //
-// Tag values are valid UTF-8. The program bounds the number of routes, and
-// WithMaxRoutes bounds both routes and hosts. Peers choose hosts by redirects;
-// WithHosts names those that count.
+// WithStatusCode and WithTag add tags. SetTag sets the value of one from a
+// handler.
+//
+// Tag values are valid UTF-8. WithMaxRoutes limits the number of routes, hosts
+// and series, and each tag of WithTag has up to 100 values. Peers choose hosts by
+// redirects; WithHosts names those that count.
 //
 // # Status
 //

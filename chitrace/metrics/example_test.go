@@ -16,6 +16,7 @@ import (
 	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/metrics"
+	chiprom "github.com/opentracing-contrib/go-chi/chitrace/metrics/prometheus"
 )
 
 func ExampleMiddleware() {
@@ -67,6 +68,172 @@ func ExampleMiddleware_namespace() {
 	// Output:
 	// admin_http_server_requests_in_flight 0
 	// http_server_requests_in_flight 0
+}
+
+// The series of a service with the status code, and a tag that handlers set.
+func ExampleSetTag() {
+	registry := prometheus.NewRegistry()
+	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
+
+	r := chi.NewRouter()
+	r.Use(metrics.Middleware(factory,
+		metrics.WithStatusCode(),
+		metrics.WithTag("plan", nil), // handlers say which
+	))
+	r.Get("/orders", func(_ http.ResponseWriter, r *http.Request) {
+		metrics.SetTag(r.Context(), "plan", "gold")
+	})
+
+	serve(r, "/orders")
+	printSeries(registry, "http_server_requests_total")
+	// Output:
+	// http_server_requests_total{method="GET",plan="gold",route="/orders",status_class="2xx",status_code="200"} 1
+}
+
+func ExampleWithStatusCode() {
+	registry := prometheus.NewRegistry()
+	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
+	h := metrics.Middleware(factory, metrics.WithStatusCode())(http.NotFoundHandler())
+
+	serve(h, "/")
+	printSeries(registry, "http_server_requests_total")
+	// Output:
+	// http_server_requests_total{method="GET",route="unmatched",status_class="4xx",status_code="404"} 1
+}
+
+func ExampleWithTag() {
+	registry := prometheus.NewRegistry()
+	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
+	tenant := func(r *http.Request) string { return r.URL.Query().Get("tenant") }
+	h := metrics.Middleware(factory, metrics.WithTag("tenant", tenant))(http.NotFoundHandler())
+
+	serve(h, "/?tenant=acme")
+	printSeries(registry, "http_server_requests_total")
+	// Output:
+	// http_server_requests_total{method="GET",route="unmatched",status_class="4xx",tenant="acme"} 1
+}
+
+// Routes beyond the limit share the series of the route "other".
+func ExampleWithMaxRoutes() {
+	registry := prometheus.NewRegistry()
+	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
+	r := chi.NewRouter()
+	r.Use(metrics.Middleware(factory, metrics.WithMaxRoutes(1)))
+	r.Get("/a", ok)
+	r.Get("/b", ok)
+
+	serve(r, "/a")
+	serve(r, "/b")
+	printSeries(registry, "http_server_requests_total")
+	// Output:
+	// http_server_requests_total{method="GET",route="/a",status_class="2xx"} 1
+	// http_server_requests_total{method="GET",route="other",status_class="2xx"} 1
+}
+
+func ExampleWithBuckets() {
+	registry := prometheus.NewRegistry()
+	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
+	h := metrics.Middleware(factory, metrics.WithBuckets(time.Second, time.Minute))(http.HandlerFunc(ok))
+
+	serve(h, "/")
+	printSeries(registry, "http_server_request_duration_seconds_bucket")
+	// Output:
+	// http_server_request_duration_seconds_bucket{method="GET",route="unmatched",status_class="2xx",le="1"} 1
+	// http_server_request_duration_seconds_bucket{method="GET",route="unmatched",status_class="2xx",le="60"} 1
+	// http_server_request_duration_seconds_bucket{method="GET",route="unmatched",status_class="2xx",le="+Inf"} 1
+}
+
+func ExampleWithSizeBuckets() {
+	registry := prometheus.NewRegistry()
+	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
+	h := metrics.Middleware(factory, metrics.WithSizeBuckets(1, 1<<10))(http.HandlerFunc(ok))
+
+	serve(h, "/")
+	printSeries(registry, "http_server_response_size_bytes_bucket")
+	// Output:
+	// http_server_response_size_bytes_bucket{method="GET",route="unmatched",status_class="2xx",le="1"} 0
+	// http_server_response_size_bytes_bucket{method="GET",route="unmatched",status_class="2xx",le="1024"} 1
+	// http_server_response_size_bytes_bucket{method="GET",route="unmatched",status_class="2xx",le="+Inf"} 1
+}
+
+func ExampleWithoutResponseSize() {
+	registry := prometheus.NewRegistry()
+	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
+	h := metrics.Middleware(factory, metrics.WithoutResponseSize())(http.HandlerFunc(ok))
+
+	serve(h, "/")
+	printSeries(registry, "http_server_response_size_bytes")
+	// Output:
+}
+
+// Health checks are not counted.
+func ExampleWithFilter() {
+	registry := prometheus.NewRegistry()
+	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
+	r := chi.NewRouter()
+	r.Use(metrics.Middleware(factory, metrics.WithFilter(func(r *http.Request) bool { return r.URL.Path != "/healthz" })))
+	r.Get("/healthz", ok)
+	r.Get("/a", ok)
+
+	serve(r, "/healthz")
+	serve(r, "/a")
+	printSeries(registry, "http_server_requests_total")
+	// Output:
+	// http_server_requests_total{method="GET",route="/a",status_class="2xx"} 1
+}
+
+func ExampleWithHosts() {
+	registry := prometheus.NewRegistry()
+	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
+	prices := httptest.NewServer(http.HandlerFunc(ok))
+	defer prices.Close()
+	client := &http.Client{Transport: metrics.NewTransport(nil, factory, metrics.WithHosts("prices.internal:8080"))}
+
+	get(client, prices.URL)
+	printSeries(registry, "http_client_requests_total")
+	// Output:
+	// http_client_requests_total{host="other",method="GET",status_class="2xx"} 1
+}
+
+// An exemplar leads from a number to a trace. Its labels come from the context.
+func ExampleWithExemplars() {
+	type requestID struct{}
+	ids := func(ctx context.Context) map[string]string {
+		id, _ := ctx.Value(requestID{}).(string)
+		return map[string]string{"request_id": id}
+	}
+	registry := prometheus.NewRegistry()
+	h := metrics.Middleware(chiprom.New(registry), metrics.WithExemplars(ids))(http.HandlerFunc(ok))
+
+	ctx := context.WithValue(context.Background(), requestID{}, "7f3a")
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", "/", http.NoBody))
+
+	families, _ := registry.Gather()
+	for _, family := range families {
+		if family.GetName() == "http_server_requests_total" {
+			label := family.GetMetric()[0].GetCounter().GetExemplar().GetLabel()[0]
+			fmt.Println(label.GetName(), label.GetValue())
+		}
+	}
+	// Output:
+	// request_id 7f3a
+}
+
+func ExampleWithErrorHandler() {
+	h := metrics.Middleware(nil,
+		metrics.WithFilter(func(*http.Request) bool { panic("no configuration") }),
+		metrics.WithErrorHandler(func(err error) { fmt.Println(err) }),
+	)(http.HandlerFunc(ok))
+
+	serve(h, "/")
+	// Output:
+	// chitrace/metrics: the filter panicked: no configuration
+}
+
+func ok(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok")) }
+
+func serve(h http.Handler, target string) {
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(context.Background(), "GET", target, http.NoBody))
 }
 
 func get(client *http.Client, url string) {

@@ -2,8 +2,8 @@ package metrics
 
 import (
 	"fmt"
+	"maps"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/uber/jaeger-lib/metrics"
@@ -49,21 +49,21 @@ type instruments struct {
 
 var nullInstruments = instruments{metrics.NullCounter, metrics.NullTimer, metrics.NullHistogram}
 
-// instruments has the factory make the instruments of one series. The factory may
-// keep and change what it is given.
-func (m *meter) instruments(t tags) *instruments {
-	fresh := func() map[string]string {
-		return map[string]string{"method": text.Name(t.method), m.target: t.target, "status_class": t.class}
+// newInstruments has the factory make the instruments of one series. The factory
+// may keep and change what it is given.
+func (m *meter) newInstruments(t tags) *instruments {
+	all := map[string]string{"method": text.Name(t.method), m.target: t.target, "status_class": t.class}
+	for i, value := range m.ownValues(t.own) {
+		all[m.ownKeys[i]] = value
 	}
 	requests, duration, size := m.requests, m.duration, m.size
-	requests.Tags, duration.Tags = fresh(), fresh()
+	requests.Tags, duration.Tags = all, maps.Clone(all)
 	duration.Buckets = slices.Clone(m.buckets)
+	size.Tags, size.Buckets = maps.Clone(all), slices.Clone(m.sizeBuckets)
 	made := nullInstruments
 	made.requests = create(m.guard, requests.Name, made.requests, m.factory.Counter, requests)
 	made.duration = create(m.guard, duration.Name, made.duration, m.factory.Timer, duration)
 	if size.Name != "" && !m.withoutSize {
-		size.Tags = fresh()
-		size.Buckets = slices.Clone(m.sizeBuckets)
 		made.size = create(m.guard, size.Name, made.size, m.factory.Histogram, size)
 	}
 	return &made
@@ -121,30 +121,4 @@ func (i *instruments) record(g *guard.Guard, o observation) {
 	} else {
 		i.size.Record(float64(o.size))
 	}
-}
-
-// inFlight counts what has begun and not ended. A jaeger-lib gauge can only be
-// set, so it is set while the count is locked: two updates never swap.
-type inFlight struct {
-	guard *guard.Guard
-	gauge metrics.Gauge
-
-	mu    sync.Mutex
-	count int64
-}
-
-// adder is a gauge that several counts can share, such as that of
-// metrics/prometheus.
-type adder interface{ Add(delta int64) }
-
-func (f *inFlight) add(delta int64) {
-	defer f.guard.Recover("a metric")
-	if shared, ok := f.gauge.(adder); ok {
-		shared.Add(delta)
-		return
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.count += delta
-	f.gauge.Update(f.count)
 }

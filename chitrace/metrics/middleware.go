@@ -46,13 +46,15 @@ func (s *server) around(next http.Handler) http.Handler {
 			return
 		}
 		q := &request{server: s, match: s.routes.Follow(r, router), context: r.Context(), begun: time.Now()}
-		if s.exemplars != nil {
-			q.response.SpanEnds = q
+		q.response.Owner = q
+		q.outer, q.inner = r, q.match.Request(r)
+		if len(s.ownKeys) > 0 {
+			q.inner = q.withOwnTags(w)
+			q.match.Pass(q.inner)
 		}
-		w, r = q.response.Wrap(w, r), q.match.Request(r)
 		s.current.add(1)
 		defer q.finish()
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(q.response.Wrap(w, r), q.inner)
 		q.returned = true
 	}))
 }
@@ -61,14 +63,27 @@ func (s *server) around(next http.Handler) http.Handler {
 // leave goroutines behind that hold its writer.
 type request struct {
 	*server
-	match    route.Match
-	response response.Recorder
-	context  context.Context
-	begun    time.Time
-	returned bool // the handler did, rather than panic or exit
+	match        route.Match
+	response     response.Recorder
+	outer, inner *http.Request // as it came in, and as the handler gets it
+	context      context.Context
+	own          *ownTags // nil if there are no own tags
+	begun        time.Time
+	returned     bool // the handler did, rather than panic or exit
 
 	labels   map[string]string // of the exemplar
 	labelled bool              // labels are final: the span has ended since
+}
+
+// withOwnTags returns the request with what SetTag needs in its context.
+func (q *request) withOwnTags(w http.ResponseWriter) *http.Request {
+	var ctx context.Context
+	ctx, q.own = q.newOwnTags(q.inner.Context())
+	q.guard.Do("the response writer", func() {
+		outer, ok := response.OwnerOf[*request](w)
+		q.own.sameRequest = ok && outer.own == q.own.outer
+	})
+	return q.inner.WithContext(ctx)
 }
 
 // SpanEnds takes the labels of the exemplar from a span of a chitrace.Middleware
@@ -82,11 +97,20 @@ func (q *request) SpanEnds(ctx context.Context) {
 func (q *request) finish() {
 	defer q.current.add(-1)
 	defer q.guard.Recover("the router")
+	if q.own != nil && !q.match.Lends() { // else the router would have served a copy of its own
+		route.HandBack(q.outer, q.inner, q.own.context)
+	}
 	if !q.labelled {
 		q.labels = q.exemplar(q.context)
 	}
-	served := q.match.Route()
-	t := tags{served.Method, cmp.Or(text.Name(served.Pattern), unmatched), q.class()}
+	served, status := q.match.Route(), q.status()
+	t := tags{served.Method, cmp.Or(text.Name(served.Pattern), unmatched), classOf(status), ""}
+	if status == http.StatusMethodNotAllowed {
+		t.target = unmatched // or a client could make a series of each route and method
+	}
+	if q.own != nil {
+		t.own = q.ownTags(q.own, status, q.inner)
+	}
 	q.count(t, observation{
 		duration: time.Since(q.begun),
 		size:     q.response.Size(),
@@ -94,13 +118,13 @@ func (q *request) finish() {
 	})
 }
 
-func (q *request) class() string {
+func (q *request) status() int {
 	status, ok := q.response.FinalStatus()
 	switch {
 	case !q.returned && !q.response.Sent():
-		return serverError // net/http closes the connection, or a Recoverer answers
+		return http.StatusInternalServerError // net/http closes the connection, or a Recoverer answers
 	case !ok:
-		return informational // hijacked
+		return hijackedStatus
 	}
-	return classOf(status, serverError) // net/http panics at what is none
+	return status
 }

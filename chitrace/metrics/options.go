@@ -2,6 +2,8 @@ package metrics
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"slices"
@@ -27,6 +29,10 @@ type config struct {
 	filters     guard.Filters
 	hosts       map[string]bool // nil: any
 	exemplars   func(context.Context) map[string]string
+	statusCode  bool
+	tagValues   map[string]func(r *http.Request) string // by key; nil: SetTag says
+	ownKeys     []string                                // of all tags beyond method, target and class
+	refusedKeys []string
 	guard       *guard.Guard
 }
 
@@ -49,14 +55,25 @@ func newConfig(opts []Option) *config {
 			o.apply(c)
 		}
 	}
+	c.ownKeys = slices.Sorted(maps.Keys(c.tagValues))
+	if c.statusCode {
+		c.ownKeys = append(c.ownKeys, statusCode)
+	}
+	for _, key := range c.refusedKeys {
+		c.guard.Report("a tag", fmt.Errorf("there is no tag %.100q: the key is reserved or not valid", key))
+	}
 	return c
 }
 
 // WithMaxRoutes sets how many routes, or hosts for NewTransport, have series of
 // their own. Requests to any further one count as "other". The values
-// "unmatched" and "unknown" do not count towards the limit. The error handler
-// hears of the first request beyond it. Default, also for n <= 0: 1000. The last
-// WithMaxRoutes wins.
+// "unmatched" and "unknown" do not count towards the limit. Default, also for
+// n <= 0: 1000. The last WithMaxRoutes wins.
+//
+// It also limits how many combinations of tags there are: five for each route,
+// and at least 1000, or five times as many if there are tags of WithTag or
+// WithStatusCode. Beyond that these tags, and then the route, are "other". The
+// error handler hears of the first request beyond each limit.
 func WithMaxRoutes(n int) Option {
 	return optionFunc(func(c *config) {
 		if n <= 0 {
@@ -145,9 +162,9 @@ func WithExemplars(f func(ctx context.Context) map[string]string) Option {
 	return optionFunc(func(c *config) { c.exemplars = f })
 }
 
-// WithErrorHandler has f called with errors that no request shows: a callback or
-// a metric that panicked, a metric that the factory refused after the start, and
-// once for the limit of WithMaxRoutes. It is called at most ten times a second
+// WithErrorHandler calls f with errors that no request shows: a callback or a
+// metric that panicked, a metric that the factory refused after the start, a tag
+// that WithTag refused, and the first request beyond a limit. It is called at most ten times a second
 // for each kind, possibly by several goroutines at once. Default, also for a nil
 // f: these errors are ignored. The last WithErrorHandler wins.
 func WithErrorHandler(f func(err error)) Option {

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -31,17 +32,28 @@ type transport struct {
 	base http.RoundTripper
 }
 
-// RoundTrip passes req to the base as it is.
+// RoundTrip passes req to the base as it is, or with what SetTag needs in its
+// context if there are tags of WithTag.
 func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error) {
 	if !t.counts(req) {
 		return t.base.RoundTrip(req)
 	}
 	// Taken now: a base may change what it should not.
 	sent, begun := tags{method: method(req), target: t.host(req)}, time.Now()
+	var own *ownTags
+	if len(t.ownKeys) > 0 {
+		var ctx context.Context
+		ctx, own = t.newOwnTags(req.Context())
+		req = req.WithContext(ctx)
+	}
 	t.current.add(1)
 	defer func() {
 		defer t.current.add(-1)
-		sent.class = outcome(resp, err)
+		status := statusOf(resp, err)
+		sent.class = classOf(status)
+		if own != nil {
+			sent.own = t.ownTags(own, status, req)
+		}
 		t.count(sent, observation{
 			duration: time.Since(begun),
 			exemplar: t.exemplar(req.Context()),
@@ -57,13 +69,13 @@ func (t *transport) CloseIdleConnections() {
 	}
 }
 
-// outcome returns the class of a call, however it ended: a base that panics gave
+// statusOf returns the status of a call, however it ended: a base that panics gave
 // no response.
-func outcome(resp *http.Response, err error) string {
+func statusOf(resp *http.Response, err error) int {
 	if resp == nil || err != nil {
 		return noStatus
 	}
-	return classOf(resp.StatusCode, noStatus)
+	return max(resp.StatusCode, noStatus)
 }
 
 // method returns the method of an outgoing request, where empty means GET.

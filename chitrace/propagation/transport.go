@@ -5,6 +5,7 @@ import (
 
 	"github.com/opentracing/opentracing-go/ext"
 
+	"github.com/opentracing-contrib/go-chi/internal/header"
 	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
@@ -13,8 +14,9 @@ import (
 // are siblings. A Transport is made by [NewTransport]. It is safe for concurrent
 // use if its base is.
 type Transport struct {
-	config *config
-	base   http.RoundTripper
+	*config
+	base http.RoundTripper
+	seen header.Extractor // which headers its tracers read and write
 }
 
 // NewTransport returns a transport that sends requests through base. A nil base

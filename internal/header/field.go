@@ -22,8 +22,7 @@ func isTokenByte(b byte) bool {
 // has no control character but the tab, so no line break either.
 func IsValue(s string) bool {
 	for i := range len(s) {
-		// Most are printable ASCII: one comparison.
-		if b := s[i]; b-' ' > '~'-' ' && b < 0x80 && b != '\t' {
+		if b := s[i]; b < ' ' && b != '\t' || b == 0x7f {
 			return false
 		}
 	}

@@ -7,7 +7,7 @@ import (
 
 // The usual names in the spelling of the tracers, by their canonical form, and
 // the other way round. They save the tracers and us an allocation for each.
-var lowerNames, usualNames = makeUsualNames(
+var lowerNames, canonicalNames = usualNames(
 	"uber-trace-id", "jaeger-debug-id", "jaeger-baggage",
 	"traceparent", "tracestate", "baggage",
 	"b3", "x-b3-traceid", "x-b3-spanid", "x-b3-parentspanid", "x-b3-sampled", "x-b3-flags",
@@ -18,20 +18,14 @@ var lowerNames, usualNames = makeUsualNames(
 	"x-amzn-trace-id", "x-cloud-trace-context",
 )
 
-// usualName is the canonical form of a name, and the pattern that it matches.
-type usualName struct {
-	canonical string
-	pattern   pattern
-}
-
-func makeUsualNames(names ...string) (lower map[string]string, usual map[string]usualName) {
-	lower, usual = make(map[string]string), make(map[string]usualName)
+func usualNames(names ...string) (lower, canonical map[string]string) {
+	lower, canonical = make(map[string]string), make(map[string]string)
 	for _, name := range names {
-		canonical := http.CanonicalHeaderKey(name)
-		lower[canonical] = name
-		usual[name] = usualName{canonical, find(name)}
+		key := http.CanonicalHeaderKey(name)
+		lower[key] = name
+		canonical[name] = key
 	}
-	return lower, usual
+	return lower, canonical
 }
 
 func lowerName(name string) string {
@@ -42,8 +36,8 @@ func lowerName(name string) string {
 }
 
 func canonicalName(name string) string {
-	if usual, ok := usualNames[name]; ok {
-		return usual.canonical
+	if canonical, ok := canonicalNames[name]; ok {
+		return canonical
 	}
 	return http.CanonicalHeaderKey(name)
 }

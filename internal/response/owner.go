@@ -1,21 +1,46 @@
 package response
 
-import "net/http"
+import (
+	"context"
+	"net/http"
+)
 
-// OwnerOf returns the Owner of the next Recorder beneath w that has one, or nil.
-// It panics if an Unwrap method does.
-func OwnerOf(w http.ResponseWriter) any {
+// OwnerOf returns the Owner of the next Recorder beneath w that has a T as its
+// owner. It panics if an Unwrap method does.
+func OwnerOf[T any](w http.ResponseWriter) (owner T, ok bool) {
+	eachRecorder(w, func(rec *Recorder) bool {
+		owner, ok = rec.Owner.(T)
+		return !ok
+	})
+	return owner, ok
+}
+
+// Announce calls SpanEnds(ctx) of every Owner beneath rec that has this method.
+// ctx is the context of a span that is about to end. A middleware outside cannot
+// see the context that one inside makes; by this, metrics find the span of a
+// chitrace.Middleware below them. Announce panics if an Unwrap method does.
+func (rec *Recorder) Announce(ctx context.Context) {
+	eachRecorder(rec.beneath, func(outer *Recorder) bool {
+		if owner, ok := outer.Owner.(interface{ SpanEnds(ctx context.Context) }); ok {
+			owner.SpanEnds(ctx)
+		}
+		return true
+	})
+}
+
+// eachRecorder calls f for the Recorders beneath w, from the innermost on, until
+// f returns false.
+func eachRecorder(w http.ResponseWriter, f func(rec *Recorder) bool) {
 	for range maxDepth {
-		if rec, ok := w.(interface{ owner() any }); ok && rec.owner() != nil {
-			return rec.owner()
+		if wrapped, ok := w.(interface{ recorder() *Recorder }); ok && !f(wrapped.recorder()) {
+			return
 		}
 		u, ok := w.(unwrapper)
 		if !ok {
-			return nil
+			return
 		}
 		w = u.Unwrap()
 	}
-	return nil
 }
 
-func (rec *Recorder) owner() any { return rec.Owner }
+func (rec *Recorder) recorder() *Recorder { return rec }

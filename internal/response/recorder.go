@@ -22,10 +22,7 @@ import (
 // failed flush and cuts long bodies into other chunks. It does not see a hijack
 // either.
 type Recorder struct {
-	// SpanEnds is called with the context of a span that belongs to the response
-	// before the span ends. See Announce.
-	SpanEnds interface{ SpanEnds(ctx context.Context) }
-	// Owner is whatever the response belongs to. See OwnerOf.
+	// Owner is whatever the response belongs to. See OwnerOf and Announce.
 	Owner any
 
 	beneath http.ResponseWriter

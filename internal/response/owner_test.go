@@ -21,7 +21,7 @@ func (h *heard) SpanEnds(ctx context.Context) { h.ctx = ctx }
 
 func TestAnnounce(t *testing.T) {
 	var h heard
-	outer, between, other := Recorder{SpanEnds: &h}, Recorder{}, Recorder{SpanEnds: new(heard)}
+	outer, between, other := Recorder{Owner: &h}, Recorder{}, Recorder{Owner: new(heard)}
 	w := httptest.NewRecorder()
 	tests := []struct {
 		name string
@@ -40,6 +40,9 @@ func TestAnnounce(t *testing.T) {
 		var inner Recorder
 		inner.Wrap(tt.w, get)
 		inner.Announce(t.Context())
+		if owner, _ := OwnerOf[*heard](tt.w); (owner == &h) != tt.want {
+			t.Errorf("%s: got owner %p, want it: %t", tt.name, owner, tt.want)
+		}
 		if got := h.ctx != nil; got != tt.want {
 			t.Errorf("%s: told: %t, want %t", tt.name, got, tt.want)
 		}

@@ -1,4 +1,4 @@
-package chitrace
+package route
 
 import (
 	"context"
@@ -10,13 +10,13 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// handBack makes outer show what was done to inner, a copy of it with our context
+// HandBack makes outer show what was done to inner, a copy of it with our context
 // that the next handler got. Middlewares outside, and net/http, look at their own
 // request when the handler is done: for the pattern, for the files of a form to
 // be removed.
 //
 // It writes only if something differs, since somebody may be reading outer.
-func handBack(outer, inner *http.Request, ours context.Context) {
+func HandBack(outer, inner *http.Request, ours context.Context) {
 	ctx := outer.Context()
 	if inner.Context() != ours {
 		ctx = inner.Context()
@@ -33,15 +33,15 @@ func isUnchanged(outer, inner *http.Request) bool {
 		outer.ContentLength == inner.ContentLength && outer.Close == inner.Close &&
 		outer.Proto == inner.Proto && outer.ProtoMajor == inner.ProtoMajor && outer.ProtoMinor == inner.ProtoMinor &&
 		outer.TLS == inner.TLS && outer.Response == inner.Response &&
-		isSameMap(outer.Header, inner.Header) && isSameMap(outer.Trailer, inner.Trailer) &&
-		isSameMap(outer.Form, inner.Form) && isSameMap(outer.PostForm, inner.PostForm) &&
+		IsSameMap(outer.Header, inner.Header) && IsSameMap(outer.Trailer, inner.Trailer) &&
+		IsSameMap(outer.Form, inner.Form) && IsSameMap(outer.PostForm, inner.PostForm) &&
 		slices.Equal(outer.TransferEncoding, inner.TransferEncoding) &&
 		(outer.GetBody == nil) == (inner.GetBody == nil) &&
 		isSameBody(outer.Body, inner.Body) && hasSamePathValues(outer, inner)
 }
 
-// isSameMap reports whether a and b are one map, or both nil.
-func isSameMap[M ~map[string][]string](a, b M) bool {
+// IsSameMap reports whether a and b are one map, or both nil.
+func IsSameMap[M ~map[string][]string](a, b M) bool {
 	return reflect.ValueOf(a).Pointer() == reflect.ValueOf(b).Pointer()
 }
 

@@ -1,0 +1,52 @@
+package metrics
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/uber/jaeger-lib/metrics"
+
+	"github.com/opentracing-contrib/go-chi/internal/guard"
+)
+
+// inFlight counts what has begun and not ended. A jaeger-lib gauge can only be
+// set, so it is set while the count is locked: two updates never swap.
+type inFlight struct {
+	guard *guard.Guard
+	gauge metrics.Gauge
+
+	mu    sync.Mutex
+	count int64
+}
+
+// adder is a gauge that several counts can share, such as that of
+// metrics/prometheus.
+type adder interface{ Add(delta int64) }
+
+func (f *inFlight) add(delta int64) {
+	defer f.guard.Recover("a metric")
+	if shared, ok := f.gauge.(adder); ok {
+		shared.Add(delta)
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.count += delta
+	f.gauge.Update(f.count)
+}
+
+// newGauge panics if the factory refuses the gauge, its first metric. That is a
+// mistake in the program, after which no metric would be right.
+func (m *meter) newGauge() metrics.Gauge {
+	var refused any
+	gauge := func() metrics.Gauge {
+		defer func() { refused = recover() }()
+		return m.factory.Gauge(m.inFlight)
+	}()
+	if refused != nil {
+		panic(fmt.Sprintf("chitrace/metrics: the factory refused %s: %v. "+
+			"If this is a second factory on one registry, share one factory, or use metrics/prometheus, whose factories can share a registry.",
+			m.inFlight.Name, refused))
+	}
+	return orNull(m.guard, m.inFlight.Name, metrics.NullGauge, gauge)
+}

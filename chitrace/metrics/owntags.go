@@ -1,0 +1,132 @@
+package metrics
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/opentracing-contrib/go-chi/internal/guard"
+	"github.com/opentracing-contrib/go-chi/internal/text"
+)
+
+const statusCode = "status_code"
+
+// WithStatusCode adds the tag status_code to every metric but the gauge: the
+// first final status, such as "404". It is "other" for a status that net/http has
+// no text for, a hijacked connection and a call without a response. Default: only
+// status_class.
+func WithStatusCode() Option {
+	return optionFunc(func(c *config) { c.statusCode = true })
+}
+
+// WithTag adds a tag to every metric but the gauge. value returns its value for a
+// request. It is called once for each request, at its end, unless SetTag has set
+// the value. A nil value leaves it to SetTag. Without a value the tag is empty; if
+// value panics, it is "other". The first 100 values have series of their own, and
+// any further ones count as "other".
+//
+// A key consists of letters, digits and underscores. The keys method, route,
+// host, status_class, status_code, le and quantile and those that begin with two
+// underscores or a digit are refused: the error handler hears of it, and there is
+// no such tag. Default: no tags. Several WithTag add up. Of two with the same key
+// the last one wins.
+func WithTag(key string, value func(r *http.Request) string) Option {
+	return optionFunc(func(c *config) {
+		if !isOwnKey(key) {
+			c.refusedKeys = append(c.refusedKeys, key)
+			return
+		}
+		if c.tagValues == nil {
+			c.tagValues = map[string]func(r *http.Request) string{}
+		}
+		c.tagValues[key] = value
+	})
+}
+
+func isOwnKey(key string) bool {
+	switch key {
+	case "", "method", "route", "host", "status_class", statusCode, "le", "quantile":
+		return false
+	}
+	for _, c := range []byte(key) {
+		if c != '_' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return false
+		}
+	}
+	return key[0] > '9' && !strings.HasPrefix(key, "__")
+}
+
+// SetTag sets the value of a tag of WithTag for the request that ctx belongs to.
+// A handler or a middleware below Middleware calls it, or a RoundTripper below
+// NewTransport. The last value counts. It does nothing if there is no such tag, or
+// the request has ended. If several Middlewares count the request, it sets the tag
+// of all that have it.
+func SetTag(ctx context.Context, key, value string) {
+	o, _ := ctx.Value(ownTagsKey{}).(*ownTags)
+	for ; o != nil; o = o.outer {
+		if o.set(key, value) && !o.sameRequest {
+			return
+		}
+	}
+}
+
+type ownTagsKey struct{}
+
+// ownTags are the values that SetTag has set for a request.
+type ownTags struct {
+	keys        []string
+	context     context.Context // that the values are set by
+	outer       *ownTags        // of a Middleware or transport further out
+	sameRequest bool            // outer counts the same request
+
+	mu     sync.Mutex
+	values map[string]string
+}
+
+// newOwnTags returns a context below ctx by which SetTag sets the values.
+func (c *config) newOwnTags(ctx context.Context) (context.Context, *ownTags) {
+	o := &ownTags{keys: c.ownKeys}
+	o.outer, _ = ctx.Value(ownTagsKey{}).(*ownTags)
+	o.context = context.WithValue(ctx, ownTagsKey{}, o)
+	return o.context, o
+}
+
+// set reports whether there is such a tag.
+func (o *ownTags) set(key, value string) bool {
+	if key == statusCode || !slices.Contains(o.keys, key) {
+		return false
+	}
+	value = text.Cut(value)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.values == nil {
+		o.values = map[string]string{}
+	}
+	o.values[key] = value
+	return true
+}
+
+func (o *ownTags) get(key string) (value string, ok bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	value, ok = o.values[key]
+	return value, ok
+}
+
+// ownTags returns the values of ownKeys for a request, joined by the separator.
+func (c *config) ownTags(o *ownTags, status int, r *http.Request) string {
+	values := make([]string, len(c.ownKeys))
+	for i, key := range c.ownKeys {
+		value, ok := o.get(key)
+		switch f := c.tagValues[key]; {
+		case key == statusCode:
+			value = codeOf(status)
+		case !ok && f != nil:
+			value = guard.Get(c.guard, "the function of the tag "+key, other, func() string { return text.Name(f(r)) })
+		}
+		values[i] = value
+	}
+	return strings.Join(values, separator)
+}
