@@ -2,7 +2,6 @@ package chitrace_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -36,7 +35,7 @@ func Example() {
 }
 
 // Around the router, it also sees what the router's own middlewares answer.
-func ExampleMiddleware() {
+func ExampleMiddleware_aroundTheRouter() {
 	tracer := mocktracer.New()
 	r := chi.NewRouter()
 	r.Use(middleware.BasicAuth("staff", map[string]string{"ada": "secret"}))
@@ -93,6 +92,19 @@ func ExampleWithURL() {
 	printSpans(tracer, "http.url")
 	// Output:
 	// HTTP GET http.url=/search?q=tea
+}
+
+// This one hides the path, where a service has secrets there.
+func ExampleRouteURL() {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer, chitrace.WithURL(chitrace.RouteURL)))
+	r.Get("/reset/{token}", greet)
+
+	send(r, "GET /reset/s3cret")
+	printSpans(tracer, "http.url")
+	// Output:
+	// GET /reset/{token} http.url=http://example.com/reset/{token}
 }
 
 func ExampleWithTags() {
@@ -157,6 +169,19 @@ func ExampleWithErrorStatus() {
 	// HTTP GET http.status_code=404
 }
 
+// No request fails for a callback that panics.
+func ExampleWithErrorHandler() {
+	tracer := mocktracer.New()
+	trace := chitrace.Middleware(tracer,
+		chitrace.WithSpanObserver(func(opentracing.Span, *http.Request) { panic("no such tenant") }),
+		chitrace.WithErrorHandler(func(err error) { fmt.Println(err) }))
+	send(trace(greet), "GET /")
+	printSpans(tracer, "http.status_code")
+	// Output:
+	// chitrace: the span observer panicked: no such tenant
+	// HTTP GET http.status_code=200
+}
+
 // A service on the internet believes nobody.
 func ExampleWithPublicEndpoint() {
 	tracer := mocktracer.New()
@@ -207,12 +232,10 @@ func ExampleWithoutRouteLookup() {
 	// GET /users/{userID}
 }
 
-func ExampleSpanFromRequest() {
+func ExampleSetTag() {
 	tracer := mocktracer.New()
 	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		if span := chitrace.SpanFromRequest(r); span != nil { // nil: not traced
-			span.SetTag("tenant", "acme")
-		}
+		chitrace.SetTag(r.Context(), "tenant", "acme")
 	})
 	send(chitrace.Middleware(tracer)(h), "GET /")
 	printSpans(tracer, "tenant")
@@ -263,25 +286,6 @@ func ExampleSetRoute() {
 	printSpans(tracer, "http.route")
 	// Output:
 	// GET /checks/{checkID} http.route=/checks/{checkID}
-}
-
-// The response is fine, what went on behind it is not.
-func ExampleLogError() {
-	tracer := mocktracer.New()
-	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		chitrace.LogError(r.Context(), errors.New("cache is down"))
-	})
-	send(chitrace.Middleware(tracer)(h), "GET /")
-	printSpans(tracer, "http.status_code", "error")
-	for _, field := range tracer.FinishedSpans()[0].Logs()[0].Fields {
-		fmt.Println(field.Key, "=", field.ValueString)
-	}
-	// Output:
-	// HTTP GET http.status_code=200 error=true
-	// event = error
-	// error.kind = *errors.errorString
-	// error.object = cache is down
-	// message = cache is down
 }
 
 // greet is a handler for whoever asks.
