@@ -40,7 +40,8 @@ func TestQueueMemory(t *testing.T) {
 }
 
 // BenchmarkReport is how fast a process can send its spans: one after the other,
-// to somebody who does nothing with them.
+// to somebody who does nothing with them. On two shared cores of Intel Xeons it
+// was 240,000 to 340,000 a second, by UDP as by HTTP, at 3 to 4 µs of CPU.
 func BenchmarkReport(b *testing.B) {
 	b.Run("UDP", func(b *testing.B) {
 		conn, err := new(net.ListenConfig).ListenPacket(b.Context(), "udp", "127.0.0.1:0")
@@ -78,7 +79,8 @@ func benchmarkReport(b *testing.B, sender jaeger.Transport) {
 
 // BenchmarkJaeger is how fast one Jaeger with its memory storage takes spans
 // over HTTP from one process, what it works for each, and how many times what
-// the process does, which serves a request and sends its span.
+// the process does, which serves a request and sends its span. On three machines
+// Jaeger took 13 to 33 µs of CPU, 1.2 times what the process took.
 func BenchmarkJaeger(b *testing.B) {
 	server := jaegertest.Start(b, jaegerBinary, jaegertest.Everything())
 	sender := transport.NewHTTPTransport(server.Collector())
