@@ -1,5 +1,5 @@
-// Package gochi_test holds the README to its word: each of its Go snippets is
-// code of an example here, or of a program that is built.
+// Package gochi_test checks the documents: each Go snippet is code of an example
+// here, or of a program or test that is built.
 package gochi_test
 
 import (
@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -31,16 +32,29 @@ import (
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
 )
 
-func TestReadme(t *testing.T) {
-	readme := read(t, "README.md")
-	code := unindent(read(t, "readme_test.go") + read(t, "example/quickstart/main.go"))
-	snippets := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(readme, -1)
-	if len(snippets) == 0 {
-		t.Fatal("no snippets")
-	}
-	for _, snippet := range snippets {
-		if !strings.Contains(code, unindent(snippet[1])) {
-			t.Errorf("no example has this:\n%s", snippet[1])
+func TestSnippets(t *testing.T) {
+	for document, sources := range map[string][]string{
+		"README.md":               {"readme_test.go", "example/quickstart/main.go"},
+		"docs/in-your-service.md": {"*_test.go", "chitrace/tracelog/example_test.go", "e2e/loggers/*_test.go"},
+	} {
+		code := ""
+		for _, pattern := range sources {
+			files, err := filepath.Glob(pattern)
+			if err != nil || files == nil {
+				t.Fatalf("%s: no files, %v", pattern, err)
+			}
+			for _, file := range files {
+				code += unindent(read(t, file))
+			}
+		}
+		snippets := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(read(t, document), -1)
+		if len(snippets) == 0 {
+			t.Fatalf("%s has no snippets", document)
+		}
+		for _, snippet := range snippets {
+			if !strings.Contains(code, unindent(snippet[1])) {
+				t.Errorf("%s: no example has this:\n%s", document, snippet[1])
+			}
 		}
 	}
 }

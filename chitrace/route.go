@@ -37,11 +37,15 @@ func ShowRoutes(h http.Handler, routes chi.Routes) http.Handler { return route.S
 // [RouteURL], package metrics and other middlewares have the route, whether the
 // request is traced or not. It must be called on the goroutine of the handler.
 // A route is cut to 2,048 bytes. The last one counts. An empty route is ignored,
-// as is a request without a route context: one that no chi router serves.
+// as is a request that is finished, or without a route context: one that no chi
+// router serves.
 //
 // An [http.ServeMux] needs no SetRoute. Below a pattern that ends in * its own
 // pattern is the route, without method and host.
 func SetRoute(ctx context.Context, route string) {
+	if c := fromContext(ctx); c != nil && c.live != nil && c.request.Load() == nil {
+		return // the route context may be another request's by now
+	}
 	if rctx := chi.RouteContext(ctx); rctx != nil && route != "" {
 		rctx.RoutePatterns = append(rctx.RoutePatterns[:0], text.Name(route))
 	}

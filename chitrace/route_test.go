@@ -3,6 +3,7 @@ package chitrace_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -110,6 +111,16 @@ func TestWalkSeesShownRoutes(t *testing.T) {
 	})
 	if want := []string{"GET /v1/users/{id}"}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+}
+
+// A request made by hand may lack what no handler looks at.
+func TestRequestWithoutURL(t *testing.T) {
+	tracer := mocktracer.New()
+	h := chitrace.Middleware(tracer)(chitrace.ShowRoutes(ok, chi.NewRouter()))
+	h.ServeHTTP(httptest.NewRecorder(), &http.Request{Method: http.MethodGet, Header: http.Header{}})
+	if span := tracetest.OnlySpan(t, tracer); span.OperationName != "HTTP GET" {
+		t.Errorf("got %q", span.OperationName)
 	}
 }
 
@@ -240,6 +251,30 @@ func TestRoutesOfOtherRouters(t *testing.T) {
 				tracetest.WantTag(t, span, "http.url", "http://example.com"+tt.want)
 			})
 		}
+	}
+}
+
+// A job that outlives its request must not set the route of the next one, to
+// which chi gives the route context.
+func TestSetRouteAfterTheRequest(t *testing.T) {
+	var kept context.Context
+	var patterns []string
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(mocktracer.New()))
+	r.Get("/*", func(_ http.ResponseWriter, r *http.Request) {
+		if kept == nil {
+			kept = context.WithoutCancel(r.Context())
+			return
+		}
+		chitrace.SetRoute(kept, "/stale")
+		patterns = append(patterns, chi.RouteContext(r.Context()).RoutePatterns...)
+	})
+	for range 100 { // the pool of contexts may lose one
+		kept = nil
+		send(r, "GET /a", "GET /b")
+	}
+	if slices.Contains(patterns, "/stale") {
+		t.Error("a finished request set the route of another one")
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
-// hasBody reports whether there is a body whose end is the end of the call
-// (RFC 9110, 6.4.1).
+// hasBody reports whether the response has a body (RFC 9110, 6.4.1). The call ends
+// with it.
 func hasBody(r *http.Request, resp *http.Response) bool {
 	switch {
 	case resp.Body == nil, resp.Body == http.NoBody:
@@ -49,9 +49,9 @@ func (b *trackedBody) Close() error {
 	return err
 }
 
-// asCapable returns b with what its body can do besides: after a 101 the body
-// is the connection, to be written to and, mostly, to be half closed.
-func (b *trackedBody) asCapable() io.ReadCloser {
+// withWriter returns b, with Write and CloseWrite if the body has them: after a 101
+// the body is the connection.
+func (b *trackedBody) withWriter() io.ReadCloser {
 	w, ok := b.ReadCloser.(io.Writer)
 	if !ok {
 		return b

@@ -17,7 +17,7 @@ var errNoResponse = errors.New("propagation: the base transport returned neither
 
 // call is one traced round trip. All that it needs is one allocation.
 type call struct {
-	*Transport
+	config   *config
 	span     span.Span
 	context  callContext
 	written  header.Writer // fills the header of request
@@ -31,12 +31,12 @@ type call struct {
 // start starts the span of a round trip and prepares the base's request. It
 // returns nil if r is not to be traced, or the tracer fails.
 func (t *Transport) start(r *http.Request, rules header.Rules) *call {
-	if !t.Accepts(r) {
+	if !t.config.Accepts(r) {
 		return nil
 	}
-	c := &call{Transport: t, original: r}
-	tracer, parent := t.tracerAndParent(r.Context())
-	if !c.span.Start(&t.Config, tracer, t.nameOf(r), parent, c) {
+	c := &call{config: t.config, original: r}
+	tracer, parent := t.config.tracerAndParent(r.Context())
+	if !c.span.Start(&t.config.Config, tracer, t.config.nameOf(r), parent, c) {
 		return nil
 	}
 	c.span.Observe(r)
@@ -44,7 +44,7 @@ func (t *Transport) start(r *http.Request, rules header.Rules) *call {
 	c.context.Carry(r.Context(), &c.span)
 	c.context.Adopt(tracer)
 	var ctx context.Context = &c.context
-	if c.clientTrace && c.span.Sampled() {
+	if c.config.clientTrace && c.span.Sampled() {
 		ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.span))
 	}
 	c.request = *r.WithContext(ctx)
@@ -54,12 +54,12 @@ func (t *Transport) start(r *http.Request, rules header.Rules) *call {
 
 // tracerAndParent returns the span that ctx is in, and its tracer. Without a span
 // it returns the tracer of the options, or the global one.
-func (t *Transport) tracerAndParent(ctx context.Context) (tracer opentracing.Tracer, parent opentracing.SpanContext) {
-	tracer = t.tracer
+func (c *config) tracerAndParent(ctx context.Context) (tracer opentracing.Tracer, parent opentracing.SpanContext) {
+	tracer = c.tracer
 	if tracer == nil {
 		tracer = opentracing.GlobalTracer()
 	}
-	t.Guard.Do("the tracer", func() {
+	c.Guard.Do("the tracer", func() {
 		if above := active.SpanBy(ctx, tracer); above != nil {
 			tracer, parent = above.Tracer(), above.Context()
 		}
@@ -98,7 +98,7 @@ func (c *call) finish(resp *http.Response, err error) {
 		c.span.End()
 	default:
 		c.body = trackedBody{ReadCloser: resp.Body, span: &c.span}
-		resp.Body = c.body.asCapable()
+		resp.Body = c.body.withWriter()
 	}
 }
 

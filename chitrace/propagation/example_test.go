@@ -145,6 +145,60 @@ func ExampleWithInjectFilter() {
 	// theirs: tenant: "" but traced: true
 }
 
+func ExampleToHosts() {
+	// For WithInjectFilter, so that no header of a tracer goes to third parties.
+	toOurs := propagation.ToHosts("prices", ".internal")
+	for _, url := range []string{"http://prices:8080/42", "https://stock.internal/42", "https://pay.example.com/"} {
+		r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, url, http.NoBody)
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(r.URL.Host, toOurs(r))
+	}
+	// Output:
+	// prices:8080 true
+	// stock.internal true
+	// pay.example.com false
+}
+
+func ExampleWithErrorHandler() {
+	fetch(within("job"), "/prices/42",
+		propagation.WithFilter(func(*http.Request) bool { panic("no filter today") }),
+		propagation.WithErrorHandler(func(err error) { fmt.Println(err) }))
+	// Output: propagation: the filter panicked: no filter today
+}
+
+// signer stands for what signs requests, such as an AWS client's signer.
+type signer struct{ base http.RoundTripper }
+
+func (s signer) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("Authorization", fmt.Sprintf("signed: %d headers", len(r.Header)))
+	return s.base.RoundTrip(r)
+}
+
+// Trace first and sign last: the signer is the Transport's base, so that it signs
+// the headers that the tracer adds. A request that is signed before it comes to the
+// Transport keeps the headers that its Authorization lists as SignedHeaders.
+func ExampleNewTransport_signed() {
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		fmt.Println(r.Header.Get("Authorization"))
+	}))
+	defer server.Close()
+	client := &http.Client{Transport: propagation.NewTransport(signer{http.DefaultTransport}, propagation.WithTracer(tracer))}
+
+	r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, server.URL, http.NoBody)
+	if err != nil {
+		panic(err)
+	}
+	resp, err := client.Do(r)
+	if err != nil {
+		panic(err)
+	}
+	_ = resp.Body.Close()
+	// Output: signed: 3 headers
+}
+
 func ExampleWithSpanObserver() {
 	body, span := fetch(within("job"), "/prices/42", propagation.WithSpanObserver(func(span opentracing.Span, r *http.Request) {
 		span.SetTag("price.id", r.URL.Path[len("/prices/"):])

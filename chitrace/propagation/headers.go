@@ -13,7 +13,7 @@ import (
 // header leaves if an inject filter says no, or if the caller that sent them is not
 // trusted.
 func (t *Transport) rulesFor(r *http.Request) header.Rules {
-	rules := header.Rules{Injects: t.injects(r), Baggage: leavesHost(r), Extractor: &t.seen}
+	rules := header.Rules{Injects: t.config.injects(r), Baggage: leavesHost(r), Extractor: &t.config.extractor}
 	if !rules.Injects || active.CallerIsUntrusted(r.Context()) {
 		rules.Except = header.Any
 	}
@@ -23,8 +23,8 @@ func (t *Transport) rulesFor(r *http.Request) header.Rules {
 // rulesBelow returns the rules for a request that a Transport further up has
 // traced. That one has removed what it had to.
 func (t *Transport) rulesBelow(r *http.Request) (rules header.Rules) {
-	rules.Extractor = &t.seen
-	if !t.injects(r) {
+	rules.Extractor = &t.config.extractor
+	if !t.config.injects(r) {
 		rules.Except = header.Any
 	}
 	return rules
@@ -32,23 +32,23 @@ func (t *Transport) rulesBelow(r *http.Request) (rules header.Rules) {
 
 // injects reports whether all of the inject filters accept r. One that panics
 // does not.
-func (t *Transport) injects(r *http.Request) bool {
-	return t.injectFilters.Accept(t.Guard, "the inject filter", false, r)
+func (c *config) injects(r *http.Request) bool {
+	return c.injectFilters.Accept(c.Guard, "the inject filter", false, r)
 }
 
 // makeHeader makes the base's header: what the tracer writes, and of the original
 // what may be sent beside it.
 func (c *call) makeHeader(tracer opentracing.Tracer, rules header.Rules) http.Header {
 	h := make(http.Header, len(c.original.Header)+1)
+	c.written.Header = h
 	if rules.Injects {
-		c.written.Header = h
-		c.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.span.Context()) })
-		rules.Except |= c.seen.Learn(&c.written)
+		c.config.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.span.Context()) })
+		rules.Except |= c.config.extractor.Learn(&c.written)
 		if rules.Baggage {
 			c.written.DropBaggage()
 		}
 	}
-	rules.Copy(h, c.original.Header, tracer)
+	rules.Copy(&c.written, c.original.Header, tracer)
 	return h
 }
 
@@ -57,10 +57,11 @@ func (t *Transport) sendUntraced(r *http.Request, rules header.Rules) (*http.Res
 	if rules.Except == 0 && !rules.Baggage {
 		return t.base.RoundTrip(r)
 	}
-	tracer, _ := t.tracerAndParent(r.Context())
+	tracer, _ := t.config.tracerAndParent(r.Context())
+	sent := header.Writer{Header: make(http.Header, len(r.Header))}
+	rules.Copy(&sent, r.Header, tracer)
 	request := *r
-	request.Header = make(http.Header, len(r.Header))
-	rules.Copy(request.Header, r.Header, tracer)
+	request.Header = sent.Header
 	resp, err := t.base.RoundTrip(&request)
 	if resp != nil && resp.Request == &request {
 		resp.Request = r

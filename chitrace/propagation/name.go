@@ -20,14 +20,14 @@ func ContextWithOperationName(ctx context.Context, name string) context.Context 
 }
 
 // nameOf returns the caller's name for the call, or else the method's.
-func (t *Transport) nameOf(r *http.Request) string {
+func (c *config) nameOf(r *http.Request) string {
 	if name, _ := r.Context().Value(operationNameKey{}).(string); name != "" {
 		return text.Name(name)
 	}
-	if t.operationName == nil {
+	if c.operationName == nil {
 		return methodName(r.Method)
 	}
-	return t.Name(func() string { return t.operationName(r) }, methodName(r.Method))
+	return c.Name(func() string { return c.operationName(r) }, methodName(r.Method))
 }
 
 // methodName returns the default name of a call. There is one for each method

@@ -55,7 +55,7 @@ func (t *Transport) isTraced(r *http.Request) bool {
 // isSame reports whether r is the request of c, or a copy of it, and its context
 // has no span further down.
 func (c *call) isSame(r *http.Request) (same bool) {
-	defer c.Guard.Recover("the tracer") // whose spans may not be comparable
+	defer c.config.Guard.Recover("the tracer") // whose spans may not be comparable
 	if active.Span(r.Context()) != c.span.Opentracing() {
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/opentracing/opentracing-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/guard"
+	"github.com/opentracing-contrib/go-chi/internal/header"
 	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
@@ -17,13 +18,15 @@ type optionFunc func(*config)
 
 func (f optionFunc) apply(c *config) { f(c) }
 
-// config is what the options said. Nil and zero stand for the default.
+// config has what the options said, where nil and zero stand for the default, and
+// what all calls of a Transport share.
 type config struct {
 	span.Config
 	tracer        opentracing.Tracer
 	operationName func(r *http.Request) string
 	injectFilters guard.Filters
 	clientTrace   bool
+	extractor     header.Extractor // remembers which headers the tracers read and write
 }
 
 // WithTracer sets the tracer of calls without a parent span. A parent brings its

@@ -5,7 +5,6 @@ import (
 
 	"github.com/opentracing/opentracing-go/ext"
 
-	"github.com/opentracing-contrib/go-chi/internal/header"
 	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
@@ -14,9 +13,8 @@ import (
 // are siblings. A Transport is made by [NewTransport]. It is safe for concurrent
 // use if its base is.
 type Transport struct {
-	*config
-	base http.RoundTripper
-	seen header.Extractor // which headers its tracers read and write
+	config *config
+	base   http.RoundTripper
 }
 
 // NewTransport returns a transport that sends requests through base. A nil base

@@ -4,14 +4,18 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/ext"
 	"github.com/opentracing/opentracing-go/mocktracer"
+	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 )
 
@@ -57,6 +61,79 @@ func do(t *testing.T, client *http.Client, req *http.Request) {
 		return
 	}
 	_ = res.Body.Close()
+}
+
+// Every request is sampled, unless the variables keep what jaeger-client-go does.
+func TestFromEnv(t *testing.T) {
+	keep := regexp.MustCompile(`(?m)^(JAEGER_\w+)=(.*)$`).FindAllStringSubmatch(read(t, "../../docs/migrating.md"), -1)
+	if len(keep) != 4 {
+		t.Fatalf("the document keeps %q", keep)
+	}
+	for name, variables := range map[string][][]string{"defaults": nil, "as before": keep} {
+		t.Run(name, func(t *testing.T) {
+			for _, v := range variables {
+				t.Setenv(v[1], v[2])
+			}
+			tracer, closer, err := jaegertracer.New("orders") // was config.FromEnv and cfg.NewTracer
+
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = closer.Close() }()
+			opentracing.SetGlobalTracer(tracer) // as cfg.InitGlobalTracer did
+
+			defer opentracing.SetGlobalTracer(opentracing.NoopTracer{})
+			sampled, header := 0, http.Header{}
+			for range 101 {
+				sc := opentracing.GlobalTracer().StartSpan("GET /").Context()
+				if sc.(jaeger.SpanContext).IsSampled() {
+					sampled++
+				}
+				if err := tracer.Inject(sc, opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(header)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			id, _, _ := strings.Cut(header.Get("Uber-Trace-Id"), ":")
+			if old := variables != nil; (sampled < 101) != old || (len(id) <= 16) != old || (header.Get("Traceparent") == "") != old {
+				t.Errorf("%d of 101 are sampled, with the headers %v", sampled, header)
+			}
+		})
+	}
+}
+
+func TestFromTracingByHand(t *testing.T) {
+	tracer := mocktracer.New()
+	opentracing.SetGlobalTracer(tracer)
+	defer opentracing.SetGlobalTracer(opentracing.NoopTracer{})
+	handler := chitrace.Middleware(nil)(http.HandlerFunc(order)) // makes a span only if there is none
+
+	check(t, serve(t, tracer, handler, "/"), "HTTP GET by go-chi/chi")
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer))
+	r.Method(http.MethodGet, "/orders/{id}", handler)
+	check(t, serve(t, tracer, r, "/orders/7"), "GET /orders/{id} by go-chi/chi")
+	if n := len(tracer.FinishedSpans()); n != 1 {
+		t.Errorf("there are %d spans, want one", n)
+	}
+}
+
+// Methods that are not allowed have the names that the document says.
+func TestNamesOf405(t *testing.T) {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer))
+	r.Post("/orders/{id}", order)
+	r.Route("/api/v2/buckets", func(r chi.Router) {
+		r.Post("/", order)
+		r.Post("/{id}", order)
+	})
+	for path, want := range map[string]string{
+		"/api/v2/buckets/7": "GET /api/v2/buckets/*",
+		"/api/v2/buckets":   "GET /api/v2/buckets",
+		"/orders/7":         "HTTP GET",
+	} {
+		check(t, serve(t, tracer, r, path), want+" by go-chi/chi")
+	}
 }
 
 func TestFromFlask(t *testing.T) {

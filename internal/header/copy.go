@@ -15,27 +15,18 @@ type Rules struct {
 	Extractor *Extractor // knows which headers are a tracer's Own
 }
 
-// Copy copies the headers of src that may be sent on to dst, where the tracer has
-// written its own. Those in dst stay. Signed headers are as in src, whatever the
-// rules. The values stay shared, but appending to those of dst does not reach src.
-func (r *Rules) Copy(dst, src http.Header, tracer opentracing.Tracer) {
+// Copy copies the headers of src that may be sent on to w, beside those that the
+// tracer has written. Signed headers are as in src, whatever the rules. The values
+// stay shared, but appending to those of w does not reach src.
+func (r *Rules) Copy(w *Writer, src http.Header, tracer opentracing.Tracer) {
 	signed := signedBy(src)
-	var written map[string]bool // of no family
-	for name := range dst {
-		switch {
-		case signed.has(name):
-			delete(dst, name)
-		case Of(name) == 0:
-			if written == nil {
-				written = make(map[string]bool)
-			}
-			written[canonicalName(name)] = true
-		}
+	for name := range signed {
+		delete(w.Header, name)
 	}
+	written := w.others()
 	for name, values := range src {
-		isWritten := written != nil && written[canonicalName(name)]
-		if signed.has(name) || !isWritten && r.sendsOn(name, values, tracer) {
-			dst[name] = slices.Clip(values)
+		if signed.has(name) || !written.has(name) && r.sendsOn(name, values, tracer) {
+			w.Header[name] = slices.Clip(values)
 		}
 	}
 }

@@ -1,7 +1,5 @@
 package header
 
-import "strings"
-
 // Family is a set of header families. The headers of one family make sense
 // together only, so whoever writes one of them replaces them all.
 type Family uint16
@@ -31,7 +29,9 @@ type pattern struct {
 }
 
 // isItem reports whether each header that matches carries one item of baggage.
-func (p pattern) isItem() bool { return p.isBaggage && strings.HasSuffix(p.name, "-") }
+func (p pattern) isItem() bool { return p.isBaggage && p.isPrefix() }
+
+func (p pattern) isPrefix() bool { return p.name != "" && p.name[len(p.name)-1] == '-' }
 
 // patterns has the families' headers by their first letter, which rules out most
 // names. The first pattern that matches counts.
@@ -53,15 +53,25 @@ func find(name string) pattern {
 		return pattern{}
 	}
 	for _, p := range patterns[name[0]|0x20] {
-		start := name
-		if strings.HasSuffix(p.name, "-") {
-			start = name[:min(len(name), len(p.name))]
-		}
-		if strings.EqualFold(start, p.name) {
+		if (len(name) == len(p.name) || p.isPrefix() && len(name) > len(p.name)) && hasPrefixFold(name, p.name) {
 			return p
 		}
 	}
 	return pattern{}
+}
+
+// hasPrefixFold reports whether s starts with prefix, in whatever case. The prefix
+// has lower-case letters, digits and dashes.
+func hasPrefixFold(s, prefix string) bool {
+	if len(s) < len(prefix) {
+		return false
+	}
+	for i := range len(prefix) {
+		if s[i]|0x20 != prefix[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // Of returns the family of a header by its name alone, so never Own. It returns

@@ -22,7 +22,8 @@ func isTokenByte(b byte) bool {
 // has no control character but the tab, so no line break either.
 func IsValue(s string) bool {
 	for i := range len(s) {
-		if b := s[i]; b < ' ' && b != '\t' || b == 0x7f {
+		// Most are printable ASCII: one comparison.
+		if b := s[i]; b-' ' > '~'-' ' && b < 0x80 && b != '\t' {
 			return false
 		}
 	}

@@ -7,7 +7,7 @@ import (
 
 // The usual names in the spelling of the tracers, by their canonical form, and
 // the other way round. They save the tracers and us an allocation for each.
-var lowerNames, canonicalNames = usualNames(
+var lowerNames, usualNames = makeUsualNames(
 	"uber-trace-id", "jaeger-debug-id", "jaeger-baggage",
 	"traceparent", "tracestate", "baggage",
 	"b3", "x-b3-traceid", "x-b3-spanid", "x-b3-parentspanid", "x-b3-sampled", "x-b3-flags",
@@ -18,14 +18,20 @@ var lowerNames, canonicalNames = usualNames(
 	"x-amzn-trace-id", "x-cloud-trace-context",
 )
 
-func usualNames(names ...string) (lower, canonical map[string]string) {
-	lower, canonical = make(map[string]string), make(map[string]string)
+// usualName is the canonical form of a name, and the pattern that it matches.
+type usualName struct {
+	canonical string
+	pattern   pattern
+}
+
+func makeUsualNames(names ...string) (lower map[string]string, usual map[string]usualName) {
+	lower, usual = make(map[string]string), make(map[string]usualName)
 	for _, name := range names {
-		key := http.CanonicalHeaderKey(name)
-		lower[key] = name
-		canonical[name] = key
+		canonical := http.CanonicalHeaderKey(name)
+		lower[canonical] = name
+		usual[name] = usualName{canonical, find(name)}
 	}
-	return lower, canonical
+	return lower, usual
 }
 
 func lowerName(name string) string {
@@ -36,8 +42,8 @@ func lowerName(name string) string {
 }
 
 func canonicalName(name string) string {
-	if canonical, ok := canonicalNames[name]; ok {
-		return canonical
+	if usual, ok := usualNames[name]; ok {
+		return usual.canonical
 	}
 	return http.CanonicalHeaderKey(name)
 }

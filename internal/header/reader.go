@@ -57,7 +57,7 @@ func (r *Reader) Empty() bool {
 func (r *Reader) Has(prefixes ...string) bool {
 	for name := range r.header {
 		for _, prefix := range prefixes {
-			if len(name) >= len(prefix) && name[0]|0x20 == prefix[0] && strings.EqualFold(name[:len(prefix)], prefix) {
+			if hasPrefixFold(name, prefix) {
 				return true
 			}
 		}

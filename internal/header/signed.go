@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// signed has the canonical names of headers that are signed.
-type signed map[string]bool
+// nameSet is a set of headers by their canonical names.
+type nameSet map[string]bool
 
-func (s signed) has(name string) bool { return s != nil && s[canonicalName(name)] }
+func (s nameSet) has(name string) bool { return s != nil && s[canonicalName(name)] }
 
 // signedBy returns the headers that the Authorization in h lists as
 // SignedHeaders. If one of them were changed, added or removed, the signature
 // would not hold. AWS's signature version 4 is written so:
 //
 //	AWS4-HMAC-SHA256 Credential=…, SignedHeaders=host;x-amz-date, Signature=…
-func signedBy(h http.Header) (names signed) {
+func signedBy(h http.Header) (names nameSet) {
 	for _, authorization := range h["Authorization"] {
 		_, list, ok := strings.Cut(authorization, "SignedHeaders=")
 		if !ok {
@@ -25,7 +25,7 @@ func signedBy(h http.Header) (names signed) {
 			list = list[:end]
 		}
 		if names == nil {
-			names = make(signed)
+			names = make(nameSet)
 		}
 		for _, name := range strings.Split(list, ";") {
 			names[canonicalName(name)] = true

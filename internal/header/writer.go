@@ -15,6 +15,7 @@ type Writer struct {
 
 	context  opentracing.SpanContext // that was injected
 	families Family                  // that were written
+	foreign  bool                    // headers of no family were written
 	size     int                     // in bytes on the wire
 	items    int                     // headers with an item of baggage each
 	values   [4]string
@@ -24,8 +25,13 @@ type Writer struct {
 // Set implements [opentracing.TextMapWriter]. It leaves out what net/http would
 // refuse to send: a baggage key may be any string, and must not fail the request.
 func (w *Writer) Set(name, value string) {
-	name = canonicalName(name)
-	if !w.accept(name, value) {
+	usual, ok := usualNames[name]
+	if !ok {
+		name = http.CanonicalHeaderKey(name)
+		usual = usualName{name, find(name)}
+	}
+	name = usual.canonical
+	if !w.accept(name, usual.pattern, value) {
 		return
 	}
 	if w.used == len(w.values) {
@@ -38,22 +44,36 @@ func (w *Writer) Set(name, value string) {
 }
 
 // accept counts a line. It reports whether that can be sent.
-func (w *Writer) accept(name, value string) bool {
-	p := find(name)
+func (w *Writer) accept(name string, p pattern, value string) bool {
 	if p.family == 0 && !IsName(name) || p.isItem() && !IsItemKey(name) || !IsValue(value) {
 		return false
 	}
-	switch {
-	case p.family != 0:
-		w.families |= p.family
-	case !isWellKnown(name):
-		w.families |= Own
+	w.families |= p.family
+	w.size += size(name, value)
+	if p.family == 0 {
+		w.foreign = true
+		if !isWellKnown(name) {
+			w.families |= Own
+		}
 	}
 	if p.isItem() {
 		w.items++
 	}
-	w.size += size(name, value)
 	return true
+}
+
+// others returns the names of no family that were written, or nil for none.
+func (w *Writer) others() nameSet {
+	if !w.foreign {
+		return nil
+	}
+	others := make(nameSet)
+	for name := range w.Header {
+		if Of(name) == 0 {
+			others[canonicalName(name)] = true
+		}
+	}
+	return others
 }
 
 // Families returns the families that the tracer has written. Stale headers of
@@ -97,7 +117,7 @@ func (w *Writer) recount() {
 	w.families, w.size, w.items = 0, 0, 0
 	for name, values := range w.Header {
 		for _, value := range values {
-			if !w.accept(name, value) {
+			if !w.accept(name, find(name), value) {
 				delete(w.Header, name)
 				break
 			}

@@ -134,7 +134,7 @@ func (b *builder) build(r chi.Routes, patterns []string) (made *router) {
 		if b.left--; b.left < 0 {
 			break
 		}
-		leaf := &leaf{patterns: append(slices.Clip(patterns), route.Pattern), methods: route.Handlers}
+		leaf := newLeaf(append(slices.Clip(patterns), route.Pattern), route.Handlers)
 		if strings.HasSuffix(route.Pattern, "*") {
 			if route.SubRoutes != nil {
 				leaf.router = b.build(route.SubRoutes, leaf.patterns)

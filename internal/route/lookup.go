@@ -21,7 +21,7 @@ const maxPath = 4096
 // patterns reached so far.
 type query struct {
 	router  *router // nil: there is nothing to ask
-	reached *Route
+	reached []string
 	method  string
 	path    string
 }
@@ -33,8 +33,9 @@ type query struct {
 func (m *Match) Route() *Route {
 	q := m.query()
 	if q.router == nil {
+		reached := m.Reached()
 		m.checkIndex()
-		return q.reached
+		return reached
 	}
 	if m.found == nil || !m.asked.isSame(q) {
 		m.asked = q
@@ -44,31 +45,37 @@ func (m *Match) Route() *Route {
 }
 
 // isSame reports whether the answer to both is the same.
-func (q query) isSame(other query) bool {
-	return q.reached == other.reached && q.method == other.method && q.path == other.path
+func (q *query) isSame(other query) bool {
+	return q.method == other.method && q.path == other.path && slices.Equal(q.reached, other.reached)
 }
 
-// query returns what is left to ask. That is nothing once the router has come
-// to an endpoint.
-func (m *Match) query() query {
-	q := query{reached: m.Reached(), method: cmp.Or(m.live.RouteMethod, m.method)}
-	switch {
-	case m.live.Routes == nil || q.reached != m.reached: // an http.ServeMux served
-	case len(q.reached.patterns) == 0:
-		if m.live.RouteMethod == m.method {
-			break // the root router did look: a 404 or 405
+// query returns what is left to ask. That is nothing once the router has come to
+// an endpoint.
+func (m *Match) query() (q query) {
+	if m.live.Routes == nil {
+		return query{}
+	}
+	if len(m.live.RoutePatterns) == 0 {
+		if m.live.RouteMethod == m.method { // the root router did look: a 404 or 405
+			return query{}
 		}
 		q.path = cmp.Or(m.live.RoutePath, m.path)
 		q.router = m.table.router(m.live.Routes)
-	case strings.HasSuffix(q.reached.Pattern, "*"):
+	} else {
+		reached := m.Reached()
+		if reached != m.reached || !strings.HasSuffix(reached.Pattern, "*") { // an http.ServeMux or an endpoint served
+			return query{}
+		}
 		// A mount clears the wildcard, and puts its value in RoutePath.
 		if q.path = m.live.URLParam("*"); q.path != "" {
 			q.path = "/" + q.path
 		} else {
 			q.path = cmp.Or(m.live.RoutePath, "/")
 		}
-		q.router = m.table.routerBelow(m.live.Routes, q.reached.patterns)
+		q.reached = reached.patterns
+		q.router = m.table.routerBelow(m.live.Routes, reached.patterns)
 	}
+	q.method = cmp.Or(m.live.RouteMethod, m.method)
 	if len(q.path) > maxPath {
 		q.router = nil
 	}
@@ -145,7 +152,7 @@ func (m *Match) ask(rctx *chi.Context, q query) bool {
 func (q query) ask(rctx *chi.Context) bool {
 	defer silent.Recover("the router")
 	rctx.Reset()
-	rctx.RoutePatterns = append(rctx.RoutePatterns, q.reached.patterns...)
+	rctx.RoutePatterns = append(rctx.RoutePatterns, q.reached...)
 	return q.router.routes.Match(rctx, q.method, q.path)
 }
 

@@ -2,6 +2,7 @@ package route
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -10,19 +11,30 @@ import (
 // segments. It tells where a path leads only if one pattern alone can match it.
 // So it needs to know nothing of the order in which chi tries patterns.
 type node struct {
-	fixed map[string]*node
-	param *node // of a parameter that fills the segment
-	end   *leaf // the pattern that ends here
-	rest  *leaf // the pattern that ends here in /*
-	other bool  // patterns go on from here by segments that only the router can match
+	fixed []fixed // in order of their segments
+	param *node   // of a parameter that fills the segment
+	end   *leaf   // the pattern that ends here
+	rest  *leaf   // the pattern that ends here in /*
+	other bool    // patterns go on from here by segments that only the router can match
+}
+
+type fixed struct {
+	segment string
+	node    *node
 }
 
 // leaf is a pattern.
 type leaf struct {
 	patterns []string                // from the root router on
-	methods  map[string]http.Handler // nil: only the router can tell
+	methods  map[string]http.Handler // that the pattern serves
+	all      bool                    // it serves every method that isStandard knows
 	router   *router                 // that is mounted here
-	last     atomic.Pointer[Route]
+	last     atomic.Pointer[Route]   // that route returned
+}
+
+func newLeaf(patterns []string, methods map[string]http.Handler) *leaf {
+	_, all := methods["*"] // all methods that chi knew when the pattern was added
+	return &leaf{patterns: patterns, methods: methods, all: all}
 }
 
 var ambiguous leaf
@@ -68,14 +80,29 @@ func only(known, l *leaf) *leaf {
 	return l
 }
 
+// child returns the node of a fixed segment.
 func (n *node) child(segment string) *node {
-	if n.fixed[segment] == nil {
-		if n.fixed == nil {
-			n.fixed = map[string]*node{}
-		}
-		n.fixed[segment] = &node{}
+	i, found := n.search(segment)
+	if !found {
+		n.fixed = slices.Insert(n.fixed, i, fixed{segment, &node{}})
 	}
-	return n.fixed[segment]
+	return n.fixed[i].node
+}
+
+func (n *node) search(segment string) (i int, found bool) {
+	low, high := 0, len(n.fixed)
+	for low < high {
+		middle := (low + high) / 2
+		switch order := strings.Compare(segment, n.fixed[middle].segment); {
+		case order == 0:
+			return middle, true
+		case order > 0:
+			low = middle + 1
+		default:
+			high = middle
+		}
+	}
+	return low, false
 }
 
 // cut returns the first segment of a path, which begins with a slash, and the
@@ -122,7 +149,7 @@ func (s *search) from(n *node, path string) bool {
 	if n.other || segment == "" && rest != "" || !s.add(n.rest, path) {
 		return false
 	}
-	if next := n.fixed[segment]; next != nil && !s.from(next, rest) {
+	if i, found := n.search(segment); found && !s.from(n.fixed[i].node, rest) {
 		return false
 	}
 	return n.param == nil || segment == "" || s.from(n.param, rest)
@@ -139,13 +166,15 @@ func (s *search) add(l *leaf, rest string) bool {
 	return true
 }
 
-// serves reports whether the pattern is known to serve the method. A "*" stands
-// for all methods that chi knew when the pattern was added.
+// serves reports whether the pattern is known to serve the method.
 func (l *leaf) serves(method string) bool {
-	_, ok := l.methods[method]
-	if !ok && isStandard(method) {
-		_, ok = l.methods["*"]
+	if l.all && isStandard(method) {
+		return true
 	}
+	if last := l.last.Load(); last != nil && last.Method == method {
+		return true
+	}
+	_, ok := l.methods[method]
 	return ok
 }
 

@@ -1,5 +1,5 @@
 // Command instructions counts the instructions that each contender of the
-// benchmarks adds to a request, and prints them as a Markdown table. Unlike time,
+// benchmarks adds to a request, and prints them as Markdown tables. Unlike time,
 // the count hardly depends on the machine and on what else it does: it is the same
 // to about a per cent.
 //
@@ -33,7 +33,7 @@ import (
 
 // production is the benchmarks whose requests are those of a service in
 // production.
-const production = "BenchmarkServer$/requests=production|BenchmarkClient$|BenchmarkMeter$/requests=production"
+const production = "BenchmarkServer$/requests=production|BenchmarkSent$|BenchmarkClient$|BenchmarkMeter$/requests=production"
 
 func main() {
 	if err := run(); err != nil {
@@ -42,53 +42,50 @@ func main() {
 	}
 }
 
-func run() (err error) {
+func run() error {
 	pattern := flag.String("bench", production, "which benchmarks to run, as for go test")
 	only := flag.String("only", "^(bare|tracer-alone|chitrace.*|nethttp|otelchi|otelhttp|promhttp)$",
 		"which contenders, a regular expression; without bare there is nothing to compare with")
 	requests := flag.Int("requests", 4000, "the smaller number of requests; the larger is twice that")
 	file := flag.String("results", "instructions.txt", "the file for the raw results, which benchstat reads")
+	render := flag.Bool("render", false, "run nothing, print the tables of the results that are there")
 	flag.Parse()
 	contenders, err := regexp.Compile(*only)
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-
-	dir, err := os.MkdirTemp("", "instructions")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	c := counter{binary: filepath.Join(dir, "bench.test"), requests: *requests}
-	if _, err := output(exec.CommandContext(ctx, "go", "test", "-c", "-o", c.binary, ".")); err != nil {
-		return err
-	}
-	names, err := c.names(ctx, *pattern)
-	if err != nil {
-		return err
-	}
-	if err := c.countAll(ctx, names, contenders, *file); err != nil {
-		return err
+	if !*render {
+		if err := count(*pattern, contenders, *requests, *file); err != nil {
+			return err
+		}
 	}
 	table, err := results.Read(*file)
 	if err != nil {
 		return err
 	}
-	fmt.Print(table.Markdown(regexp.MustCompile("."), results.Instructions))
+	fmt.Print(table.Markdown(regexp.MustCompile("."), results.Instructions, results.Allocs, results.Bytes))
 	return nil
 }
 
-// counter counts the instructions of benchmarks.
-type counter struct {
-	binary   string // of the benchmarks
-	requests int
-}
+// count counts the instructions of all benchmarks that match the pattern, and
+// writes them to a file in the format of benchmarks.
+func count(pattern string, contenders *regexp.Regexp, requests int, file string) (err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	dir, err := os.MkdirTemp("", "instructions")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	c := counter{binary: filepath.Join(dir, "bench.test"), requests: requests}
+	if _, err := output(exec.CommandContext(ctx, "go", "test", "-c", "-o", c.binary, ".")); err != nil {
+		return err
+	}
+	names, err := c.names(ctx, pattern)
+	if err != nil {
+		return err
+	}
 
-// countAll counts those of the contenders, and writes the results to a file in
-// the format of benchmarks.
-func (c counter) countAll(ctx context.Context, names []string, contenders *regexp.Regexp, file string) (err error) {
 	f, err := os.Create(file)
 	if err != nil {
 		return err
@@ -108,6 +105,12 @@ func (c counter) countAll(ctx context.Context, names []string, contenders *regex
 		}
 	}
 	return nil
+}
+
+// counter counts the instructions of benchmarks.
+type counter struct {
+	binary   string // of the benchmarks
+	requests int
 }
 
 // names returns the names of the benchmarks that match the pattern.

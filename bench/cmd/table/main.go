@@ -1,6 +1,6 @@
-// Command table runs the benchmarks of this module and prints what came out as
-// one Markdown table: what each contender costs over bare chi, and what part of
-// its time chitrace takes.
+// Command table runs the benchmarks of this module and prints Markdown tables:
+// what each contender adds to a request in time, allocations and bytes, and how
+// chitrace compares with it.
 //
 // Run it in the module's folder. The raw results go to a file that benchstat
 // reads:
@@ -56,6 +56,6 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	fmt.Print(table.Markdown(only, results.Time))
+	fmt.Print(table.Markdown(only, results.Time, results.Allocs, results.Bytes))
 	return nil
 }

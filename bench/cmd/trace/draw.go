@@ -45,7 +45,7 @@ func (r row) draw(p *plot.Plot, y, start, left float64) error {
 	if err != nil {
 		return err
 	}
-	bar.LineStyle.Width = 0
+	bar.Width = 0
 	bar.Color = map[string]color.Color{"orders": picture.Blue, "prices": picture.Orange}[r.service()]
 
 	name, err := picture.Text(left, y, r.service()+": "+r.OperationName())

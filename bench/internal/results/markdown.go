@@ -10,30 +10,65 @@ import (
 // ours is the library that the peers are compared with.
 const ours = "chitrace"
 
-// names are what the units are called in a table.
-var names = map[string]string{Time: "Time", Instructions: "Instructions"}
+// units are how figures are printed.
+var units = map[string]struct {
+	title, format string
+	factor        float64
+}{
+	Time:         {"time, ns", "%.0f", 1e9},
+	Instructions: {"instructions", "%.0f", 1},
+	Allocs:       {"allocations", "%.0f", 1},
+	Bytes:        {"bytes", "%.0f", 1},
+}
 
-// Markdown returns a Markdown table of the rows whose names match only, with the
-// libraries that take part in them. A cell has the unit, Time or Instructions,
-// allocations and bytes, and how large chitrace's figure is compared with it.
-func (t *Table) Markdown(only *regexp.Regexp, unit string) string {
-	rows := slices.DeleteFunc(slices.Clone(t.rows), func(row string) bool { return !only.MatchString(row) })
+// Markdown returns the rows whose names match only as Markdown tables: one for each
+// benchmark and unit. A cell has what the library adds to a request, the median of
+// the rounds, and for a peer the ratio of chitrace's figure to its own.
+func (t *Table) Markdown(only *regexp.Regexp, unit ...string) string {
+	var out strings.Builder
+	for _, benchmark := range t.benchmarks() {
+		rows := slices.DeleteFunc(slices.Clone(t.rows), func(row string) bool {
+			return benchmarkOf(row) != benchmark || !only.MatchString(row)
+		})
+		if len(rows) == 0 {
+			continue
+		}
+		for _, u := range unit {
+			t.write(&out, benchmark, rows, u)
+		}
+	}
+	fmt.Fprintln(&out, "What each library adds to a request; medians. ×: chitrace's figure divided by that library's.")
+	return out.String()
+}
+
+// write writes one table, with the libraries that take part in its rows.
+func (t *Table) write(out *strings.Builder, benchmark string, rows []string, unit string) {
 	libraries := slices.DeleteFunc(slices.Clone(t.libraries), func(library string) bool {
 		return library == bare || !slices.ContainsFunc(rows, func(row string) bool { return t.has(row, library) })
 	})
-	var out strings.Builder
-	fmt.Fprintf(&out, "| over bare chi | %s |\n", strings.Join(libraries, " | "))
-	fmt.Fprintf(&out, "|---|%s\n", strings.Repeat("--:|", len(libraries)))
+	fmt.Fprintf(out, "| %s: %s | %s |\n", benchmark, units[unit].title, strings.Join(libraries, " | "))
+	fmt.Fprintf(out, "|---|%s\n", strings.Repeat("--:|", len(libraries)))
 	for _, row := range rows {
-		fmt.Fprintf(&out, "| %s |", row)
+		fmt.Fprintf(out, "| %s |", strings.TrimPrefix(strings.TrimPrefix(row, benchmark), ", "))
 		for _, library := range libraries {
-			fmt.Fprintf(&out, " %s |", t.text(row, library, unit))
+			fmt.Fprintf(out, " %s |", t.text(row, library, unit))
 		}
-		fmt.Fprintln(&out)
+		fmt.Fprintln(out)
 	}
-	fmt.Fprintf(&out, "\n%s · allocations · bytes per request, over the bare one; medians. "+
-		"×: %s's first figure divided by this library's.\n", names[unit], ours)
-	return out.String()
+	fmt.Fprintln(out)
+}
+
+// benchmarks returns the names of the benchmarks, in their order.
+func (t *Table) benchmarks() (names []string) {
+	for _, row := range t.rows {
+		names = appendNew(names, benchmarkOf(row))
+	}
+	return names
+}
+
+func benchmarkOf(row string) string {
+	name, _, _ := strings.Cut(row, ", ")
+	return name
 }
 
 // has reports whether the library takes part in the row.
@@ -49,15 +84,9 @@ func (t *Table) text(row, library, unit string) string {
 	if !ok {
 		return ""
 	}
-	allocs, _ := t.overhead(row, library, Allocs)
-	bytes, _ := t.overhead(row, library, Bytes)
-	first := fmt.Sprintf("%.0f", cost)
-	if unit == Time {
-		first = fmt.Sprintf("%.0f ns", cost*1e9)
-	}
-	text := fmt.Sprintf("%s · %.0f · %.0f B", first, allocs, bytes)
+	text := fmt.Sprintf(units[unit].format, cost*units[unit].factor)
 	if our, ok := t.overhead(row, ours, unit); ok && isPeer(library) {
-		text += fmt.Sprintf(" · ×%.2f", our/cost)
+		text += fmt.Sprintf(" (×%.2f)", our/cost)
 	}
 	return text
 }

@@ -23,13 +23,10 @@ func Browser() http.Header {
 }
 
 // Proxied returns the headers of a browser's request as Envoy hands it on:
-// eighteen.
+// fifteen.
 func Proxied() http.Header {
 	h := Browser()
 	for name, value := range map[string]string{
-		"Sec-Ch-Ua":                      `"Chromium";v="142", "Not_A Brand";v="99"`,
-		"Sec-Ch-Ua-Mobile":               "?0",
-		"Sec-Ch-Ua-Platform":             `"Linux"`,
 		"X-Envoy-Attempt-Count":          "1",
 		"X-Envoy-Expected-Rq-Timeout-Ms": "15000",
 		"X-Envoy-External-Address":       "203.0.113.7",

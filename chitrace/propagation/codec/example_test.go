@@ -73,23 +73,55 @@ func Example_config() {
 	// 80f198ee56343ba864fe8b2a57d3eff7:e457b5a2e4d86bd1:0000000000000000:1 <nil>
 }
 
+// show prints the headers that a codec writes for a span of a trace with baggage.
+func show(c codec.Codec, names ...string) {
+	sc := jaeger.NewSpanContext(jaeger.TraceID{Low: 1}, 2, 3, true, map[string]string{"user": "jane doe"})
+	sent := http.Header{}
+	if err := c.Inject(sc, opentracing.HTTPHeadersCarrier(sent)); err != nil {
+		fmt.Println(err)
+	}
+	for _, name := range names {
+		fmt.Printf("%s: %s\n", name, sent.Get(name))
+	}
+}
+
+func ExampleJaeger() {
+	show(codec.Jaeger(), "uber-trace-id", "uberctx-user")
+	// Output:
+	// uber-trace-id: 0000000000000001:0000000000000002:0000000000000003:1
+	// uberctx-user: jane+doe
+}
+
+func ExampleW3C() {
+	show(codec.W3C(), "traceparent", "baggage")
+	// Output:
+	// traceparent: 00-00000000000000000000000000000001-0000000000000002-01
+	// baggage: user=jane%20doe
+}
+
+func ExampleB3() {
+	show(codec.B3(), "x-b3-traceid", "x-b3-spanid", "x-b3-parentspanid", "x-b3-sampled", "baggage-user")
+	// Output:
+	// x-b3-traceid: 0000000000000001
+	// x-b3-spanid: 0000000000000002
+	// x-b3-parentspanid: 0000000000000003
+	// x-b3-sampled: 1
+	// baggage-user: jane doe
+}
+
+func ExampleB3Single() {
+	show(codec.B3Single(), "b3", "baggage-user")
+	// Output:
+	// b3: 0000000000000001-0000000000000002-1-0000000000000003
+	// baggage-user: jane doe
+}
+
 // A fleet that moves from one format to another reads both, and writes what
 // every receiver understands.
 func ExampleComposite() {
-	headers := codec.Composite(codec.W3C(), codec.B3())
-	sc := jaeger.NewSpanContext(jaeger.TraceID{Low: 1}, 2, 0, true, nil)
-
-	sent := http.Header{}
-	if err := headers.Inject(sc, opentracing.HTTPHeadersCarrier(sent)); err != nil {
-		fmt.Println(err)
-		return
-	}
-	for _, name := range []string{"traceparent", "x-b3-traceid", "x-b3-spanid", "x-b3-sampled"} {
-		fmt.Printf("%s: %s\n", name, sent.Get(name))
-	}
+	show(codec.Composite(codec.W3C(), codec.B3Single()), "traceparent", "b3", "baggage")
 	// Output:
 	// traceparent: 00-00000000000000000000000000000001-0000000000000002-01
-	// x-b3-traceid: 0000000000000001
-	// x-b3-spanid: 0000000000000002
-	// x-b3-sampled: 1
+	// b3: 0000000000000001-0000000000000002-1-0000000000000003
+	// baggage: user=jane%20doe
 }

@@ -74,7 +74,7 @@ func (s Shop) total(kind string) http.HandlerFunc {
 
 // sum adds up the prices of the items, in a span of its own.
 func (s Shop) sum(ctx context.Context, kind string, items []Item) (int, error) {
-	span, ctx := service.StartSpan(ctx, "sum prices") // The calls below get this ctx.
+	span, ctx := chitrace.StartSpan(ctx, "sum prices") // The calls below get this ctx.
 	defer span.Finish()
 	span.SetTag("items", len(items))
 

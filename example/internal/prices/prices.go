@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go/ext"
 
+	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/example/internal/service"
 )
 
@@ -65,7 +66,7 @@ func (s Supplier) quote(w http.ResponseWriter, r *http.Request) {
 
 // askSupplier takes its time, in a span of its own.
 func (s Supplier) askSupplier(ctx context.Context) error {
-	span, ctx := service.StartSpan(ctx, "ask supplier")
+	span, ctx := chitrace.StartSpan(ctx, "ask supplier")
 	defer span.Finish()
 	select {
 	case <-time.After(s.QuoteDelay):
