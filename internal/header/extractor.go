@@ -26,14 +26,14 @@ func (e *Extractor) Extract(tracer opentracing.Tracer, r *Reader) opentracing.Sp
 	}
 	r.names = &e.names
 	sc := e.extract(tracer, r)
-	// A name may be forgotten while others are learned.
-	for tries := 0; len(r.withheld) > 0 && tries < 3; tries++ {
-		for _, name := range r.withheld {
-			e.kindOf(tracer, name, nil)
-		}
-		sc = e.extract(tracer, r)
+	if n := len(r.withheld); n == 0 || n > maxNames {
+		return sc
 	}
-	return sc
+	r.kinds = make(map[string]kind)
+	for _, name := range r.withheld {
+		r.kinds[name] = e.kindOf(tracer, name, nil)
+	}
+	return e.extract(tracer, r)
 }
 
 func (e *Extractor) extract(tracer opentracing.Tracer, r *Reader) opentracing.SpanContext {

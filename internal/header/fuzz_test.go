@@ -99,9 +99,15 @@ func FuzzWriter(f *testing.F) {
 		if n, ids := wireSize(w.Header, anyName), wireSize(w.Header, isID); n > Budget && n > ids {
 			t.Errorf("wrote %d bytes, %d of them ids, more than %d", n, ids, Budget)
 		}
-		fits := wireSize(want, anyName) <= Budget
+		items := 0
+		for name := range want {
+			if find(name).isItem() {
+				items++
+			}
+		}
+		fits := wireSize(want, anyName) <= Budget && items <= MaxItems
 		for name, values := range want {
-			valid := IsName(name) && IsValue(values[0])
+			valid := IsName(name) && IsValue(values[0]) && (!find(name).isItem() || IsItemKey(name))
 			if got := w.Header[name]; !valid && got != nil {
 				t.Errorf("wrote %q: %.100q", name, got)
 			} else if valid && (fits || isID(name)) && (len(got) != 1 || got[0] != values[0]) {

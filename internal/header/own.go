@@ -22,47 +22,48 @@ const (
 )
 
 // maxNames bounds the memory of the names that are a tracer's, and of those that
-// are not.
+// are not: a client can send any number.
 const maxNames = 64
 
 // names remembers what a tracer does with headers that belong to no family. The
 // zero value is ready for use, by several goroutines at once. It takes no lock.
-type names struct {
-	kinds atomic.Pointer[map[string]kind]
+type names struct{ known atomic.Pointer[knownNames] }
+
+// knownNames never change.
+type knownNames struct {
+	kinds        map[string]kind
+	own, foreign int // how many there are
 }
 
 func (n *names) get(name string) kind {
-	kinds := n.kinds.Load()
-	if kinds == nil {
-		return kindUnknown
+	if known := n.known.Load(); known != nil {
+		return known.kinds[canonicalName(name)]
 	}
-	return (*kinds)[canonicalName(name)]
+	return kindUnknown
 }
 
-// set remembers a name. If there are too many foreign ones, it forgets those: a
-// client can send any number.
+// set remembers a name, unless there are too many. One that is the tracer's does
+// not become foreign again.
 func (n *names) set(name string, k kind) {
 	name = canonicalName(name)
 	for {
-		old := n.kinds.Load()
-		kinds := make(map[string]kind)
+		old := n.known.Load()
+		next := knownNames{kinds: make(map[string]kind)}
 		if old != nil {
-			if (*old)[name] >= k {
-				return // it does not become foreign again
+			if old.kinds[name] >= k || k == kindForeign && old.foreign == maxNames || k != kindForeign && old.own == maxNames {
+				return
 			}
-			maps.Copy(kinds, *old)
+			maps.Copy(next.kinds, old.kinds)
 		}
-		isForeign := func(_ string, k kind) bool { return k == kindForeign }
-		own := maps.Clone(kinds)
-		maps.DeleteFunc(own, isForeign)
-		switch {
-		case k != kindForeign && len(own) >= maxNames:
-			return
-		case k == kindForeign && len(kinds)-len(own) >= maxNames:
-			kinds = own
+		next.kinds[strings.Clone(name)] = k
+		for _, k := range next.kinds {
+			if k == kindForeign {
+				next.foreign++
+			} else {
+				next.own++
+			}
 		}
-		kinds[strings.Clone(name)] = k
-		if n.kinds.CompareAndSwap(old, &kinds) {
+		if n.known.CompareAndSwap(old, &next) {
 			return
 		}
 	}
