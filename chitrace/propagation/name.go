@@ -3,8 +3,8 @@ package propagation
 import (
 	"context"
 	"net/http"
-	"strings"
 
+	"github.com/opentracing-contrib/go-chi/internal/method"
 	"github.com/opentracing-contrib/go-chi/internal/route"
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
@@ -32,19 +32,9 @@ func (c *config) nameOf(r *http.Request) string {
 
 // methodName returns the default name of a call. There is one for each method
 // that chi knows, and one for all others.
-func methodName(method string) string {
-	if name, ok := methodNames[method]; ok {
+func methodName(m string) string {
+	if name := method.Name(m); name != "" {
 		return name
 	}
-	return "HTTP " + route.Method(method)
+	return "HTTP " + route.Method(m)
 }
-
-// methodNames are the names of the methods of RFC 9110 and RFC 5789, put
-// together once. An empty method is GET, as net/http reads it.
-var methodNames = func() map[string]string {
-	names := map[string]string{"": "HTTP GET"}
-	for _, method := range strings.Fields("GET HEAD POST PUT PATCH DELETE CONNECT OPTIONS TRACE") {
-		names[method] = "HTTP " + method
-	}
-	return names
-}()

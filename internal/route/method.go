@@ -6,6 +6,8 @@ import (
 	"sync"
 
 	"github.com/go-chi/chi/v5"
+
+	"github.com/opentracing-contrib/go-chi/internal/method"
 )
 
 // Other stands for every method that chi does not know. A client may send any
@@ -15,28 +17,18 @@ const Other = "OTHER"
 // Method returns m if chi routes it, and Other if it does not. Methods added
 // with [chi.RegisterMethod] count as known.
 func Method(m string) string {
-	if isStandard(m) || isRegistered(m) {
+	if method.IsStandard(m) || isRegistered(m) {
 		return m
 	}
 	return Other
 }
 
-// isStandard reports whether m is a method that every chi knows.
-func isStandard(m string) bool {
-	switch m {
-	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
-		http.MethodDelete, http.MethodConnect, http.MethodOptions, http.MethodTrace:
-		return true
-	}
-	return false
-}
-
 // isRegistered reports whether chi knows the method. Its list is private, but a
 // router without routes answers 404 to the methods on it and 405 to others.
-func isRegistered(method string) bool {
+func isRegistered(m string) bool {
 	q := questions.Get().(*question)
 	defer questions.Put(q)
-	q.rctx.RouteMethod, q.rctx.RoutePath = method, "/"
+	q.rctx.RouteMethod, q.rctx.RoutePath = m, "/"
 	emptyMux.ServeHTTP(q, q.request)
 	q.rctx.Reset() // keeps nothing of the request's memory
 	return q.known

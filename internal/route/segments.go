@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+
+	"github.com/opentracing-contrib/go-chi/internal/method"
 )
 
 // node is where the patterns of one router are that begin with the same
@@ -27,7 +29,7 @@ type fixed struct {
 type leaf struct {
 	patterns []string                // from the root router on
 	methods  map[string]http.Handler // that the pattern serves
-	all      bool                    // it serves every method that isStandard knows
+	all      bool                    // it serves every standard method
 	router   *router                 // that is mounted here
 	last     atomic.Pointer[Route]   // that route returned
 }
@@ -167,14 +169,14 @@ func (s *search) add(l *leaf, rest string) bool {
 }
 
 // serves reports whether the pattern is known to serve the method.
-func (l *leaf) serves(method string) bool {
-	if l.all && isStandard(method) {
+func (l *leaf) serves(m string) bool {
+	if l.all && method.IsStandard(m) {
 		return true
 	}
-	if last := l.last.Load(); last != nil && last.Method == method {
+	if last := l.last.Load(); last != nil && last.Method == m {
 		return true
 	}
-	_, ok := l.methods[method]
+	_, ok := l.methods[m]
 	return ok
 }
 

@@ -6,6 +6,8 @@ import (
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/ext"
+
+	"github.com/opentracing-contrib/go-chi/internal/method"
 )
 
 // Describer sets the tags that only a sampled span shows and that are known
@@ -18,7 +20,7 @@ type Describer interface {
 // host are not the same on both sides: a server does not find them in r.URL.
 func (s *Span) DescribeRequest(r *http.Request, scheme, host string) {
 	s.Set(string(ext.Component), s.config.Component)
-	s.Set(string(ext.HTTPMethod), methodTag(r.Method))
+	s.Set(string(ext.HTTPMethod), method.Tag(r.Method))
 	if url := s.config.urlOf(r, scheme, host); url != "" {
 		s.Set(string(ext.HTTPUrl), url)
 	}
