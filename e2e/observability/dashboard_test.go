@@ -68,11 +68,13 @@ func TestDashboardLayout(t *testing.T) {
 	}
 }
 
+// variables gives the dashboard's variables a value.
+var variables = strings.NewReplacer("$__rate_interval", "5s", "$job", ".+")
+
 // checkDashboard expects every expression to have a value at that time, and those
 // with exemplars to have some since the other.
 func checkDashboard(t *testing.T, s server, at, since time.Time) {
 	t.Helper()
-	variables := strings.NewReplacer("$__rate_interval", "5s", "$job", ".+")
 	for _, p := range readDashboard(t).Panels {
 		for _, target := range p.Targets {
 			expr := variables.Replace(target.Expr)
