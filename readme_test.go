@@ -6,6 +6,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -55,6 +59,47 @@ func TestSnippets(t *testing.T) {
 			if !strings.Contains(code, unindent(snippet[1])) {
 				t.Errorf("%s: no example has this:\n%s", document, snippet[1])
 			}
+		}
+	}
+}
+
+// Each exported function of the library has an example.
+func TestEveryFunctionHasAnExample(t *testing.T) {
+	var functions []string // as folder/Name
+	examples := make(map[string]bool)
+	err := filepath.WalkDir("chitrace", func(file string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(file) != ".go" {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		for _, decl := range parsed.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok || f.Recv != nil || !f.Name.IsExported() {
+				continue
+			}
+			name, isExample := strings.CutPrefix(f.Name.Name, "Example")
+			name, _, _ = strings.Cut(filepath.Dir(file)+"/"+name, "_")
+			switch {
+			case !strings.HasSuffix(file, "_test.go"):
+				functions = append(functions, name)
+			case isExample:
+				examples[name] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(functions) < 60 {
+		t.Fatalf("there are only %d functions", len(functions))
+	}
+	for _, f := range functions {
+		if !examples[f] {
+			t.Errorf("%s has no example", f)
 		}
 	}
 }
