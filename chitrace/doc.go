@@ -24,6 +24,12 @@
 // request that a middleware answers before its route is reached, with a 401 for
 // example, is named after the route that it was heading for.
 //
+// An [http.ServeMux] below a mount tells its pattern by the request. If it gets a
+// copy of the request, or the router is another one, its handlers call
+// [SetRoute]. A plain handler in front of a chi router, such as an
+// authentication, hides that router until the request has come there. Show it
+// with [ShowRoutes].
+//
 // # Tags
 //
 //	span.kind                 server

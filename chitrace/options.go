@@ -185,17 +185,18 @@ func WithResponseContext() Option {
 }
 
 // WithoutRouteLookup names spans only when the handler is done. A sampler that
-// decides by operation name then sees "HTTP GET" for every route. It saves the
-// look-up of the route, about two allocations for each nested router, in every
-// request that starts a trace. The final names are the same. Default: the route
-// is looked up before a root span starts.
+// decides by operation name then sees "HTTP GET" for every route. It saves a
+// look-up in every request that starts a trace, which costs no allocation for
+// most routes. The final names are the same. Default: the route is looked up
+// before a root span starts.
 func WithoutRouteLookup() Option {
 	return optionFunc(func(c *config) { c.noRouteLookup = true })
 }
 
-// WithErrorHandler calls f with what is passed by: a panic of a callback or of
-// the tracer. f is called at most ten times a second for each kind of failure,
-// on the request's goroutine, and a panic of its own is ignored. Default:
+// WithErrorHandler calls f with recovered panics of callbacks and of the tracer.
+// It also calls f, once for each pattern, if a handler hides routes from the
+// look-up; see [ShowRoutes]. f is called at most ten times a second for each kind
+// of failure, on the request's goroutine. A panic of f is ignored. Default:
 // nobody is told. The last one counts.
 func WithErrorHandler(f func(err error)) Option {
 	return optionFunc(func(c *config) { c.span.Guard = guard.New("chitrace", f) })

@@ -162,7 +162,8 @@ func TestIndexIsBounded(t *testing.T) {
 }
 
 func FuzzIndex(f *testing.F) {
-	f.Add(uint64(1), "GET", "/a/b/7")
+	f.Add(uint64(137), "GET", "/0")
+	f.Add(uint64(137), "*", "/0")
 	f.Fuzz(func(t *testing.T, seed uint64, method, path string) {
 		checkIndex(t, randomRouter(rand.New(rand.NewPCG(seed, 1)), 3), method, path)
 	})

@@ -28,7 +28,7 @@ type fixed struct {
 // leaf is a pattern.
 type leaf struct {
 	patterns []string                // from the root router on
-	methods  map[string]http.Handler // that the pattern serves
+	methods  map[string]http.Handler // that the pattern serves, and maybe "*"
 	all      bool                    // it serves every standard method
 	router   *router                 // that is mounted here
 	last     atomic.Pointer[Route]   // that route returned
@@ -177,7 +177,7 @@ func (l *leaf) serves(m string) bool {
 		return true
 	}
 	_, ok := l.methods[m]
-	return ok
+	return ok && m != "*"
 }
 
 // route returns the Route of the pattern.

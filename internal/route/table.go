@@ -26,11 +26,12 @@ type Route struct {
 }
 
 // Table keeps the Route of every method and pattern it has met, so that naming
-// a request costs neither the joining of its patterns nor an allocation. The
-// zero value is empty.
+// a request costs neither the joining of its patterns nor an allocation, and the
+// indexes of its root routers. The zero value is empty.
 type Table struct {
-	known   atomic.Value // a map[string]*Route: replaced, never changed
-	indexed atomic.Value // an []*index: replaced, never changed
+	recent  [32]atomic.Pointer[Route] // by slot
+	known   atomic.Value              // a map[string]*Route: replaced, never changed
+	indexed atomic.Value              // an []*index: replaced, never changed
 
 	mu     sync.Mutex      // held by the one who replaces them
 	hidden map[string]bool // patterns that Hides has returned
@@ -45,6 +46,26 @@ func (t *Table) routes() map[string]*Route {
 // router has reached.
 func (t *Table) route(method string, patterns []string) *Route {
 	method = Method(method)
+	recent := t.slot(method, patterns)
+	if route := recent.Load(); route != nil && route.Method == method && slices.Equal(route.patterns, patterns) {
+		return route
+	}
+	route := t.search(method, patterns)
+	recent.Store(route)
+	return route
+}
+
+// slot returns where the Route is, if it was asked for lately.
+func (t *Table) slot(method string, patterns []string) *atomic.Pointer[Route] {
+	hash := uint(len(method))
+	for _, pattern := range patterns {
+		hash = hash*31 + uint(len(pattern))
+	}
+	return &t.recent[hash%uint(len(t.recent))]
+}
+
+// search returns the Route that is known, or makes it.
+func (t *Table) search(method string, patterns []string) *Route {
 	var buf [128]byte // keeps the usual key on the stack
 	key := append(buf[:0], method...)
 	for _, pattern := range patterns {
@@ -53,8 +74,10 @@ func (t *Table) route(method string, patterns []string) *Route {
 	if known, ok := t.routes()[string(key)]; ok {
 		return known
 	}
-	route := newRoute(method, (&chi.Context{RoutePatterns: patterns}).RoutePattern())
-	route.patterns = slices.Clone(patterns)
+	route := newRoute(method, strings.Clone((&chi.Context{RoutePatterns: patterns}).RoutePattern()))
+	for _, pattern := range patterns { // SetRoute's may be a part of a request
+		route.patterns = append(route.patterns, strings.Clone(pattern))
+	}
 	return t.add(string(key), route)
 }
 
