@@ -73,9 +73,11 @@ build: ## Build every package of every module
 	done
 
 .PHONY: fuzz
-fuzz: ## Fuzz every codec, FUZZTIME (default 10m) each
-	@set -e; cd chitrace/propagation/codec; for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\).*/\1/p' *_test.go); do \
-		$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(FUZZTIME),10m) -fuzzminimizetime 1s -parallel 1 .; \
+fuzz: ## Run every fuzz test of the library, FUZZTIME (default 10m) each
+	@set -e; for file in $$(grep -rl --include='*_test.go' '^func Fuzz' chitrace internal); do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\).*/\1/p' $$file); do \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(FUZZTIME),10m) -fuzzminimizetime 1s -parallel 1 ./$$(dirname $$file); \
+		done; \
 	done
 
 .PHONY: cover
