@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 // FuzzHandler compares each line with what the next handler alone writes for a
@@ -23,11 +25,11 @@ func FuzzHandler(f *testing.F) {
 		}
 	}
 	nexts := map[string]func(io.Writer) slog.Handler{
-		"JSON":     func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, timeless) },
-		"text":     func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, timeless) },
-		"in group": func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, timeless).WithGroup("outer") },
-		"prefix":   func(w io.Writer) slog.Handler { return prefixing{slog.NewTextHandler(w, timeless), ""} },
-		"clearing": func(w io.Writer) slog.Handler { return clearing{slog.NewTextHandler(w, timeless)} },
+		"JSON":     func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, options) },
+		"text":     func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, options) },
+		"in group": func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, options).WithGroup("outer") },
+		"prefix":   func(w io.Writer) slog.Handler { return prefixing{slog.NewTextHandler(w, options), ""} },
+		"clearing": func(w io.Writer) slog.Handler { return clearing{slog.NewTextHandler(w, options)} },
 	}
 	span := within(f)
 	f.Fuzz(func(t *testing.T, calls, letters string) {
@@ -66,8 +68,14 @@ func lines(ctx context.Context, wrap func(slog.Handler) slog.Handler, next func(
 	}
 	logs := []*slog.Logger{log, log.With("own", 1), log.With("own", 2)}
 	v.change()
-	for _, log := range append(logs, log) {
-		log.InfoContext(ctx, "m", v.attrs(letters)...)
+	var pc [1]uintptr
+	runtime.Callers(1, pc[:])
+	for _, log := range logs {
+		r := slog.NewRecord(time.Time{}, slog.LevelInfo, "m", pc[0])
+		r.Add(v.attrs(letters)...)
+		for range 2 { // A handler that fans out hands on the same record.
+			_ = log.Handler().Handle(ctx, r)
+		}
 	}
 	return out.String()
 }

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 	"testing/slogtest"
-	"time"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
 )
@@ -67,25 +66,6 @@ func TestNothingToAdd(t *testing.T) {
 	}
 	if h.WithAttrs(nil) != h {
 		t.Error("WithAttrs without attributes returns another handler, want the receiver")
-	}
-}
-
-// TestSharedRecord hands one record to several handlers, as fan-outs do.
-func TestSharedRecord(t *testing.T) {
-	var out bytes.Buffer
-	h := wrap(slog.NewJSONHandler(&out, timeless))
-
-	r := slog.NewRecord(time.Time{}, slog.LevelInfo, "m", 0)
-	r.Add("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, // more than a record holds itself
-		slog.Group("leaves"), slog.Group("room"), slog.Group("to append"))
-	const want = `{"level":"INFO","line":0,"msg":"m","trace_id":"00000000000000ab","span_id":"00000000000000cd","sampled":true,"a":1,"b":2,"c":3,"d":4,"e":5,"f":6}` + "\n"
-	for range 2 {
-		if err := h.Handle(within(t), r); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got := out.String(); got != want+want {
-		t.Errorf("got  %s\nwant %s twice", got, want)
 	}
 }
 

@@ -34,10 +34,9 @@ func wrap(next slog.Handler) slog.Handler { return tracelog.NewHandler(next) }
 
 func unwrapped(next slog.Handler) slog.Handler { return next }
 
-// timeless leaves the time out, and attributes with the key dropped. It writes the
-// groups that an attribute is in into its key, and adds the line of code that
-// logged.
-var timeless = &slog.HandlerOptions{
+// options leave out attributes with the key dropped. They write the groups that
+// an attribute is in into its key, and add the line of code that logged.
+var options = &slog.HandlerOptions{
 	AddSource: true,
 	ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
 		if source, ok := a.Value.Any().(*slog.Source); ok {
@@ -46,7 +45,7 @@ var timeless = &slog.HandlerOptions{
 			}
 			return a
 		}
-		if a.Key == "dropped" || a.Key == "line" || len(groups) == 0 && a.Key == slog.TimeKey {
+		if a.Key == "dropped" || a.Key == "line" {
 			return slog.Attr{}
 		}
 		a.Key = strings.Join(append(slices.Clip(groups), a.Key), "/")

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -12,41 +14,30 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 	"github.com/uber/jaeger-client-go"
 
+	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
-	"github.com/opentracing-contrib/go-chi/internal/active"
 )
 
-// TestJaegerIDs expects what Jaeger's client writes.
+// TestJaegerIDs expects what Jaeger's client writes, and nothing of what is no
+// context of Jaeger's.
 func TestJaegerIDs(t *testing.T) {
+	const high, low = 0xfedcba9876543210, 0x0123456789abcdef
 	for _, tt := range []struct {
-		traceID jaeger.TraceID
-		spanID  jaeger.SpanID
-		sampled bool
+		sc   opentracing.SpanContext
+		want tracelog.IDs
 	}{
-		{jaeger.TraceID{Low: 0xfedcba9876543210}, 0x0123456789abcdef, true},
-		{jaeger.TraceID{High: 0xfedcba9876543210, Low: 0x0123456789abcdef}, 0xff, true},
-		{jaeger.TraceID{Low: 1}, 2, false},
-		{jaeger.TraceID{High: 1}, 2, true},
+		{jaeger.NewSpanContext(jaeger.TraceID{Low: high}, low, 0, true, nil), tracelog.IDs{"fedcba9876543210", "0123456789abcdef", true}},
+		{jaeger.NewSpanContext(jaeger.TraceID{High: high, Low: low}, 0xff, 0, true, nil), tracelog.IDs{"fedcba98765432100123456789abcdef", "00000000000000ff", true}},
+		{jaeger.NewSpanContext(jaeger.TraceID{Low: 1}, 2, 0, false, nil), tracelog.IDs{"0000000000000001", "0000000000000002", false}},
+		{jaeger.NewSpanContext(jaeger.TraceID{High: 1}, 2, 0, true, nil), tracelog.IDs{"00000000000000010000000000000000", "0000000000000002", true}},
+		{sc: nil},
+		{sc: jaeger.SpanContext{}},
+		{sc: jaeger.NewSpanContext(jaeger.TraceID{}, 1, 0, true, nil)},
+		{sc: jaeger.NewSpanContext(jaeger.TraceID{Low: 1}, 0, 0, true, nil)},
+		{sc: mocktracer.New().StartSpan("").Context()},
 	} {
-		want := tracelog.IDs{TraceID: tt.traceID.String(), SpanID: tt.spanID.String(), Sampled: tt.sampled}
-		sc := jaeger.NewSpanContext(tt.traceID, tt.spanID, 0, tt.sampled, nil)
-		if got, ok := tracelog.JaegerIDs(sc); got != want || !ok {
-			t.Errorf("got %+v, %t, want %+v", got, ok, want)
-		}
-	}
-}
-
-func TestJaegerIDsOfOthers(t *testing.T) {
-	for _, sc := range []opentracing.SpanContext{
-		nil,
-		jaeger.SpanContext{},
-		jaeger.NewSpanContext(jaeger.TraceID{}, 1, 0, true, nil),
-		jaeger.NewSpanContext(jaeger.TraceID{Low: 1}, 0, 0, true, nil),
-		opentracing.NoopTracer{}.StartSpan("").Context(),
-		mocktracer.New().StartSpan("").Context(),
-	} {
-		if got, ok := tracelog.JaegerIDs(sc); ok || got != (tracelog.IDs{}) {
-			t.Errorf("%T %v: got %+v, %t, want none", sc, sc, got, ok)
+		if got, ok := tracelog.JaegerIDs(tt.sc); got != tt.want || ok != (tt.want != tracelog.IDs{}) {
+			t.Errorf("%T %v: got %+v, %t, want %+v", tt.sc, tt.sc, got, ok, tt.want)
 		}
 	}
 }
@@ -92,26 +83,30 @@ func TestWithIDs(t *testing.T) {
 	}
 }
 
+// TestFromContext asks in a request that is traced, and below a span that does
+// nothing, since no global tracer is set.
 func TestFromContext(t *testing.T) {
-	want, _ := tracelog.JaegerIDs(opentracing.SpanFromContext(within(t)).Context())
-	noop := opentracing.NoopTracer{}.StartSpan("")
-	for name, ctx := range map[string]context.Context{
-		"a span":                      within(t),
-		"a no-op span in a request's": opentracing.ContextWithSpan(request{t.Context(), within(t)}, noop),
-	} {
-		if got, ok := tracelog.FromContext(ctx); got != want || !ok {
-			t.Errorf("%s: got %+v, %t, want %+v", name, got, ok, want)
+	tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(true), jaeger.NewNullReporter())
+	defer func() { _ = closer.Close() }()
+	handler := chitrace.Middleware(tracer)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		want, _ := tracelog.JaegerIDs(chitrace.SpanFromRequest(r).Context())
+		_, below := opentracing.StartSpanFromContext(r.Context(), "inner")
+		for _, ctx := range []context.Context{r.Context(), below} {
+			if got, ok := tracelog.FromContext(ctx); got != want || !ok {
+				t.Errorf("got %+v, %t, want %+v", got, ok, want)
+			}
+			var out bytes.Buffer
+			slog.New(wrap(slog.NewTextHandler(&out, nil))).InfoContext(ctx, "m")
+			if !strings.Contains(out.String(), want.SpanID) {
+				t.Errorf("got %s, want %s in it", out.String(), want.SpanID)
+			}
 		}
-		var out bytes.Buffer
-		slog.New(wrap(slog.NewTextHandler(&out, nil))).InfoContext(ctx, "m")
-		if !strings.Contains(out.String(), want.SpanID) {
-			t.Errorf("%s: got %s, want %s in it", name, out.String(), want.SpanID)
-		}
-	}
+	}))
+	handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody))
 
 	for name, span := range map[string]opentracing.Span{
 		"no span":           nil,
-		"no-op span":        noop,
+		"no-op span":        opentracing.NoopTracer{}.StartSpan(""),
 		"other tracer":      mocktracer.New().StartSpan(""),
 		"panic in the span": brokenSpan{mocktracer.New().StartSpan("")},
 	} {
@@ -119,19 +114,6 @@ func TestFromContext(t *testing.T) {
 			t.Errorf("%s: got %+v, %t, want none", name, got, ok)
 		}
 	}
-}
-
-// request answers for a request's span as a context of chitrace's does.
-type request struct {
-	context.Context
-	span context.Context
-}
-
-func (r request) Value(key any) any {
-	if key == (active.SpanKey{}) {
-		return opentracing.SpanFromContext(r.span)
-	}
-	return r.Context.Value(key)
 }
 
 func mockIDs(sc opentracing.SpanContext) (tracelog.IDs, bool) {
