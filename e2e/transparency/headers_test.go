@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -140,6 +141,20 @@ var readDifferently = []struct {
 	{"B3Single", "OpenTelemetry counts characters, whatever stands for a dash", misplacedDash},
 	{"B3", "OpenTelemetry counts characters, whatever stands for a dash", misplacedDash},
 	{"B3Single", "nobody reads the parent's id, zero or not", zeroParent},
+	{"B3", "Jaeger's own propagator reads short ids, and those in upper case", looseIDs},
+	{"B3Single", "Jaeger's own propagator reads short ids, and those in upper case", looseIDs},
+}
+
+var strictID = regexp.MustCompile(`^(|[0-9a-f]{16}|[0-9a-f]{32})$`)
+
+func looseIDs(h http.Header) bool {
+	ids := []string{h.Get("X-B3-Traceid"), h.Get("X-B3-Spanid"), h.Get("X-B3-Parentspanid")}
+	for i, part := range strings.Split(h.Get("B3"), "-") {
+		if i != 2 { // the decision
+			ids = append(ids, part)
+		}
+	}
+	return slices.ContainsFunc(ids, func(id string) bool { return !strictID.MatchString(strings.TrimSpace(id)) })
 }
 
 func twice(h http.Header) bool {

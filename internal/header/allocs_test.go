@@ -3,9 +3,7 @@
 package header
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
@@ -66,41 +64,3 @@ func TestInjectAllocs(t *testing.T) {
 type mute struct{}
 
 func (mute) Set(string, string) {}
-
-func BenchmarkRead(b *testing.B) {
-	for _, tt := range requests {
-		b.Run(tt.name, func(b *testing.B) {
-			h := browserWith(tt.caller)
-			b.ReportAllocs()
-			for b.Loop() {
-				r := NewReader(h)
-				if !r.Empty() {
-					_ = r.ForeachKey(func(string, string) error { return nil })
-				}
-			}
-		})
-	}
-}
-
-// BenchmarkStranger reads a megabyte of what costs the most.
-func BenchmarkStranger(b *testing.B) {
-	names := http.Header{}
-	for i := range 50_000 {
-		names[fmt.Sprintf("Uberctx-%x", i)] = []string{"v"}
-	}
-	for name, h := range map[string]http.Header{
-		"one list of Jaeger's": {"Jaeger-Baggage": {list(90_000)}},
-		"one list of W3C's":    {"Baggage": {list(90_000)}},
-		"one item":             {"Uberctx-A": {list(90_000)}},
-		"many items":           names,
-		"many lines":           {"A": slices.Repeat([]string{"v"}, 150_000)},
-	} {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				r := NewReader(h)
-				_ = r.ForeachKey(func(string, string) error { return nil })
-			}
-		})
-	}
-}

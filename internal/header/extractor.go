@@ -14,7 +14,6 @@ import (
 type Extractor struct {
 	concrete atomic.Bool
 	names    names
-	ownNames atomic.Bool // a tracer wrote some
 }
 
 // Extract returns the context that the headers hold. It returns nil if they hold

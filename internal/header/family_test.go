@@ -50,20 +50,3 @@ func TestUsualNames(t *testing.T) {
 		}
 	}
 }
-
-// net/http refuses to send any other.
-func TestNamesAndValues(t *testing.T) {
-	const inNames = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	for b := range 256 {
-		s := string([]byte{byte(b)})
-		if got, want := IsName("x"+s), strings.Contains(inNames, s); got != want {
-			t.Errorf("IsName with %q = %t, want %t", s, got, want)
-		}
-		if got, want := IsValue("x"+s), b >= ' ' && b != 0x7f || b == '\t'; got != want {
-			t.Errorf("IsValue with %q = %t, want %t", s, got, want)
-		}
-	}
-	if IsName("") || !IsValue("") {
-		t.Error("want the empty string to be a value and no name")
-	}
-}

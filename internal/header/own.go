@@ -73,22 +73,22 @@ func (n *names) set(name string, k kind) {
 func isOther(name string) bool { return Of(name) == 0 && !isWellKnown(canonicalName(name)) }
 
 // Learn remembers the headers of no family that a tracer wrote. It returns the
-// families of all.
+// families of all, with Own among them if a tracer has ever written such a header.
 func (e *Extractor) Learn(w *Writer) Family {
 	families := w.Families()
 	if families&Own != 0 {
 		for name, values := range w.Header {
-			if isOther(name) {
-				k := kindIDs
-				if carriesItem(w.context, name, values) {
-					k = kindItem
-				}
-				e.names.set(name, k)
+			if !isOther(name) {
+				continue
 			}
+			k := kindIDs
+			if carriesItem(w.context, name, values) {
+				k = kindItem
+			}
+			e.names.set(name, k)
 		}
-		e.ownNames.Store(true)
 	}
-	if e.ownNames.Load() {
+	if known := e.names.known.Load(); known != nil && known.own > 0 {
 		families |= Own
 	}
 	return families
