@@ -1,6 +1,6 @@
 // Command example runs both services of the demo in one process and draws the
-// traces of a handful of requests in the terminal. With -serve it leaves the
-// requests to you.
+// traces of a handful of requests in the terminal. With -serve it keeps
+// them running, for requests of your own.
 package main
 
 import (

@@ -1,6 +1,7 @@
 // Command api serves orders, and asks the prices service (example/downstream)
-// what they cost. It shows all that makes a service traced; the handlers are in
-// example/internal/orders, with a span of their own. At / it has a page.
+// what they cost. This file has the tracer, the middlewares, a traced client and
+// the shutdown. The handlers are in example/internal/orders; Shop.sum there starts
+// a span of its own. / is a page to send requests from.
 package main
 
 import (
@@ -46,10 +47,10 @@ func run(flags *service.Flags, pricesURL, jaegerUI string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closer.Close()) }() // After the last request: it sends the last spans.
+	defer func() { err = errors.Join(err, closer.Close()) }() // after the last request: it sends the last spans
 	opentracing.SetGlobalTracer(tracer)                       // for opentracing.StartSpanFromContext
 
-	// Calls through this client go on with the trace of the request that ctx is of.
+	// A call that is made with a request's context belongs to that request's trace.
 	exemplars := metrics.WithExemplars(jaegertracer.ExemplarLabels)
 	client := &http.Client{
 		Transport: propagation.NewTransport(metrics.NewTransport(nil, factory, exemplars)),

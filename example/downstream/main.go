@@ -1,5 +1,6 @@
-// Command downstream serves the prices that the api (example/api) asks for. Its
-// handlers are in example/internal/prices.
+// Command downstream serves the prices that the api (example/api) asks for. The
+// handlers are in example/internal/prices; Supplier.askSupplier there starts a
+// span of its own.
 package main
 
 import (
@@ -40,7 +41,7 @@ func run(flags *service.Flags, quoteDelay time.Duration) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closer.Close()) }() // After the last request: it sends the last spans.
+	defer func() { err = errors.Join(err, closer.Close()) }() // after the last request: it sends the last spans.
 	opentracing.SetGlobalTracer(tracer)                       // for opentracing.StartSpanFromContext
 
 	options := []chitrace.Option{

@@ -62,12 +62,12 @@ func newPrices(collector *traces.Collector, log *slog.Logger) http.Handler {
 	return r
 }
 
-// newRouter returns a router with a tracer of its own. example/api has one as a
-// service has it.
+// newRouter returns a router with a tracer of its own. See example/api for the
+// router of a real service.
 func newRouter(collector *traces.Collector, name string, log *slog.Logger) chi.Router {
 	r := chi.NewRouter()
 	r.Use(
-		service.LogRequests(log), // or Recoverer prints stacks
+		service.LogRequests(log), // without it Recoverer prints stacks
 		middleware.Recoverer,
 		chitrace.Middleware(collector.Tracer(name),
 			chitrace.WithURLParams("orderID", "customerID", "sku"),

@@ -2,7 +2,7 @@ package orders
 
 import "slices"
 
-// Order is an order as it was placed; its prices are those of today.
+// Order is an order as it was placed.
 type Order struct {
 	ID       string    `json:"id"`
 	Customer *Customer `json:"customer,omitempty"` // nil: imported from the old shop

@@ -1,5 +1,5 @@
-// Package page is the demo in a browser: it sends the requests that are worth a
-// look, and shows their responses and traces.
+// Package page is the demo in a browser. It sends requests to the service, and
+// shows their responses and traces.
 package page
 
 import (
@@ -22,23 +22,22 @@ var html string
 
 var index = template.Must(template.New("index").Parse(html))
 
-// policy lets the page load and call this service only, and run nothing inline.
+// policy allows the page to use this service only, and no inline scripts or styles.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// Page says where the traces are.
+// Page says where the page finds traces and metrics.
 type Page struct {
 	// JaegerUI is the base URL of Jaeger's UI. Empty: there are no links to it.
 	JaegerUI string
-	// Trace finds a trace that is complete. Nil: there are no waterfalls.
+	// Trace returns a complete trace. Nil: there are no waterfalls.
 	Trace func(id string) (traces.Trace, bool)
 	// Metrics has what the service counts. Nil: there are no figures.
 	Metrics prometheus.Gatherer
 }
 
-// Over puts the page in front of the service that it calls. It stands outside of
-// the service's tracing, logs and metrics, which are about the requests that the
-// page sends.
+// Over puts the page in front of the service. Requests for the page itself are
+// neither traced, nor logged, nor counted.
 func (p Page) Over(next http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.serveIndex)

@@ -1,9 +1,9 @@
 package page
 
-// Request is a GET that is worth a look, and why.
+// Request is a GET that the demo sends, with what it shows.
 type Request struct{ Title, Path string }
 
-// Requests are what the page offers, and what `go run ./example` sends.
+// Requests are the buttons of the page, and what `go run ./example` sends.
 var Requests = []Request{
 	{"An order, each item priced by the other service", "/v1/orders/1001"},
 	{"A mounted router: the name is the whole pattern", "/v1/customers/7/orders"},

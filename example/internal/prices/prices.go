@@ -64,7 +64,7 @@ func (s Supplier) quote(w http.ResponseWriter, r *http.Request) {
 	s.price(w, r)
 }
 
-// askSupplier takes its time, in a span of its own.
+// askSupplier waits for QuoteDelay, in a span of its own.
 func (s Supplier) askSupplier(ctx context.Context) error {
 	span, ctx := chitrace.StartSpan(ctx, "ask supplier")
 	defer span.Finish()

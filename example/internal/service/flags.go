@@ -29,7 +29,8 @@ func NewFlags(addr string) *Flags {
 // Getenv returns the variable's value, or fallback if it is empty.
 func Getenv(name, fallback string) string { return cmp.Or(os.Getenv(name), fallback) }
 
-// Parse reads the command line. A mistake, and -healthcheck, end the process.
+// Parse reads the command line. It exits if there is a mistake, and after
+// -healthcheck.
 func (f *Flags) Parse() {
 	flag.Parse()
 	if flag.NArg() > 0 {

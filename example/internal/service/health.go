@@ -14,8 +14,8 @@ func Health(w http.ResponseWriter, _ *http.Request) {
 	WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})
 }
 
-// NoProbe reports whether a request is other than a probe of [Health]. Probes
-// come every few seconds, and nobody wants to see them.
+// NoProbe reports whether a request is not a probe of [Health]. Probes come
+// every few seconds and would fill traces, metrics and logs.
 func NoProbe(r *http.Request) bool { return r.URL.Path != healthPath }
 
 // checkHealth asks the service at addr for its health. Container images without

@@ -60,7 +60,7 @@ func Run(flags *Flags, handler http.Handler, registry *prometheus.Registry, log 
 }
 
 // Serve serves the handler until ctx is done, and returns when the last request
-// has been answered. From then on no span starts, and the tracer can be closed.
+// has been answered. The tracer can be closed then.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
 	server := newServer(handler, log)
 	failed := make(chan error, 1)

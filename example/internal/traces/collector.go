@@ -1,5 +1,4 @@
-// Package traces keeps the finished spans of a process in memory, trace by trace,
-// as Jaeger does for many.
+// Package traces keeps the finished traces of a process in memory.
 package traces
 
 import (
@@ -10,16 +9,14 @@ import (
 	"github.com/uber/jaeger-client-go"
 )
 
-// Collector takes the spans of several tracers and puts their traces together.
-//
-// No span says of itself that it is the last of its trace, so the collector
-// also watches spans start: a trace is complete when none of it is running.
+// Collector collects the spans of several tracers into traces. It also watches
+// spans start: a trace is complete when none of its spans is running.
 type Collector struct {
 	done func(Trace)
 
 	mu     sync.Mutex
 	open   map[jaeger.TraceID]*openTrace
-	recent []Trace // those that completed last
+	recent []Trace // the latest
 }
 
 // kept is how many traces a collector keeps once they are complete.
@@ -71,7 +68,7 @@ func (c *Collector) add(id jaeger.TraceID, span Span) (t Trace, complete bool) {
 	defer c.mu.Unlock()
 	trace := c.open[id]
 	if trace == nil {
-		return t, false // It was sampled only after its start: not counted.
+		return t, false // It became sampled after its start, and was not counted then.
 	}
 	trace.spans = append(trace.spans, span)
 	trace.running--
@@ -97,8 +94,7 @@ func (c *Collector) Trace(id string) (t Trace, complete bool) {
 	return t, false
 }
 
-// observer sees spans start. One that is not sampled is never reported, and so
-// it does not count.
+// observer counts the sampled spans that start. Others are never reported.
 type observer struct{ collector *Collector }
 
 func (o observer) OnStartSpan(span opentracing.Span, _ string, _ opentracing.StartSpanOptions) (jaeger.ContribSpanObserver, bool) {
@@ -108,7 +104,7 @@ func (o observer) OnStartSpan(span opentracing.Span, _ string, _ opentracing.Sta
 	return nil, false
 }
 
-// reporter sees the sampled spans of one service end.
+// reporter gets the finished spans of one service.
 type reporter struct {
 	collector *Collector
 	service   string

@@ -12,7 +12,7 @@ import (
 	"github.com/opentracing-contrib/go-chi/example/internal/traces"
 )
 
-// The widths of the columns. A line has at most 80; bars get what is left.
+// The widths of the columns. A bar gets what is left of lineWidth.
 const (
 	lineWidth      = 80
 	serviceWidth   = 7
@@ -60,7 +60,7 @@ func Render(trace traces.Trace, color bool) string {
 	var reasons []string
 	for _, r := range rows {
 		reason := "✗ " + r.Service + ": " + r.Reason
-		if r.Reason != "" && !slices.Contains(reasons, reason) { // A request's is often that of a span below.
+		if r.Reason != "" && !slices.Contains(reasons, reason) { // A request often fails for the reason of a span below.
 			reasons = append(reasons, reason)
 			b.WriteString(p.paint(red, printable(reason)) + "\n")
 		}

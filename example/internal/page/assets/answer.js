@@ -1,4 +1,4 @@
-// The answer to a request: waited for, there, or not to be had.
+// Shows the answer to a request, the wait for it, or that none came.
 
 import { drawn, outcome } from "/assets/waterfall.js";
 
@@ -6,11 +6,11 @@ const byId = (id) => document.getElementById(id);
 const copyOf = (id) => byId(id).content.cloneNode(true);
 const { jaeger } = document.body.dataset;
 
-// An answer that takes longer than this puts the one before away.
+// The answer before is removed if the next takes longer than this.
 const patience = 150; // ms
 
-// wait shows how long the answer takes, until that is there or the signal aborts.
-// It returns what to call then.
+// wait shows the time that the answer takes. It returns a function to call when
+// the answer is there. The signal ends the wait, too.
 export function wait(signal) {
   const begun = performance.now();
   byId("answer").ariaBusy = "true";
@@ -27,7 +27,7 @@ export function wait(signal) {
   };
 }
 
-// show shows a response. trace is undefined if it tells of none.
+// show shows a response. trace is undefined if the response has no trace id.
 export function show(response, trace, rows, body) {
   const summary = copyOf("answered");
   const status = summary.querySelector(".status");
@@ -67,7 +67,7 @@ const copy = (text) => async ({ currentTarget }) => {
   currentTarget.textContent = "Copied";
 };
 
-// JSON is easier to read in lines. Everything else is left as it is.
+// indented returns JSON in lines, and any other text as it is.
 function indented(body) {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);

@@ -1,8 +1,8 @@
 // What the service counts, by route: rate, errors and the mean duration. A
 // percentile of a few requests would be no more than the bound of a bucket.
 
-const period = 2000; // ms between two looks
-const span = 10_000; // ms that the rate is of
+const period = 2000; // ms between two requests for figures
+const span = 10_000; // ms that the rate is measured over
 
 const panel = document.getElementById("figures");
 const looks = []; // { at, routes } of the last ten seconds
@@ -12,7 +12,7 @@ export async function watch(url) {
     const response = await fetch(url);
     if (response.ok) draw(await response.json());
   } catch {
-    // The service is gone. The next look finds it, if it comes back.
+    // The service is gone. The next request may find it again.
   }
   setTimeout(watch, period, url);
 }
@@ -40,8 +40,8 @@ function milliseconds(seconds) {
   return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }
 
-// Requests a second since the oldest look. A service that was started anew has
-// counted less than it had.
+// rate returns the requests per second since the oldest look. It is 0 if a restart
+// of the service has reset the count.
 function rate({ route, requests }) {
   const [first, last] = [looks[0], looks.at(-1)];
   if (first === last) return 0;

@@ -1,4 +1,4 @@
-// moves lets the arrow keys go through the items of a list that has the focus.
+// moves has the arrow keys move the focus through the items of a list.
 export function moves(list, selector) {
   list.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

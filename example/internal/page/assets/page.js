@@ -1,4 +1,4 @@
-// Sends the request that is chosen, and shows what comes of it.
+// Sends the chosen request, and shows its answer and its trace.
 
 import { show, wait, fail } from "/assets/answer.js";
 import { moves } from "/assets/keys.js";
@@ -6,7 +6,7 @@ import { watch } from "/assets/figures.js";
 
 const { traces, figures } = document.body.dataset;
 const buttons = [...document.querySelectorAll(".requests button")];
-let latest = new AbortController(); // of the request that is under way
+let latest = new AbortController(); // of the running request
 
 for (const button of buttons) button.addEventListener("click", () => send(button));
 moves(document.querySelector(".requests"), "button");
@@ -25,7 +25,7 @@ function sendHash() {
   if (button && !button.hasAttribute("aria-current")) send(button);
 }
 
-// A request that is sent before the last is answered takes its place.
+// send sends a request. One that is still running is aborted.
 async function send(button) {
   latest.abort();
   latest = new AbortController();
@@ -49,14 +49,14 @@ async function send(button) {
   }
 }
 
-// The service sends its span's context back, as {trace}:{span}:{parent}:{flags}.
+// The response has the context of its span, as {trace}:{span}:{parent}:{flags}.
 function traceOf(response) {
   const [id, , , flags] = response.headers.get("Uber-Trace-Id")?.split(":") ?? [];
   return id && { id, sampled: (parseInt(flags, 16) & 1) === 1 };
 }
 
-// A trace may end a little later than its response. One that has not done so
-// after some seconds is not waited for.
+// complete returns the spans of a trace, which may end after the response. It
+// gives up after some seconds.
 async function complete(id, signal) {
   for (let pause = 20; pause < 2000; pause *= 2) {
     const response = await fetch(traces + id, { signal });
