@@ -8,16 +8,15 @@ import (
 	"testing"
 )
 
-// A collector that is not there is no secret: the log says so as JSON, under the
-// service's name, and the exit status does, too.
+// If no collector is there, the log says so as JSON, under the service's name.
 func TestLostSpansAreTold(t *testing.T) {
-	s := run(t, []string{bridgedBinary, "orders"}, []string{
-		"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1", "OTEL_SERVICE_NAME=shop",
+	s := run(t, []string{otlpBinary, "orders"}, []string{
+		"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1", "JAEGER_SERVICE_NAME=shop",
 	})
 	get(t, s.url+"/v1/nowhere")
 	s.Signal(syscall.SIGINT)
-	if err := s.Wait(t); err == nil {
-		t.Error("exit status 0, though spans were lost")
+	if err := s.Wait(t); err != nil {
+		t.Error(err)
 	}
 	told := false
 	for line := range strings.Lines(s.Output()) {
@@ -32,7 +31,7 @@ func TestLostSpansAreTold(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	for _, args := range [][]string{nil, {"-h"}, {"orders", "-h"}} {
-		out, err := exec.CommandContext(t.Context(), bridgedBinary, args...).CombinedOutput()
+		out, err := exec.CommandContext(t.Context(), otlpBinary, args...).CombinedOutput()
 		if err != nil || !strings.Contains(string(out), "orders") {
 			t.Errorf("%q: %v: %s", args, err, out)
 		}

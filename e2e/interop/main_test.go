@@ -11,9 +11,9 @@ import (
 	"github.com/opentracing-contrib/go-chi/e2e/internal/programs"
 )
 
-// The programs under test, which TestMain builds. The bridged one is either of
-// the two services, with another tracer.
-var apiBinary, downstreamBinary, bridgedBinary, jaegerBinary string
+// The programs under test, which TestMain builds. The one for OTLP is either of
+// the two services.
+var apiBinary, downstreamBinary, otlpBinary, jaegerBinary string
 
 func TestMain(m *testing.M) {
 	if err := build(context.Background()); err != nil {
@@ -34,8 +34,8 @@ func build(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	bridgedBinary = filepath.Join(filepath.Dir(apiBinary), "opentelemetry")
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", bridgedBinary, ".")
+	otlpBinary = filepath.Join(filepath.Dir(apiBinary), "opentelemetry")
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", otlpBinary, ".")
 	cmd.Dir = filepath.Join(repository, "example", "opentelemetry")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("%v: %w\n%s", cmd, err, out)

@@ -15,28 +15,23 @@ import (
 	"github.com/opentracing-contrib/go-chi/e2e/internal/process"
 )
 
-// tracer is what the services of the example run on.
-type tracer struct {
+// way is how the services of the example send their spans.
+type way struct {
 	name           string
 	orders, prices []string // the commands
 	env            []string
 }
 
-// tracers are the old and the new one, both reporting to server.
-func tracers(server *collector.Server) []tracer {
-	return []tracer{
-		{
-			name:   "jaeger-client-go",
-			orders: []string{apiBinary},
-			prices: []string{downstreamBinary},
-			env:    append(server.ByHTTP(), "JAEGER_REPORTER_FLUSH_INTERVAL=50ms"),
-		},
-		{
-			name:   "bridge",
-			orders: []string{bridgedBinary, "orders"},
-			prices: []string{bridgedBinary, "prices"},
-			env:    []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + server.OTLP(), "OTEL_BSP_SCHEDULE_DELAY=50"},
-		},
+// ways are Thrift and OTLP, to server.
+func ways(server *collector.Server) []way {
+	const flush = "JAEGER_REPORTER_FLUSH_INTERVAL=50ms"
+	otlp := func(name string, env ...string) way {
+		return way{name, []string{otlpBinary, "orders"}, []string{otlpBinary, "prices"}, append(env, flush)}
+	}
+	return []way{
+		{"Thrift", []string{apiBinary}, []string{downstreamBinary}, append(server.ByHTTP(), flush)},
+		otlp("OTLP by HTTP", "OTEL_EXPORTER_OTLP_ENDPOINT="+server.OTLP()),
+		otlp("OTLP by gRPC", "OTEL_EXPORTER_OTLP_PROTOCOL=grpc", "OTEL_EXPORTER_OTLP_ENDPOINT="+server.OTLPByGRPC()),
 	}
 }
 

@@ -1,6 +1,7 @@
 // Command opentelemetry is either service of the example, with one difference:
-// its tracer is OpenTelemetry's SDK behind the bridge for OpenTracing. Handlers,
-// middlewares and the client are those of example/api and example/downstream.
+// its spans leave by OpenTelemetry's exporter in OTLP, and OpenTelemetry's
+// libraries see them. tracer.go is all of that. Handlers, middlewares and the
+// client are those of example/api and example/downstream.
 //
 // With a Jaeger on this machine, which takes OTLP without TLS on port 4318:
 //
@@ -8,13 +9,12 @@
 //	go run . prices &
 //	go run . orders
 //
-// The SDK reads the OTEL_* variables; its own default is https://localhost:4318.
-// It is a module of its own, so that what it needs stays out of the library's
-// go.mod.
+// The exporter reads the OTEL_EXPORTER_OTLP_* variables; its own default is
+// https://localhost:4318. The tracer reads the JAEGER_* variables. It is a module
+// of its own, so that what it needs stays out of the library's go.mod.
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -27,7 +27,6 @@ import (
 	"os"
 	"os/signal"
 	"slices"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -38,7 +37,6 @@ import (
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
-	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
 	"github.com/opentracing-contrib/go-chi/example/internal/orders"
 	"github.com/opentracing-contrib/go-chi/example/internal/prices"
 	"github.com/opentracing-contrib/go-chi/example/internal/service"
@@ -91,12 +89,9 @@ func newRouter(log *slog.Logger, tracer opentracing.Tracer, options ...chitrace.
 
 const usage = `Usage: opentelemetry orders|prices [flags]
 
-Serves one of the example's services, traced by OpenTelemetry's SDK. The SDK
-reads the OTEL_* variables, such as OTEL_EXPORTER_OTLP_ENDPOINT.
-opentelemetry orders -h lists the flags.
+Serves one of the example's services, which sends its spans in OTLP to
+OTEL_EXPORTER_OTLP_ENDPOINT. opentelemetry orders -h lists the flags.
 `
-
-var errSpansLost = errors.New("spans were lost, see the log")
 
 func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 	if len(args) == 0 || slices.Contains([]string{"-h", "-help", "--help", "help"}, args[0]) {
@@ -119,26 +114,16 @@ func run(ctx context.Context, args []string, stdout io.Writer) (err error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
-	logs := tracelog.NewHandler(slog.NewJSONHandler(stdout, nil), tracelog.WithIDs(ids))
-	log := slog.New(logs).With("service", cmp.Or(os.Getenv("OTEL_SERVICE_NAME"), name))
-	// The SDK would write to the standard logger that an export failed.
-	var lost atomic.Bool
-	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) {
-		log.Error("opentelemetry", "error", err)
-		lost.Store(true)
-	}))
-	tracer, shutdown, err := newTracer(ctx, name)
+	log := service.NewLog(stdout, name)
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Error("opentelemetry", "error", err) }))
+	tracer, shutdown, err := newTracer(ctx, name, log)
 	if err != nil {
 		return err
 	}
-	// Last, as the closer of Jaeger's client was: it sends the last spans.
-	defer func() {
+	defer func() { // Last of all: it sends the last spans.
 		flush, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTimeout)
 		defer cancel()
 		err = errors.Join(err, shutdown(flush))
-		if lost.Load() {
-			err = errors.Join(err, errSpansLost)
-		}
 	}()
 
 	opentracing.SetGlobalTracer(tracer)

@@ -129,6 +129,9 @@ func (s *Server) OTLPGRPC() string {
 	return net.JoinHostPort(s.host, strconv.Itoa(s.ports[otlpGRPC]))
 }
 
+// OTLPByGRPC is the URL for spans as OpenTelemetry sends them by gRPC.
+func (s *Server) OTLPByGRPC() string { return s.url(otlpGRPC) }
+
 // ByUDP returns the variables that have jaeger-client-go send its spans by UDP,
 // as it once did to an agent.
 func (s *Server) ByUDP() []string {

@@ -1,8 +1,6 @@
 package interop
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,12 +8,11 @@ import (
 	"testing"
 
 	collector "github.com/opentracing-contrib/go-chi/e2e/internal/jaeger"
-	"github.com/opentracing-contrib/go-chi/e2e/internal/poll"
 )
 
-// With another tracer the services of the example make the same traces, one at
-// a time or both together: names, tags, logs, parents.
-func TestSwap(t *testing.T) {
+// By Thrift and by OTLP the services of the example send the same spans, one at a
+// time or both together: names, tags, logs, parents.
+func TestWays(t *testing.T) {
 	server := collector.Start(t, jaegerBinary, collector.Everything())
 	requests := []struct {
 		path  string
@@ -32,9 +29,12 @@ func TestSwap(t *testing.T) {
 		{"/nowhere?and=no%20secret", 1},     // 404 of nobody
 		{"/v1/orders/%E2%82%AC/invoice", 1}, // an id that is not ASCII
 	}
-	want := map[string]string{} // of jaeger-client-go alone, by path
-	for _, orders := range tracers(server) {
-		for _, prices := range tracers(server) {
+	want := map[string]string{} // by Thrift alone, by path
+	for i, orders := range ways(server) {
+		for j, prices := range ways(server) {
+			if i != j && i*j > 0 {
+				continue // OTLP both times
+			}
 			t.Run(orders.name+" calls "+prices.name, func(t *testing.T) {
 				downstream := run(t, prices.prices, prices.env)
 				api := run(t, orders.orders, orders.env, "-downstream", downstream.url)
@@ -54,51 +54,44 @@ func TestSwap(t *testing.T) {
 	}
 }
 
-// Of each span, tracers tell a little about themselves: all that differs. The
-// log leads to the trace with either.
-func TestSwapDifferences(t *testing.T) {
+// All that differs between the ways are a few tags.
+func TestWaysDiffer(t *testing.T) {
 	server := collector.Start(t, jaegerBinary, collector.Everything())
-	wantTags := map[string][]string{
-		"jaeger-client-go": {"sampler.param", "sampler.type"}, // on roots
-		"bridge":           {"otel.scope.name"},
-	}
-	const wantDigits = 32 // of a trace id: jaegertracer makes them as OpenTelemetry does
-	for _, tracer := range tracers(server) {
-		t.Run(tracer.name, func(t *testing.T) {
-			api := run(t, tracer.orders, tracer.env)
-			id := get(t, api.url+"/v1/orders")
-			if got := len(id); got != wantDigits {
-				t.Errorf("trace id %s has %d digits, want %d", id, got, wantDigits)
+	for i, way := range ways(server) {
+		t.Run(way.name, func(t *testing.T) {
+			api := run(t, way.orders, way.env)
+			trace := server.Trace(t, get(t, api.url+"/v1/orders/1003/invoice"), 1)
+			tags, process := keys(trace.Root().Tags), trace.Processes[trace.Root().ProcessID]
+			wantTags, wantProcess := []string(nil), "client-uuid host.name ip opencensus.exporterversion"
+			if i > 0 {
+				wantTags = []string{"otel.scope.name", "otel.scope.version", "otel.status_description"}
+				wantProcess = "client-uuid host.name ip jaeger.version"
 			}
-			root := server.Trace(t, id, 1).Root()
-			own := slices.DeleteFunc(slices.Sorted(maps.Keys(root.Tags)), func(key string) bool { return !isTracers(key) })
-			if !slices.Equal(own, wantTags[tracer.name]) {
-				t.Errorf("the span has %v of the tracer's, want %v", own, wantTags[tracer.name])
+			if own := slices.DeleteFunc(tags, func(key string) bool { return !isWays(key) }); !slices.Equal(own, wantTags) {
+				t.Errorf("got the tags %v, want %v", own, wantTags)
 			}
-			ids := fmt.Sprintf(`"trace_id":%q,"span_id":%q,"sampled":true`, id, root.ID)
-			poll.Until(t, "a log line with "+ids, func(context.Context) error {
-				if !strings.Contains(api.Output(), ids) {
-					return errors.New("there is none")
-				}
-				return nil
-			})
+			if got := strings.Join(keys(process.Tags), " "); got != wantProcess || process.ServiceName != "orders" {
+				t.Errorf("got the process %s, %s, want orders, %s", process.ServiceName, got, wantProcess)
+			}
 		})
 	}
 }
 
-// isTracers says whether a tag is not from our instrumentation.
-func isTracers(key string) bool {
-	return strings.HasPrefix(key, "sampler.") || key == "otel.scope.name"
+func keys(tags collector.KeyValues) []string { return slices.Sorted(maps.Keys(tags)) }
+
+// isWays reports whether a tag depends on the way.
+func isWays(key string) bool {
+	return strings.HasPrefix(key, "otel.scope.") || key == "otel.status_description"
 }
 
-// outline is all there is to see of a span and those below it, but for ids,
-// times, and what tracers tell about themselves.
+// outline is all there is to see of a span and those below it, but for ids, times,
+// and the tags that depend on the way.
 func outline(tr collector.Trace, s collector.Span, indent string, hosts *strings.Replacer) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s%s %s\n", indent, s.Service, s.Operation)
 	indent += "\t"
 	for _, key := range slices.Sorted(maps.Keys(s.Tags)) {
-		if !isTracers(key) && s.Tags[key] != "internal" { // the kind that OpenTelemetry has for none
+		if !isWays(key) && s.Tags[key] != "internal" { // the kind that OpenTelemetry has for none
 			fmt.Fprintf(&b, "%s%s = %s\n", indent, key, value(s.Tags[key], hosts))
 		}
 	}
