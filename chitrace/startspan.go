@@ -37,7 +37,7 @@ func start(ctx context.Context, name string, opts []opentracing.StartSpanOption)
 	defer silent.Recover("the tracer")
 	opts = slices.DeleteFunc(slices.Clone(opts), func(o opentracing.StartSpanOption) bool { return o == nil })
 	tracer := opentracing.GlobalTracer()
-	if parent := active.Span(ctx); parent != nil {
+	if parent := active.SpanBy(ctx, tracer); parent != nil {
 		tracer = parent.Tracer()
 		if !hasReference(opts) {
 			opts = append(opts, opentracing.ChildOf(parent.Context()))

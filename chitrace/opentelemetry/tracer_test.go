@@ -132,8 +132,8 @@ func get(ctx context.Context, t *testing.T, transport http.RoundTripper, url str
 	_ = res.Body.Close()
 }
 
-// A call in a job that an OpenTelemetry library has started is below its span,
-// and so is not sampled if that is not.
+// A call, or a span, in a job that an OpenTelemetry library has started is below
+// its span, and is not sampled if that is not.
 func TestRootOfOpenTelemetry(t *testing.T) {
 	tracer := opentelemetry.Tracer(newTracing(t, tracetest.NewNoopExporter()).Tracer)
 	for param, sampler := range map[string]sdktrace.Sampler{"0": sdktrace.NeverSample(), "1": sdktrace.AlwaysSample()} {
@@ -142,6 +142,10 @@ func TestRootOfOpenTelemetry(t *testing.T) {
 		get(ctx, t, propagation.NewTransport(roundTripper(func(r *http.Request) { sent = r.Header }), propagation.WithTracer(tracer)), "http://prices/")
 		if got := sent.Get("Traceparent"); got[3:35] != job.SpanContext().TraceID().String() || got[53:] != "0"+param {
 			t.Errorf("got %s, want trace %v, sampled %s", got, job.SpanContext().TraceID(), param)
+		}
+		opentracing.SetGlobalTracer(tracer)
+		if span, _ := chitrace.StartSpan(ctx, "step"); parentNames(span) != otelNames(job.SpanContext()) {
+			t.Errorf("the step is below %s, want the job, %s", parentNames(span), otelNames(job.SpanContext()))
 		}
 	}
 }

@@ -11,11 +11,14 @@ import (
 	"github.com/XSAM/otelsql"
 	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/sdk/resource"
 	"go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	_ "modernc.org/sqlite" // the driver
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
@@ -70,7 +73,7 @@ func TestOpenTelemetryLibrary(t *testing.T) {
 
 	r := chi.NewRouter()
 	r.Use(chitrace.Middleware(tracer, chitrace.WithResponseContext()))
-	r.Get("/stock/{sku}", func(w http.ResponseWriter, r *http.Request) {
+	r.Get("/stock/{sku}", func(_ http.ResponseWriter, r *http.Request) {
 		span, ctx := chitrace.StartSpan(r.Context(), "count")
 		defer span.Finish()
 		var n int
@@ -105,5 +108,43 @@ func TestOpenTelemetryLibrary(t *testing.T) {
 	}
 	if found, err := server.Find(t.Context(), unsampled[3:35]); err != nil || len(found.Spans) > 0 {
 		t.Errorf("of the request that is not sampled there is %v, %v", found, err)
+	}
+}
+
+// A call by otelhttp's transport is below the request's span, too. It sends the
+// trace, and none of OpenTracing's baggage.
+func TestOpenTelemetryClient(t *testing.T) {
+	exporter := tracetest.NewInMemoryExporter()
+	otel.SetTracerProvider(trace.NewTracerProvider(trace.WithSyncer(exporter)))
+	client, closer, err := jaegertracer.New("shop", jaegertracer.WithSender(opentelemetry.NewSender(exporter)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := http.Header{}
+	prices := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { sent = r.Header }))
+	defer prices.Close()
+	headers := propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
+	transport := otelhttp.NewTransport(nil, otelhttp.WithPropagators(headers))
+	handler := func(_ http.ResponseWriter, r *http.Request) {
+		chitrace.SpanFromRequest(r).SetBaggageItem("tenant", "acme")
+		req, _ := http.NewRequestWithContext(r.Context(), http.MethodGet, prices.URL, http.NoBody)
+		res, err := transport.RoundTrip(req)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		_ = res.Body.Close()
+	}
+	req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
+	chitrace.Middleware(opentelemetry.Tracer(client))(http.HandlerFunc(handler)).ServeHTTP(httptest.NewRecorder(), req)
+	if err := closer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	spans := exporter.GetSpans() // the call, then the request
+	if len(spans) != 2 || spans[0].Parent.SpanID() != spans[1].SpanContext.SpanID() {
+		t.Fatalf("got %d spans, want the call below the request", len(spans))
+	}
+	if id := spans[0].SpanContext.SpanID().String(); !strings.Contains(sent.Get("Traceparent"), id) || sent.Get("Baggage") != "" {
+		t.Errorf("got the headers %v, want span %s and no baggage", sent, id)
 	}
 }
