@@ -2,6 +2,7 @@ package chitrace_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -111,6 +112,41 @@ func TestInMemory(t *testing.T) {
 			}
 			if spans[0].ParentID != spans[1].SpanContext.SpanID {
 				t.Errorf("the inner span is below %d, want %d", spans[0].ParentID, spans[1].SpanContext.SpanID)
+			}
+		})
+	}
+}
+
+// chi adds the patterns and parameters of a request in memory to the route context
+// of the request whose context it has. Each span has those of its own request.
+func TestInMemoryRoutes(t *testing.T) {
+	for name, around := range map[string]bool{"on the routers": false, "around the routers": true} {
+		t.Run(name, func(t *testing.T) {
+			tracer := mocktracer.New()
+			trace := chitrace.Middleware(tracer, chitrace.WithURLParams("id"))
+			build := func(pattern string, h http.HandlerFunc) http.Handler {
+				r := chi.NewRouter()
+				if !around {
+					r.Use(trace)
+				}
+				r.Get(pattern, h)
+				if around {
+					return trace(r)
+				}
+				return r
+			}
+			second := build("/u/{id}", ok)
+			first := build("/batches/{id}", func(_ http.ResponseWriter, r *http.Request) {
+				for range 2 {
+					second.ServeHTTP(httptest.NewRecorder(), fresh(r))
+				}
+			})
+			get(t, tracetest.Serve(t, first), "GET /batches/8")
+			want := [][2]string{{"GET /u/{id}", "7"}, {"GET /u/{id}", "7"}, {"GET /batches/{id}", "8"}}
+			for i, span := range tracer.FinishedSpans() {
+				if got := [2]string{span.OperationName, fmt.Sprint(span.Tag("http.route.param.id"))}; got != want[i] {
+					t.Errorf("span %d: got %q, want %q", i, got, want[i])
+				}
 			}
 		})
 	}

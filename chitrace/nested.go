@@ -93,6 +93,7 @@ type seenBelow struct {
 // after, when the router has had the last word.
 func (req *request) serveBelow(next http.Handler, router chi.Routes, w http.ResponseWriter, r *http.Request) {
 	match := req.server.routes.Follow(r, router)
+	match.SetMethod(req.identity.method)
 	if req.match.Live() != nil || !match.Known() {
 		next.ServeHTTP(w, r)
 		return

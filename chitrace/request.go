@@ -26,6 +26,7 @@ type request struct {
 	startRoute *route.Route              // startName is of this route; nil if it was not looked up
 	urlRoute   *route.Route              // http.url is of this route; nil if it is of none
 	below      atomic.Pointer[seenBelow] // from a Middleware below a router that match does not see
+	served     func()                    // to be called at the end of a request in memory; nil for others
 	identity   identity
 	response   response.Recorder
 	headers    header.Reader // of the caller, as the tracer sees them
@@ -42,6 +43,11 @@ func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.R
 		match:    s.routes.Follow(r, router),
 		identity: identityOf(r),
 		outer:    r,
+	}
+	if c := fromContext(r.Context()); c != nil {
+		if outer := c.request.Load(); outer != nil {
+			req.served = req.match.ServedBy(&outer.match)
+		}
 	}
 	req.response.Owner = req
 	req.context.request.Store(req)
@@ -129,6 +135,9 @@ func (req *request) end(panicked any) {
 	defer req.context.span.End()
 	defer req.context.request.Store(nil)
 	defer req.server.config.span.Guard.Recover("the tracer")
+	if req.served != nil {
+		req.served()
+	}
 	if !req.match.Lends() { // else the router would have served a copy of its own
 		route.HandBack(req.outer, &req.inner, req.context)
 	}

@@ -52,10 +52,10 @@ func (q *query) isSame(other query) bool {
 // query returns what is left to ask. That is nothing once the router has come to
 // an endpoint.
 func (m *Match) query() (q query) {
-	if m.live.Routes == nil {
+	if m.live.Routes == nil || m.begin != (position{}) { // in memory, it may be another router
 		return query{}
 	}
-	if len(m.live.RoutePatterns) == 0 {
+	if len(m.own().RoutePatterns) == 0 {
 		if m.live.RouteMethod == m.method { // the root router did look: a 404 or 405
 			return query{}
 		}
@@ -123,7 +123,7 @@ func (m *Match) Params(names []string) map[string]string {
 			}
 		}
 	}
-	add(m.live.URLParams)
+	add(m.own().URLParams)
 	if q := m.query(); q.router != nil {
 		rctx := contexts.Get().(*chi.Context)
 		defer contexts.Put(rctx)
@@ -164,7 +164,7 @@ var contexts = sync.Pool{New: func() any { return chi.NewRouteContext() }}
 // on to a router that the look-up does not see. It returns a pattern once, and ""
 // from then on.
 func (m *Match) Hides(start *Route) (pattern string) {
-	begun, reached := start.patterns, m.live.RoutePatterns
+	begun, reached := start.patterns, m.own().RoutePatterns
 	switch {
 	case len(begun) == 0, len(begun) >= len(reached), !slices.Equal(begun, reached[:len(begun)]),
 		m.table.routerBelow(m.live.Routes, begun) != nil:

@@ -32,6 +32,9 @@ type Match struct {
 	found   *Route // its answer, nil if there was none
 	byIndex bool   // the index gave it, rather than the router
 
+	begin  position // what live has before it belongs to the request around this one
+	others []others // what live has of requests that were served in memory
+
 	inner   *http.Request // that the next handler gets
 	pattern string        // as received: of an http.ServeMux further out
 }
@@ -70,6 +73,10 @@ func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
 	return m
 }
 
+// SetMethod sets the method as the client sent it, where a middleware may have
+// changed the request's.
+func (m *Match) SetMethod(method string) { m.method = method }
+
 // Live returns chi's route context, for the router to use. It returns nil if
 // there is no router that we know of, or what the router does is not seen.
 func (m *Match) Live() *chi.Context {
@@ -104,12 +111,13 @@ func (m *Match) Pass(r *http.Request) { m.inner = r }
 // Reached returns the route as far as the router has come by now. It is nearly
 // free.
 func (m *Match) Reached() *Route {
+	patterns := m.own().RoutePatterns
 	switch {
-	case m.reached != nil && slices.Equal(m.reached.patterns, m.live.RoutePatterns):
-	case m.found != nil && slices.Equal(m.found.patterns, m.live.RoutePatterns):
+	case m.reached != nil && slices.Equal(m.reached.patterns, patterns):
+	case m.found != nil && slices.Equal(m.found.patterns, patterns):
 		m.reached = m.found
 	default:
-		m.reached = m.table.route(m.method, m.live.RoutePatterns)
+		m.reached = m.table.route(m.method, patterns)
 	}
 	if pattern := m.serveMuxPattern(); pattern != "" {
 		return m.table.routeOf(m.method, pattern)
@@ -138,8 +146,9 @@ func (m *Match) isOfChi(pattern string) bool {
 		return true
 	}
 	var before chi.Context
-	for i := range m.live.RoutePatterns {
-		before.RoutePatterns = m.live.RoutePatterns[:i]
+	patterns := m.own().RoutePatterns
+	for i := range patterns {
+		before.RoutePatterns = patterns[:i]
 		if pattern == before.RoutePattern() {
 			return true
 		}

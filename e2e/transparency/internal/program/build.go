@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/go-chi/chi/v5"
@@ -89,7 +90,11 @@ func (b *Build) watch(m Middleware, next http.Handler) http.Handler {
 		if chi.RouteContext(r.Context()) != nil {
 			pass.Sight = Sees
 		}
-		b.journal.note(r, func(n *Notes) { n.Passed = append(n.Passed, pass) })
+		pass.Method = r.Method
+		b.journal.note(r, func(n *Notes) {
+			pass.Unsure = !pass.Nested && slices.ContainsFunc(n.Passed, func(p Pass) bool { return p.Trace })
+			n.Passed = append(n.Passed, pass)
+		})
 		if m.trace && !pass.Nested {
 			r = r.WithContext(context.WithValue(r.Context(), nestedKey{}, id))
 		}

@@ -60,6 +60,8 @@ type Pass struct {
 	Trace, Count bool
 	Sight        Sight
 	Nested       bool // in another that traces
+	Method       string
+	Unsure       bool // its context does not say that another one traces the request
 }
 
 // Sight tells whether a place of ours can know the route.

@@ -26,7 +26,10 @@ var inMemory = []step{
 	}},
 	{"serve another request later", func(x *exchange) {
 		ctx := context.WithoutCancel(withoutRoute(x.r.Context()))
-		x.b.later = append(x.b.later, func() { x.serveAnother(ctx) })
+		x.b.later = append(x.b.later, func() {
+			x.serveAnother(ctx)
+			x.b.journal.noteID(x.innerID(), func(n *Notes) { n.InSpan = false }) // which has ended
+		})
 	}},
 	{"keep the context", func(x *exchange) {
 		body := &keptBody{x.r.Body}
