@@ -49,12 +49,24 @@ func TestOwnTags(t *testing.T) {
 		{"not set", []Option{WithTag("a", nil), WithStatusCode()}, untouched, "a= status_code=418", nil},
 		{"set without such a tag", []Option{WithStatusCode()}, chi.Chain(setting("a", "1"), setting("status_code", "1")).Handler, "status_code=418", nil},
 		{"invalid UTF-8", []Option{WithTag("a", constant("\xff1")), WithTag("b", nil)}, setting("b", "\xff2"), "a=\uFFFD1 b=\uFFFD2", nil},
-		{"panics", []Option{WithTag("a", func(*http.Request) string { panic("oops") })}, untouched, "a=other",
-			[]string{"chitrace/metrics: the function of the tag a panicked: oops"}},
-		{"reserved", []Option{WithTag("route", path), WithTag("a", constant("1"))}, untouched, "a=1",
-			[]string{`chitrace/metrics: there is no tag "route": the key is reserved or not valid`}},
-		{"invalid key", []Option{WithTag("tenant-id", path)}, untouched, "",
-			[]string{`chitrace/metrics: there is no tag "tenant-id": the key is reserved or not valid`}},
+		{
+			"panics",
+			[]Option{WithTag("a", func(*http.Request) string { panic("oops") })},
+			untouched, "a=other",
+			[]string{"chitrace/metrics: the function of the tag a panicked: oops"},
+		},
+		{
+			"reserved",
+			[]Option{WithTag("route", path), WithTag("a", constant("1"))},
+			untouched, "a=1",
+			[]string{`chitrace/metrics: there is no tag "route": the key is reserved or not valid`},
+		},
+		{
+			"invalid key",
+			[]Option{WithTag("tenant-id", path)},
+			untouched, "",
+			[]string{`chitrace/metrics: there is no tag "tenant-id": the key is reserved or not valid`},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 // loop is an error whose tree has no end.
@@ -64,8 +65,10 @@ func TestErrorHidesSecrets(t *testing.T) {
 		{"slash behind a number", "postgres://u:12/SECRET@db/x", "postgres://db/x"},
 		{"password without a host", "http://u:SECRET", "http://u"},
 		{"port", "dial http://a:80: refused, http://[::1]:80/x", "dial http://a:80: refused, http://[::1]:80/x"},
-		{"location", fmt.Errorf("failed to parse Location header %q: %w", "/cb?code=SECRET x%zz", parseError("/cb?code=SECRET x%zz\x7f")),
-			`failed to parse Location header "/cb": parse "/cb": net/url: invalid control character in URL`},
+		{
+			"location", fmt.Errorf("failed to parse Location header %q: %w", "/cb?code=SECRET x%zz", parseError("/cb?code=SECRET x%zz\x7f")),
+			`failed to parse Location header "/cb": parse "/cb": net/url: invalid control character in URL`,
+		},
 		{"questions", `why? "what, no?" C# #7`, `why? "what, no?" C# #7`},
 		{"no end", loop{}, "loop"},
 		{"Error panics", broken{}, "%!v(PANIC=Error method: Error panics)"},
@@ -123,6 +126,22 @@ func FuzzPassword(f *testing.F) {
 		}
 		if got := Error(err); strings.Contains(got, "SEC") || strings.Contains(got, "RET") {
 			t.Errorf("%v is shown as %s", err, got)
+		}
+	})
+}
+
+// Whatever the text is, the result is a value. What needs not be hidden stays.
+func FuzzError(f *testing.F) {
+	for _, s := range []string{`"a?b" c`, "http://u:p@h/?x", `{"u":"https:\/\/a"}`, "//a", "invalid port x", "\xff?"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := Error(s)
+		if len(got) > Max || !utf8.ValidString(got) {
+			t.Errorf("%d bytes, valid: %t", len(got), utf8.ValidString(got))
+		}
+		if plain := !strings.ContainsAny(s, "?#:/@") && !strings.Contains(s, "invalid port "); plain && got != Cut(s) {
+			t.Errorf("%q is shown as %q", s, got)
 		}
 	})
 }
