@@ -14,7 +14,7 @@ import (
 // segmentsOf are what random patterns and paths are made of.
 var (
 	simple       = []string{"a", "b", "ab", "c", "{x}", "{x}", "{y}"}
-	complex      = append([]string{"{z:[0-9]+}", "{z:[^/]*}", "{x}-{y}", "a{x}", "{x}.a", ""}, simple...)
+	irregular    = append([]string{"{z:[0-9]+}", "{z:[^/]*}", "{x}-{y}", "a{x}", "{x}.a", ""}, simple...)
 	pathSegments = []string{"a", "b", "ab", "c", "7", "a-b", "b.a", "", "*", "{x}"}
 )
 
@@ -32,7 +32,7 @@ func addRandom(r *rand.Rand, mux *chi.Mux, depth int) {
 	defer func() { _ = recover() }()
 	pattern := random(r, simple)
 	if r.IntN(16) == 0 {
-		pattern = random(r, complex)
+		pattern = random(r, irregular)
 	}
 	switch r.IntN(8) {
 	case 0:

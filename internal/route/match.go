@@ -18,8 +18,7 @@ import (
 // A handler that [http.TimeoutHandler] has abandoned below may still be routing
 // then, and a Match reads what it writes. Without us it is no different: chi's
 // Mux gives the live context to the next request while that handler still uses
-// it, see TestChiSharesTheContextOfAnAbandonedHandler. Only a TimeoutHandler
-// around the whole router is sound.
+// it. Only a TimeoutHandler around the whole router is sound.
 type Match struct {
 	table   *Table
 	live    *chi.Context // nowhere if the request met no router that we know of
@@ -93,7 +92,7 @@ func (m *Match) Known() bool { return m.source != noRouter }
 // to use. Otherwise the router would serve a copy of the request.
 func (m *Match) Lends() bool { return m.source == forRouter }
 
-// Request returns the request to pass on: r with the live route context in its
+// Request returns the request for the next handler: r with the live route context in its
 // context, where chi's own Mux adds it. It returns r itself if that is there
 // already.
 func (m *Match) Request(r *http.Request) *http.Request {
