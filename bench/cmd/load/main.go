@@ -40,12 +40,13 @@ func load() error {
 	file := flag.String("results", "load.json", "the file for the raw results")
 	render := flag.Bool("render", false, "measure nothing, print the table of the results that are there")
 	picture := flag.String("picture", "", "draw the results into this `file`, as SVG")
+	profiles := flag.String("profiles", "", "a `folder` for the profiles of the services' processor time, of the last round")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 
 	if !*render {
-		r, err := measure(ctx, *rounds, *duration, *connections)
+		r, err := measure(ctx, trial{generator: generator{connections: *connections}, duration: *duration, profiles: *profiles}, *rounds)
 		if err != nil {
 			return err
 		}
@@ -65,7 +66,7 @@ func load() error {
 }
 
 // measure measures all variants in each round.
-func measure(ctx context.Context, rounds int, duration time.Duration, connections int) (r results, err error) {
+func measure(ctx context.Context, t trial, rounds int) (r results, err error) {
 	dir, err := os.MkdirTemp("", "load")
 	if err != nil {
 		return nil, err
@@ -84,13 +85,8 @@ func measure(ctx context.Context, rounds int, duration time.Duration, connection
 	collector := newCollector()
 	defer collector.Close()
 
-	t := trial{
-		service:   filepath.Join(dir, "service"),
-		agent:     agent.LocalAddr().String(),
-		collector: collector.URL,
-		generator: generator{filepath.Join(dir, "generator"), connections},
-		duration:  duration,
-	}
+	t.service, t.generator.binary = filepath.Join(dir, "service"), filepath.Join(dir, "generator")
+	t.agent, t.collector = agent.LocalAddr().String(), collector.URL
 	r = make(results, len(variants))
 	for round := range rounds {
 		// Each round starts with another variant: none is always the first.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -52,6 +53,7 @@ type trial struct {
 	collector string // the URL that OpenTelemetry's spans go to
 	generator generator
 	duration  time.Duration
+	profiles  string // the folder for the services' profiles; empty: none
 }
 
 // figures are what one measurement gives.
@@ -99,6 +101,9 @@ type service struct {
 func (t trial) start(ctx context.Context, v variant) (*service, error) {
 	cmd := exec.CommandContext(ctx, t.service,
 		"-library="+v.Library, "-sampled="+strconv.FormatBool(v.Sampled), "-agent="+t.agent, "-collector="+t.collector)
+	if t.profiles != "" {
+		cmd.Args = append(cmd.Args, "-cpuprofile="+filepath.Join(t.profiles, v.String()+".pprof"))
+	}
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/pprof"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -32,8 +33,19 @@ func serve() (err error) {
 	flag.BoolVar(&t.sampled, "sampled", false, "sample all of them, rather than none")
 	flag.StringVar(&t.agent, "agent", "", "host:port, by UDP, that Jaeger's spans go to")
 	flag.StringVar(&t.collector, "collector", "", "`URL` that OpenTelemetry's spans go to")
+	profile := flag.String("cpuprofile", "", "write a profile of the processor to this `file`")
 	flag.Parse()
 
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err != nil {
+			return err
+		}
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 	router := chi.NewRouter()
 	flush, err := t.use(router)
 	if err != nil {
