@@ -10,7 +10,9 @@
 //
 // The parent is the span in the request's context, so make requests with
 // [http.NewRequestWithContext] and the context of the request being served. The
-// tracer is the parent's own, or else that of [WithTracer].
+// tracer is the parent's own, or else that of [WithTracer]. A span that does
+// nothing, as OpenTracing starts while no global tracer is set, is no parent: the
+// span further up is.
 //
 // # Close the body
 //
@@ -49,8 +51,8 @@
 // What is added to a request has at most 8,192 bytes. Beyond that baggage is left
 // out first, then tracestate, never the ids. A format with a header for each item of
 // baggage has at most 16, under names of letters, digits and hyphens. A redirect to
-// another host takes the ids along, but no baggage; what another host is, net/http's
-// rule for Authorization says.
+// another host takes the ids along, but no baggage. As for net/http's Authorization,
+// another port or a subdomain is no other host.
 //
 // # Signed requests
 //

@@ -30,7 +30,7 @@ type config struct {
 }
 
 // WithTracer sets the tracer of calls without a parent span. A parent brings its
-// own. Default: [opentracing.GlobalTracer], looked up at each request; also if t
+// own; a span that does nothing is none. Default: [opentracing.GlobalTracer], looked up at each request; also if t
 // is nil. The last one counts.
 func WithTracer(t opentracing.Tracer) Option {
 	return optionFunc(func(c *config) { c.tracer = t })
@@ -67,18 +67,20 @@ func WithTags(tags opentracing.Tags) Option {
 	return optionFunc(func(c *config) { maps.Copy(c.Tags, tags) })
 }
 
-// WithFilter traces only the requests that f accepts. The others reach the base
-// as they are. Several filters all have to accept. Default: all requests. A nil f
-// is ignored. A filter that panics accepts.
+// WithFilter traces only the requests that f accepts. The others have no span, and
+// reach the base as they are, except that [WithInjectFilter] holds for them, too.
+// Several filters all have to accept. Default: all requests. A nil f is ignored. A
+// filter that panics accepts.
 func WithFilter(f func(r *http.Request) bool) Option {
 	return optionFunc(func(c *config) { c.Filters.Add(f) })
 }
 
-// WithInjectFilter sends the span's context only with requests that f accepts.
-// The others, say to third parties, have a span, but no header of any tracer
-// leaves, those that the caller set included. Several filters all have to
-// accept. Default: all requests carry the context. A nil f is ignored. A filter
-// that panics does not accept. [ToHosts] makes a filter for one's own hosts.
+// WithInjectFilter sends the span's context only with requests that f accepts. From
+// the others, say to third parties, every header of a tracer is removed, those that
+// the caller set included. f is asked first, and for each request, whether or not
+// that has a span. Several filters all have to accept. Default: all requests carry
+// the context. A nil f is ignored. A filter that panics does not accept. [ToHosts]
+// makes a filter for one's own hosts.
 func WithInjectFilter(f func(r *http.Request) bool) Option {
 	return optionFunc(func(c *config) { c.injectFilters.Add(f) })
 }
@@ -97,10 +99,10 @@ func WithErrorStatus(f func(status int) bool) Option {
 	return optionFunc(func(c *config) { c.ErrorStatus = f })
 }
 
-// WithErrorHandler calls f with what is passed by: a panic of a callback or of
-// the tracer. f is called at most ten times a second for each kind of failure,
-// on the goroutine of the call, and a panic of its own is ignored. Default:
-// nobody is told. The last one counts.
+// WithErrorHandler calls f with recovered panics of callbacks and of the tracer,
+// on the goroutine of the call, at most ten times a second for each kind of
+// failure. A panic of f itself is ignored. Default: nobody is told. The last one
+// counts.
 func WithErrorHandler(f func(err error)) Option {
 	return optionFunc(func(c *config) { c.Guard = guard.New("propagation", f) })
 }
@@ -119,7 +121,7 @@ func WithErrorHandler(f func(err error)) Option {
 //	request.headers_written
 //	request.written
 //	continue.wait            waiting for a 100 Continue
-//	continue.got
+//	continue.got             the first one
 //	response.first_byte
 //
 // An event that reports a failure has error.object besides. A client trace
