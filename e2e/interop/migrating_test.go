@@ -75,7 +75,6 @@ func TestFromEnv(t *testing.T) {
 				t.Setenv(v[1], v[2])
 			}
 			tracer, closer, err := jaegertracer.New("orders") // was config.FromEnv and cfg.NewTracer
-
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -114,6 +113,33 @@ func TestFromTracingByHand(t *testing.T) {
 	check(t, serve(t, tracer, r, "/orders/7"), "GET /orders/{id} by go-chi/chi")
 	if n := len(tracer.FinishedSpans()); n != 1 {
 		t.Errorf("there are %d spans, want one", n)
+	}
+}
+
+// The headers name the parent. Without any, a request that a handler serves in
+// memory is below the span in its context. What another middleware put there is no
+// parent.
+func TestParent(t *testing.T) {
+	tracer := mocktracer.New()
+	trace := chitrace.Middleware(tracer)
+	inner := trace(http.HandlerFunc(order))
+	caller, other := tracer.StartSpan("caller"), tracer.StartSpan("other")
+
+	outer := trace(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		inner.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(r.Context(), http.MethodGet, "/", http.NoBody))
+	}))
+	ctx := opentracing.ContextWithSpan(t.Context(), other)
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody)
+	for _, want := range []int{0, caller.(*mocktracer.MockSpan).SpanContext.SpanID} {
+		tracer.Reset()
+		outer.ServeHTTP(httptest.NewRecorder(), r)
+		spans := tracer.FinishedSpans()
+		if spans[0].ParentID != spans[1].SpanContext.SpanID || spans[1].ParentID != want {
+			t.Errorf("got %v, want the first below the second, and that below %d", spans, want)
+		}
+		if err := tracer.Inject(caller.Context(), opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(r.Header)); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
