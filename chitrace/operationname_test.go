@@ -110,3 +110,45 @@ func TestSetOperationName(t *testing.T) {
 		}
 	}
 }
+
+// A name by OpenTracing's own call stays where the tracer's spans tell theirs,
+// whatever the caller sent.
+func TestOpentracingsSetOperationName(t *testing.T) {
+	set := func(r *http.Request) { opentracing.SpanFromContext(r.Context()).SetOperationName("mine") }
+	tests := []struct {
+		name string
+		opts []chitrace.Option
+		h    http.HandlerFunc
+		want string
+	}{
+		{"by the handler", nil, func(_ http.ResponseWriter, r *http.Request) { set(r) }, "mine"},
+		{"by an observer", options(chitrace.WithSpanObserver(func(_ opentracing.Span, r *http.Request) { set(r) })), ok, "mine"},
+		{"then by SetOperationName", nil, func(_ http.ResponseWriter, r *http.Request) {
+			set(r)
+			chitrace.SetOperationName(r.Context(), "last")
+		}, "last"},
+		{"by nobody", nil, ok, "GET /u/{id}"},
+	}
+	for _, tt := range tests {
+		for _, variant := range []struct {
+			name    string
+			opts    []chitrace.Option
+			headers []string
+		}{
+			{"root", nil, nil},
+			{"without look-up", options(chitrace.WithoutRouteLookup()), nil},
+			{"sampled parent", nil, []string{sampledParent}},
+		} {
+			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
+				tracer, reporter := tracetest.NewJaeger(t, always)
+				r := chi.NewRouter()
+				r.Use(chitrace.Middleware(tracer, append(tt.opts, variant.opts...)...))
+				r.Get("/u/{id}", tt.h)
+				get(t, tracetest.Serve(t, r), "GET /u/7", variant.headers...)
+				if got := onlyJaegerSpan(t, reporter).OperationName(); got != tt.want {
+					t.Errorf("got %q, want %q", got, tt.want)
+				}
+			})
+		}
+	}
+}

@@ -2,14 +2,17 @@ package chitrace_test
 
 import (
 	"bytes"
+	"context"
 	"log"
 	"net/http"
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/mocktracer"
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/active"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
@@ -110,5 +113,29 @@ func TestPublicEndpoint(t *testing.T) {
 				t.Errorf("got baggage %q, want %q", baggage, want)
 			}
 		})
+	}
+}
+
+// A transport lets no context of a caller through that is not trusted, whether or
+// not the request has a span.
+func TestUntrustedCallerIsTold(t *testing.T) {
+	public := chitrace.WithPublicEndpoint(func(r *http.Request) bool { return r.URL.Path == "/public" })
+	none := chitrace.WithFilter(func(*http.Request) bool { return false })
+	traces := map[string]middlewareFunc{
+		"traced":       chitrace.Middleware(mocktracer.New(), public),
+		"left out":     chitrace.Middleware(mocktracer.New(), public, none),
+		"no-op tracer": chitrace.Middleware(opentracing.NoopTracer{}, public),
+		"broken":       chitrace.Middleware(tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics}), public),
+	}
+	for name, trace := range traces {
+		for path, want := range map[string]bool{"/public": true, "/internal": false} {
+			var got bool
+			get(t, tracetest.Serve(t, trace(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				got = active.CallerIsUntrusted(context.WithoutCancel(r.Context()))
+			}))), "GET "+path)
+			if got != want {
+				t.Errorf("%s, %s: got %t, want %t", name, path, got, want)
+			}
+		}
 	}
 }

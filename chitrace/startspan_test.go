@@ -1,0 +1,143 @@
+package chitrace_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/mocktracer"
+	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
+)
+
+// setGlobal sets the global tracer until the end of the test.
+func setGlobal(t *testing.T, tracer opentracing.Tracer) {
+	t.Helper()
+	before := opentracing.GlobalTracer()
+	t.Cleanup(func() { opentracing.SetGlobalTracer(before) })
+	opentracing.SetGlobalTracer(tracer)
+}
+
+// A span of the handler's own joins the trace, whether or not there is a global
+// tracer, and below a span of one that does nothing.
+func TestStartSpan(t *testing.T) {
+	tests := map[string]struct {
+		global opentracing.Tracer
+		start  func(ctx context.Context) (opentracing.Span, context.Context)
+	}{
+		"no global tracer": {opentracing.NoopTracer{}, func(ctx context.Context) (opentracing.Span, context.Context) {
+			return chitrace.StartSpan(ctx, "own")
+		}},
+		"another global tracer": {mocktracer.New(), func(ctx context.Context) (opentracing.Span, context.Context) {
+			return chitrace.StartSpan(ctx, "own", nil)
+		}},
+		"below a no-op span": {opentracing.NoopTracer{}, func(ctx context.Context) (opentracing.Span, context.Context) {
+			_, ctx = opentracing.StartSpanFromContext(ctx, "noop")
+			return chitrace.StartSpan(ctx, "own")
+		}},
+		"after the request, following from it": {opentracing.NoopTracer{}, func(ctx context.Context) (opentracing.Span, context.Context) {
+			return chitrace.StartSpan(context.WithoutCancel(ctx), "own", opentracing.FollowsFrom(opentracing.SpanFromContext(ctx).Context()))
+		}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			setGlobal(t, tt.global)
+			tracer := mocktracer.New()
+			span := traceWith(t, tracer, func(_ http.ResponseWriter, r *http.Request) {
+				own, ctx := tt.start(r.Context())
+				if opentracing.SpanFromContext(ctx) != own || chitrace.SpanFromRequest(r.WithContext(ctx)) == nil {
+					t.Error("the context lost a span")
+				}
+				own.Finish()
+			})
+			own := tracer.FinishedSpans()[0]
+			if own.OperationName != "own" || own.ParentID != span.SpanContext.SpanID {
+				t.Errorf("got %v below %d, want it below %v", own, own.ParentID, span)
+			}
+		})
+	}
+}
+
+// traceWith serves one request and returns its span, the last that the tracer got.
+func traceWith(t *testing.T, tracer *mocktracer.MockTracer, h http.HandlerFunc) *mocktracer.MockSpan {
+	t.Helper()
+	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
+	spans := tracer.FinishedSpans()
+	return spans[len(spans)-1]
+}
+
+func TestStartSpanOfNoRequest(t *testing.T) {
+	tracer := mocktracer.New()
+	setGlobal(t, tracer)
+	long := strings.Repeat("x", 3000)
+	span, ctx := chitrace.StartSpan(t.Context(), long)
+	below, _ := chitrace.StartSpan(ctx, "below")
+	below.Finish()
+	span.Finish()
+	if got := tracer.FinishedSpans(); got[0].ParentID != got[1].SpanContext.SpanID || got[1].ParentID != 0 || len(got[1].OperationName) != 2048 {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestStartSpanByAFaultyTracer(t *testing.T) {
+	for _, fault := range tracetest.Faults {
+		setGlobal(t, tracetest.NewFaulty(fault))
+		span, ctx := chitrace.StartSpan(t.Context(), "own")
+		if span == nil || opentracing.SpanFromContext(ctx) != span {
+			t.Errorf("%v: got %v, %v", fault, span, ctx)
+		}
+	}
+}
+
+func TestSetTag(t *testing.T) {
+	type name string
+	long := strings.Repeat("x", 3000)
+	tests := []struct {
+		key         string
+		value, want any
+	}{
+		{"string", "acme", "acme"},
+		{"long", long, long[:2048]},
+		{"invalid", "\xff", "\uFFFD"},
+		{"number", 7, 7},
+		{"float", 0.5, 0.5},
+		{"boolean", false, false},
+		{"named", name(long), long[:2048]},
+		{"bytes", []byte("ab"), "[97 98]"},
+		{"error", true, true},
+		{"url", tracetest.ErrFaulty, "faulty"},
+		{"nil", nil, "<nil>"},
+	}
+	span := traceWith(t, mocktracer.New(), func(_ http.ResponseWriter, r *http.Request) {
+		for _, tt := range tests {
+			chitrace.SetTag(context.WithoutCancel(r.Context()), tt.key, tt.value)
+		}
+		chitrace.SetTag(r.Context(), "", "ignored")
+	})
+	for _, tt := range tests {
+		tracetest.WantTag(t, span, tt.key, tt.want)
+	}
+	tracetest.WantTag(t, span, "", nil)
+}
+
+// Nothing is read for a span that nobody sees, but what counts errors.
+func TestUnsampledSpanReadsNothing(t *testing.T) {
+	observer := &observer{}
+	tracer, _ := tracetest.NewJaeger(t, never, jaeger.TracerOptions.ContribObserver(observer))
+	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		chitrace.SetTag(r.Context(), "tag", unreadable{t})
+		chitrace.LogError(r.Context(), unreadable{t})
+		panic(unreadable{t})
+	}))), "GET /")
+	if observer.tags["error"] != true || observer.tags["tag"] != nil {
+		t.Errorf("got %v", observer.tags)
+	}
+}
+
+type unreadable struct{ t *testing.T }
+
+func (u unreadable) Error() string { u.t.Error("read"); return "" }
