@@ -72,7 +72,6 @@ func TestRequestSeenFromOutside(t *testing.T) {
 			return r
 		},
 	}
-	only := func(next http.Handler) http.Handler { return opaque(next) }
 	no := chitrace.WithFilter(func(*http.Request) bool { return false })
 	traces := map[string]middlewareFunc{
 		"traced":            chitrace.Middleware(mocktracer.New()),
@@ -92,7 +91,7 @@ func TestRequestSeenFromOutside(t *testing.T) {
 				h.ServeHTTP(httptest.NewRecorder(), post(t))
 				return view1
 			}
-			want := seen(only)
+			want := seen(opaque)
 			for name, trace := range traces {
 				if got := seen(trace); got != want {
 					t.Errorf("%s, %s, %s:\ngot  %s\nwant %s", where, what, name, got, want)
@@ -102,9 +101,11 @@ func TestRequestSeenFromOutside(t *testing.T) {
 	}
 }
 
-func routes(h http.Handler) *chi.Mux {
+func routes(h http.Handler) *chi.Mux { return routesAt("/u/{id}", h) }
+
+func routesAt(pattern string, h http.Handler) *chi.Mux {
 	r := chi.NewRouter()
-	r.Handle("/u/{id}", h)
+	r.Handle(pattern, h)
 	return r
 }
 
@@ -162,7 +163,7 @@ func TestHeadStaysHead(t *testing.T) {
 // In Use the request outside has to show the form, so there a handler must not
 // write it any more when it has returned.
 func TestRequestIsUsedBeside(t *testing.T) {
-	var parsed, read = make(chan struct{}, 1), make(chan struct{})
+	parsed, read := make(chan struct{}, 1), make(chan struct{})
 	parse := func(_ http.ResponseWriter, r *http.Request) {
 		go func() { _ = r.ParseForm(); parsed <- struct{}{} }()
 	}

@@ -273,25 +273,41 @@ func TestSameRequest(t *testing.T) {
 	}
 }
 
-// A batch's own requests do not give their route to the batch's span.
+// A batch's own requests do not give their route to the batch's span, though chi
+// adds it to the batch's route context.
 func TestBatchKeepsItsRoute(t *testing.T) {
-	tracer := mocktracer.New()
-	trace := chitrace.Middleware(tracer)
-	api := chi.NewRouter()
-	api.Use(trace)
-	api.Get("/u/{id}", ok)
-	span := trace(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		for range 3 {
-			api.ServeHTTP(httptest.NewRecorder(), fresh(r))
-		}
-	}))
-	get(t, tracetest.Serve(t, span), "GET /batch")
-	var names []string
-	for _, span := range tracer.FinishedSpans() {
-		names = append(names, span.OperationName)
+	batches := map[string]func(trace middlewareFunc, batch http.Handler) http.Handler{
+		"HTTP GET": func(trace middlewareFunc, batch http.Handler) http.Handler { return trace(batch) },
+		"GET /batch/{id}": func(trace middlewareFunc, batch http.Handler) http.Handler {
+			return trace(routesAt("/batch/{id}", batch))
+		},
+		"GET /{name}/7": func(trace middlewareFunc, batch http.Handler) http.Handler {
+			r := chi.NewRouter()
+			r.Use(trace)
+			r.Handle("/{name}/7", batch)
+			return r
+		},
 	}
-	if got, want := strings.Join(names, ", "), "GET /u/{id}, GET /u/{id}, GET /u/{id}, HTTP GET"; got != want {
-		t.Errorf("got %s, want %s", got, want)
+	for want, build := range batches {
+		t.Run(want, func(t *testing.T) {
+			tracer := mocktracer.New()
+			trace := chitrace.Middleware(tracer, chitrace.WithURLParams("id"))
+			api := chi.NewRouter()
+			api.Use(trace)
+			api.Get("/u/{id}", ok)
+			get(t, tracetest.Serve(t, build(trace, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				for range 3 {
+					api.ServeHTTP(httptest.NewRecorder(), fresh(r))
+				}
+			}))), "GET /batch/7")
+			var names []string
+			for _, span := range tracer.FinishedSpans() {
+				names = append(names, span.OperationName)
+			}
+			if got, want := strings.Join(names, ", "), "GET /u/{id}, GET /u/{id}, GET /u/{id}, "+want; got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
 	}
 }
 

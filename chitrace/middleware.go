@@ -42,7 +42,7 @@ func (s *server) around(next http.Handler) http.Handler {
 			s.serveUntraced(next, w, r)
 			return
 		}
-		req := s.newRequest(w, r, router)
+		req := s.newRequest(r, router)
 		if !req.start(w.Header()) {
 			serveWith(req.context, next, w, r)
 			return
@@ -67,6 +67,6 @@ func (s *server) serveUntraced(next http.Handler, w http.ResponseWriter, r *http
 // serveWith serves a copy of r with that context.
 func serveWith(ctx *requestContext, next http.Handler, w http.ResponseWriter, r *http.Request) {
 	inner := r.WithContext(ctx)
-	defer route.HandBack(r, inner, ctx)
+	defer route.HandBack(ctx, r, inner)
 	next.ServeHTTP(w, inner)
 }

@@ -2,6 +2,7 @@ package chitrace
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"sync/atomic"
 
@@ -36,7 +37,7 @@ type request struct {
 }
 
 // newRequest prepares what the handler of r gets.
-func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.Routes) *request {
+func (s *server) newRequest(r *http.Request, router chi.Routes) *request {
 	req := &request{
 		server:   s,
 		context:  newContext(r.Context(), false),
@@ -116,9 +117,7 @@ func (req *request) answerContext(h http.Header) {
 	written := header.Writer{Header: http.Header{}}
 	written.Inject(req.context.span.Opentracing().Tracer(), req.context.span.Context())
 	written.DropBaggage()
-	for name, values := range written.Header {
-		h[name] = values
-	}
+	maps.Copy(h, written.Header)
 }
 
 // finish ends the span however the handler ended, and lets a panic go on as if
@@ -139,7 +138,7 @@ func (req *request) end(panicked any) {
 		req.served()
 	}
 	if !req.match.Lends() { // else the router would have served a copy of its own
-		route.HandBack(req.outer, &req.inner, req.context)
+		route.HandBack(req.context, req.outer, &req.inner)
 	}
 	req.describeOutcome(panicked)
 	final := req.finalRoute()

@@ -98,7 +98,7 @@ func (q *request) finish() {
 	defer q.current.add(-1)
 	defer q.guard.Recover("the router")
 	if q.own != nil && !q.match.Lends() { // else the router would have served a copy of its own
-		route.HandBack(q.outer, q.inner, q.own.context)
+		route.HandBack(q.own.context, q.outer, q.inner)
 	}
 	if !q.labelled {
 		q.labels = q.exemplar(q.context)

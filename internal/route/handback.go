@@ -16,7 +16,7 @@ import (
 // be removed.
 //
 // It writes only if something differs, since somebody may be reading outer.
-func HandBack(outer, inner *http.Request, ours context.Context) {
+func HandBack(ours context.Context, outer, inner *http.Request) {
 	ctx := outer.Context()
 	if inner.Context() != ours {
 		ctx = inner.Context()
