@@ -5,10 +5,14 @@
 //	r.Use(chitrace.Middleware(tracer))
 //	r.Get("/users/{userID}", getUser) // spans are called "GET /users/{userID}"
 //
-// The span is in the request's context. What starts spans from that, such as
-// [opentracing.StartSpanFromContext] and the transport of package propagation,
-// goes on with the trace. Handlers may also use [SpanFromRequest],
-// [SetOperationName] and [LogError].
+// The span is in the request's context. [StartSpan] starts a span below it, and
+// the transport of package propagation passes the trace on to other services.
+// Handlers may also use [SpanFromRequest], [SetOperationName], [SetTag] and
+// [LogError].
+//
+// [opentracing.StartSpanFromContext] asks the global tracer. Set that with
+// [opentracing.SetGlobalTracer], or its spans do nothing. [StartSpan] needs no
+// global tracer.
 //
 // # Names
 //
@@ -17,12 +21,17 @@
 //	404 or 405 below a mounted router         GET /api/*
 //	404 or 405 that reached no pattern        HTTP GET
 //	a method that chi does not know           HTTP OTHER
-//	SetOperationName, WithOperationName       as they say
+//	SetOperationName, WithOperationName       the name that is set
 //
 // The pattern is the whole one across Route, Group, With and Mount, as chi writes
 // it. It is never a raw path, so there are as many names as there are routes. A
 // request that a middleware answers before its route is reached, with a 401 for
-// example, is named after the route that it was heading for.
+// example, is named after the route that it was heading for. A name that the
+// handler sets by the span's own SetOperationName stays if the tracer's spans have
+// a method OperationName, as Jaeger's do.
+//
+// A handler in front of a router hides its routes: see [ShowRoutes]. A router other
+// than chi's sets its route with [SetRoute]; one of net/http needs nothing.
 //
 // An [http.ServeMux] below a mount tells its pattern by the request. If it gets a
 // copy of the request, or the router is another one, its handlers call
@@ -33,17 +42,17 @@
 // # Tags
 //
 //	span.kind                 server
-//	component                 go-chi/chi, or as WithComponent says
+//	component                 go-chi/chi, or the name of WithComponent
 //	http.method               as received
-//	http.url                  scheme://host/path, or as WithURL says
+//	http.url                  scheme://host/path, or the URL of WithURL
 //	http.route                the pattern, if one is known
 //	http.status_code          the first final status that went to the client
 //	http.response_size        bytes of the body that the handler wrote
-//	http.aborted              true: the handler gave up, by http.ErrAbortHandler
+//	http.aborted              true if the handler ended by http.ErrAbortHandler
 //	                          or runtime.Goexit
-//	http.client_disconnected  true: the client was gone before the end
-//	error                     true: a status that WithErrorStatus takes for one,
-//	                          a panic, or LogError
+//	http.client_disconnected  true if the client left before the end
+//	error                     true after a status of 500 or above (see
+//	                          WithErrorStatus), a panic, or LogError
 //
 // The names are those of the OpenTracing semantic conventions, as far as these
 // have one. A hijacked connection has no status, unless 101 was written. A panic
@@ -53,21 +62,29 @@
 // # Limits and secrets
 //
 // Every value is valid UTF-8 and at most 2,048 bytes long; a stack 16 KiB. Longer
-// ones are cut. Of what a caller sends, baggage counts up to 8,192 bytes.
+// ones are cut. A span has at most 64 logs of this package, and one more that tells
+// how many were dropped. Incoming baggage is limited to 8,192 bytes.
 //
-// Query, user info and headers hold secrets. They become tags only if [WithURL],
-// [WithRequestHeaders] or [WithResponseHeaders] asks for them. URLs in the texts
+// Query, user info and headers hold secrets. They become tags only with [WithURL],
+// [WithRequestHeaders] or [WithResponseHeaders]. URLs in the texts
 // of errors and panics are shown without query and user info. A path may be a
 // secret, too: [RouteURL] leaves it out.
 //
 // # Order of middleware
 //
-// Put Middleware early, so that the time of the others counts, and what they
-// answer. It may stand on the root router, on a nested one, in r.With, or around
-// a router as in chitrace.Middleware(tracer)(r). The outermost one in a request
-// makes the span. Others in the same request do nothing, except where a handler
-// such as [http.TimeoutHandler] hides the router from the outermost: then they
-// tell it the route.
+// Put Middleware early: the span then includes the time and the responses of the
+// other middlewares. It may stand on the root router, on a nested one, in r.With,
+// or around a router as in chitrace.Middleware(tracer)(r).
+//
+// If two are nested, only the outer one makes a span. The inner one's tracer and
+// options are ignored, and its [WithErrorHandler] is told so once. Where a handler
+// such as [http.TimeoutHandler] hides the router from the outer one, the inner one
+// tells it the route.
+//
+// Middlewares outside see their request as if Middleware were not there: what the
+// handler has done to it, unless Middleware stands around a router, which serves a
+// copy of the request. They do not see its path values if nothing else of the
+// request has changed and they are none of chi's.
 //
 // With chi's Recoverer there is a choice:
 //
@@ -83,9 +100,19 @@
 //
 // # Callers
 //
-// The span goes on with the trace of its caller, if the tracer finds one in the
+// The span is a child of the caller's, if the tracer finds a context in the
 // headers. A corrupt header starts a new trace. A caller may force a trace to be
-// sampled, and plant baggage. If callers are strangers, use [WithPublicEndpoint].
+// sampled, and plant baggage. For callers that you do not trust, use
+// [WithPublicEndpoint].
+//
+// A handler may serve a request of its own in memory, by a RoundTripper that calls
+// another handler or by a batch. Such a request has a span of its own. If its
+// headers name no parent, that is the span in its context, provided that the
+// context's request is still open.
+//
+// A job that outlives its request may keep [context.WithoutCancel] of the request's
+// context. That keeps the span and the values, but not the request, its body or
+// its form.
 //
 // # Sampling
 //
@@ -103,7 +130,7 @@
 //
 // No header, path, method or callback, and no tracer that fails or panics, makes a
 // request fail that would have succeeded without Middleware. [WithErrorHandler]
-// tells of them. The handler's [http.ResponseWriter] can do what the server's can:
+// is told of them. The handler's [http.ResponseWriter] can do what the server's can:
 // Flush, Hijack, Push, ReadFrom and all of [http.ResponseController]. Nothing is
 // written to the standard logger.
 package chitrace

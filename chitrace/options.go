@@ -158,18 +158,19 @@ func WithSpanObserver(f func(span opentracing.Span, r *http.Request)) Option {
 	return optionFunc(func(c *config) { c.span.AddObserver(f) })
 }
 
-// WithErrorStatus reports which statuses set the error tag. Default: 500 and
-// above, since what the client did wrong is no error of the server; also if f is
-// nil or panics. The last one counts.
+// WithErrorStatus sets the error tag for the statuses that f returns true for.
+// Default: 500 and above, since a client's mistake is no error of the server; also
+// if f is nil or panics. The last one counts.
 func WithErrorStatus(f func(status int) bool) Option {
 	return optionFunc(func(c *config) { c.span.ErrorStatus = f })
 }
 
 // WithPublicEndpoint ignores everything that the caller sent if f returns true:
 // trace and span ids, the sampled flag, the debug id and baggage. The span is
-// then the root of a new trace. A nil f stands for every caller. If f panics,
-// the caller is ignored. Default: every caller is trusted. Of several, one that
-// returns true is enough.
+// then the root of a new trace. Package propagation does not pass on what was
+// ignored, also if a filter leaves the request out. A nil f stands for every
+// caller. If f panics, the caller is ignored. Default: every caller is trusted. Of
+// several, one that returns true is enough.
 func WithPublicEndpoint(f func(r *http.Request) bool) Option {
 	if f == nil {
 		f = func(*http.Request) bool { return true }
@@ -193,11 +194,11 @@ func WithoutRouteLookup() Option {
 	return optionFunc(func(c *config) { c.noRouteLookup = true })
 }
 
-// WithErrorHandler calls f with recovered panics of callbacks and of the tracer.
-// It also calls f, once for each pattern, if a handler hides routes from the
-// look-up; see [ShowRoutes]. f is called at most ten times a second for each kind
-// of failure, on the request's goroutine. A panic of f is ignored. Default:
-// nobody is told. The last one counts.
+// WithErrorHandler calls f with recovered panics of callbacks and of the tracer,
+// and with mistakes in the set-up: options of an inner Middleware, which are
+// ignored, and routes that a handler hides (see [ShowRoutes]). f is called on the
+// request's goroutine, at most ten times a second for each kind of failure. A panic
+// of f is ignored. Default: no handler. The last one counts.
 func WithErrorHandler(f func(err error)) Option {
 	return optionFunc(func(c *config) { c.span.Guard = guard.New("chitrace", f) })
 }

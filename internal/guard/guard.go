@@ -11,14 +11,15 @@ import (
 // perSecond bounds the calls of an error handler for each kind of failure.
 const perSecond = 10
 
-// Guard passes panics by. A nil Guard does so as well, and tells nobody.
+// Guard recovers panics and tells the error handler of them. A nil Guard recovers
+// them and tells nobody.
 type Guard struct {
 	name    string // of the package that the user configured
 	handler func(err error)
 	now     func() time.Time
 
-	mu   sync.Mutex
-	told map[string]second // by kind of failure
+	mu    sync.Mutex
+	calls map[string]second // of the handler, by kind of failure
 }
 
 // second counts the calls of the handler within one second.
@@ -33,7 +34,7 @@ func New(name string, handler func(err error)) *Guard {
 	if handler == nil {
 		return nil
 	}
-	return &Guard{name: name, handler: handler, now: time.Now, told: map[string]second{}}
+	return &Guard{name: name, handler: handler, now: time.Now, calls: map[string]second{}}
 }
 
 // Recover stops a panic. It has to be deferred itself. What names the one that
@@ -79,11 +80,11 @@ func (g *Guard) Report(kind string, err error) {
 func (g *Guard) allow(kind string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	s, now := g.told[kind], g.now()
+	s, now := g.calls[kind], g.now()
 	if now.Sub(s.start) >= time.Second {
 		s = second{start: now}
 	}
 	s.calls++
-	g.told[kind] = s
+	g.calls[kind] = s
 	return s.calls <= perSecond
 }
