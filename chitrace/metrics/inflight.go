@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"cmp"
 	"fmt"
 	"sync"
 
@@ -10,13 +11,15 @@ import (
 )
 
 // inFlight counts what has begun and not ended. A jaeger-lib gauge can only be
-// set, so it is set while the count is locked: two updates never swap.
+// set, and two updates must not swap. So one request at a time updates it, for
+// the others as well. No lock is held meanwhile.
 type inFlight struct {
 	guard *guard.Guard
 	gauge metrics.Gauge
 
-	mu    sync.Mutex
-	count int64
+	mu           sync.Mutex
+	count, shown int64
+	updating     bool
 }
 
 // adder is a gauge that several counts can share, such as that of
@@ -24,15 +27,30 @@ type inFlight struct {
 type adder interface{ Add(delta int64) }
 
 func (f *inFlight) add(delta int64) {
-	defer f.guard.Recover("a metric")
 	if shared, ok := f.gauge.(adder); ok {
+		defer f.guard.Recover("a metric")
 		shared.Add(delta)
 		return
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.count += delta
-	f.gauge.Update(f.count)
+	if f.updating {
+		return
+	}
+	f.updating = true
+	defer func() { f.updating = false }()
+	for f.shown != f.count {
+		f.shown += int64(cmp.Compare(f.count, f.shown))
+		f.update(f.shown)
+	}
+}
+
+func (f *inFlight) update(n int64) {
+	f.mu.Unlock()
+	defer f.mu.Lock()
+	defer f.guard.Recover("a metric")
+	f.gauge.Update(n)
 }
 
 // newGauge panics if the factory refuses the gauge, its first metric. That is a
