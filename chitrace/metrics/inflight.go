@@ -59,12 +59,12 @@ func (m *meter) newGauge() metrics.Gauge {
 	var refused any
 	gauge := func() metrics.Gauge {
 		defer func() { refused = recover() }()
-		return m.factory.Gauge(m.inFlight)
+		return m.factory.Gauge(m.metrics.inFlight)
 	}()
 	if refused != nil {
 		panic(fmt.Sprintf("chitrace/metrics: the factory refused %s: %v. "+
 			"If this is a second factory on one registry, share one factory, or use metrics/prometheus, whose factories can share a registry.",
-			m.inFlight.Name, refused))
+			m.metrics.inFlight.Name, refused))
 	}
-	return orNull(m.guard, m.inFlight.Name, metrics.NullGauge, gauge)
+	return orNull(m.config.guard, m.metrics.inFlight.Name, metrics.NullGauge, gauge)
 }

@@ -52,19 +52,19 @@ var nullInstruments = instruments{metrics.NullCounter, metrics.NullTimer, metric
 // newInstruments has the factory make the instruments of one series. The factory
 // may keep and change what it is given.
 func (m *meter) newInstruments(t tags) *instruments {
-	all := map[string]string{"method": text.Name(t.method), m.target: t.target, "status_class": t.class}
+	all := map[string]string{"method": text.Name(t.method), m.metrics.target: t.target, "status_class": t.class}
 	for i, value := range m.ownValues(t.own) {
-		all[m.ownKeys[i]] = value
+		all[m.config.ownKeys[i]] = value
 	}
-	requests, duration, size := m.requests, m.duration, m.size
+	requests, duration, size := m.metrics.requests, m.metrics.duration, m.metrics.size
 	requests.Tags, duration.Tags = all, maps.Clone(all)
-	duration.Buckets = slices.Clone(m.buckets)
-	size.Tags, size.Buckets = maps.Clone(all), slices.Clone(m.sizeBuckets)
+	duration.Buckets = slices.Clone(m.config.buckets)
+	size.Tags, size.Buckets = maps.Clone(all), slices.Clone(m.config.sizeBuckets)
 	made := nullInstruments
-	made.requests = create(m.guard, requests.Name, made.requests, m.factory.Counter, requests)
-	made.duration = create(m.guard, duration.Name, made.duration, m.factory.Timer, duration)
-	if size.Name != "" && !m.withoutSize {
-		made.size = create(m.guard, size.Name, made.size, m.factory.Histogram, size)
+	made.requests = create(m.config.guard, requests.Name, made.requests, m.factory.Counter, requests)
+	made.duration = create(m.config.guard, duration.Name, made.duration, m.factory.Timer, duration)
+	if size.Name != "" && !m.config.withoutSize {
+		made.size = create(m.config.guard, size.Name, made.size, m.factory.Histogram, size)
 	}
 	return &made
 }

@@ -8,10 +8,10 @@ import (
 
 // meter counts requests in series. Each Middleware and each transport has one.
 type meter struct {
-	*config
-	definitions
+	config    *config
+	metrics   definitions
 	factory   metrics.Factory
-	current   inFlight
+	inFlight  inFlight
 	maxSeries int
 
 	mu       sync.RWMutex // not held while the factory or the error handler works
@@ -30,16 +30,16 @@ func newMeter(d definitions, factory metrics.Factory, opts []Option) *meter {
 		factory = metrics.NullFactory
 	}
 	m := &meter{
-		config:      newConfig(opts),
-		definitions: d,
-		factory:     factory,
-		series:      map[tags]*instruments{},
-		waiting:     map[tags][]observation{},
-		values:      map[string]map[string]bool{},
-		reported:    map[string]bool{},
+		config:   newConfig(opts),
+		metrics:  d,
+		factory:  factory,
+		series:   map[tags]*instruments{},
+		waiting:  map[tags][]observation{},
+		values:   map[string]map[string]bool{},
+		reported: map[string]bool{},
 	}
 	m.maxSeries = maxSeries(m.config)
-	m.current = inFlight{guard: m.guard, gauge: m.newGauge()}
+	m.inFlight = inFlight{guard: m.config.guard, gauge: m.newGauge()}
 	return m
 }
 
@@ -52,7 +52,7 @@ func (m *meter) count(t tags, o observation) {
 		m.countSlow(t, o)
 		return
 	}
-	made.record(m.guard, o)
+	made.record(m.config.guard, o)
 }
 
 // countSlow counts a request whose series is yet to be made, or is one of other.
@@ -61,11 +61,11 @@ func (m *meter) count(t tags, o observation) {
 func (m *meter) countSlow(t tags, o observation) {
 	made, t, first, err := m.seriesFor(t, o)
 	if err != nil {
-		m.guard.Report("the limit", err)
+		m.config.guard.Report("the limit", err)
 	}
 	switch {
 	case made != nil:
-		made.record(m.guard, o)
+		made.record(m.config.guard, o)
 	case first:
 		m.makeSeries(t)
 	}
@@ -82,7 +82,7 @@ func (m *meter) makeSeries(t tags) {
 		delete(m.waiting, t)
 		m.mu.Unlock()
 		for _, o := range waiting {
-			made.record(m.guard, o)
+			made.record(m.config.guard, o)
 		}
 	}()
 	made = m.newInstruments(t)

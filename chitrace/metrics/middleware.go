@@ -34,25 +34,25 @@ func Middleware(factory metrics.Factory, opts ...Option) func(http.Handler) http
 
 // server is what all requests through one Middleware share.
 type server struct {
-	*meter
+	meter  *meter
 	routes route.Table
 }
 
 func (s *server) around(next http.Handler) http.Handler {
 	router, _ := next.(chi.Routes)
 	return route.Wrapped(next, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.counts(r) {
+		if !s.meter.config.counts(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		q := &request{server: s, match: s.routes.Follow(r, router), context: r.Context(), begun: time.Now()}
+		q := &request{meter: s.meter, match: s.routes.Follow(r, router), context: r.Context(), begun: time.Now()}
 		q.response.Owner = q
 		q.outer, q.inner = r, q.match.Request(r)
-		if len(s.ownKeys) > 0 {
+		if len(s.meter.config.ownKeys) > 0 {
 			q.inner = q.withOwnTags(w)
 			q.match.Pass(q.inner)
 		}
-		s.current.add(1)
+		s.meter.inFlight.add(1)
 		defer q.finish()
 		next.ServeHTTP(q.response.Wrap(w, r), q.inner)
 		q.returned = true
@@ -62,7 +62,7 @@ func (s *server) around(next http.Handler) http.Handler {
 // request is one request that is being served. It is never reused: a handler may
 // leave goroutines behind that hold its writer.
 type request struct {
-	*server
+	meter        *meter
 	match        route.Match
 	response     response.Recorder
 	outer, inner *http.Request // as it came in, and as the handler gets it
@@ -78,8 +78,8 @@ type request struct {
 // withOwnTags returns the request with what SetTag needs in its context.
 func (q *request) withOwnTags(w http.ResponseWriter) *http.Request {
 	var ctx context.Context
-	ctx, q.own = q.newOwnTags(q.inner.Context())
-	q.guard.Do("the response writer", func() {
+	ctx, q.own = q.meter.config.newOwnTags(q.inner.Context())
+	q.meter.config.guard.Do("the response writer", func() {
 		outer, ok := response.OwnerOf[*request](w)
 		q.own.sameRequest = ok && outer.own == q.own.outer
 	})
@@ -89,19 +89,19 @@ func (q *request) withOwnTags(w http.ResponseWriter) *http.Request {
 // SpanEnds takes the labels of the exemplar from a span of a chitrace.Middleware
 // below. Once that span has ended, its tracer may use it for another request.
 func (q *request) SpanEnds(ctx context.Context) {
-	q.labels, q.labelled = q.exemplar(ctx), true
+	q.labels, q.labelled = q.meter.config.exemplar(ctx), true
 }
 
 // finish counts the request, however its handler ended. It recovers nothing, so
 // a panic of the handler goes on.
 func (q *request) finish() {
-	defer q.current.add(-1)
-	defer q.guard.Recover("the router")
+	defer q.meter.inFlight.add(-1)
+	defer q.meter.config.guard.Recover("the router")
 	if q.own != nil && !q.match.Lends() { // else the router would have served a copy of its own
 		route.HandBack(q.own.context, q.outer, q.inner)
 	}
 	if !q.labelled {
-		q.labels = q.exemplar(q.context)
+		q.labels = q.meter.config.exemplar(q.context)
 	}
 	served, status := q.match.Route(), q.status()
 	t := tags{served.Method, cmp.Or(text.Name(served.Pattern), unmatched), classOf(status), ""}
@@ -109,9 +109,9 @@ func (q *request) finish() {
 		t.target = unmatched // or a client could make a series of each route and method
 	}
 	if q.own != nil {
-		t.own = q.ownTags(q.own, status, q.inner)
+		t.own = q.meter.config.ownTags(q.own, status, q.inner)
 	}
-	q.count(t, observation{
+	q.meter.count(t, observation{
 		duration: time.Since(q.begun),
 		size:     q.response.Size(),
 		exemplar: q.labels,

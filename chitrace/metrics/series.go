@@ -58,14 +58,16 @@ func (m *meter) seriesFor(t tags, o observation) (made *instruments, as tags, fi
 	return nil, t, !found, err
 }
 
+// withinLimits returns the tags that a request counts with, and an error for the
+// first request beyond a limit.
 func (m *meter) withinLimits(t tags) (as tags, err error) {
-	if m.hosts == nil && !m.admit(m.target, t.target, m.maxRoutes) {
-		err = m.exceeded(m.target, t.target, m.maxRoutes)
+	if m.config.hosts == nil && !m.addValue(m.metrics.target, t.target, m.config.maxRoutes) {
+		err = m.exceeded(m.metrics.target, t.target, m.config.maxRoutes)
 		t.target = other
 	}
 	own := m.ownValues(t.own)
-	for i, key := range m.ownKeys {
-		if !m.admit(key, own[i], maxValues) {
+	for i, key := range m.config.ownKeys {
+		if !m.addValue(key, own[i], maxValues) {
 			err = errors.Join(err, m.exceeded(key, own[i], maxValues))
 			own[i] = other
 			t.own = strings.Join(own, separator)
@@ -85,8 +87,9 @@ func (m *meter) withinLimits(t tags) (as tags, err error) {
 	return t, err
 }
 
-// admit reports whether a value of a tag may have series of its own.
-func (m *meter) admit(key, value string, limit int) bool {
+// addValue reports whether a value of a tag may have series of its own. It counts
+// towards the limit then.
+func (m *meter) addValue(key, value string, limit int) bool {
 	values := m.values[key]
 	switch {
 	case value == other, value == unmatched, value == unknown, value == "", values[value]:
@@ -118,7 +121,7 @@ func (m *meter) exceeded(key, value string, limit int) error {
 
 // ownValues returns the values of ownKeys.
 func (m *meter) ownValues(joined string) []string {
-	if len(m.ownKeys) == 0 {
+	if len(m.config.ownKeys) == 0 {
 		return nil
 	}
 	return strings.Split(joined, separator)

@@ -28,35 +28,35 @@ func NewTransport(base http.RoundTripper, factory metrics.Factory, opts ...Optio
 }
 
 type transport struct {
-	*meter
-	base http.RoundTripper
+	meter *meter
+	base  http.RoundTripper
 }
 
 // RoundTrip passes req to the base as it is, or with what SetTag needs in its
 // context if there are tags of WithTag.
 func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error) {
-	if !t.counts(req) {
+	if !t.meter.config.counts(req) {
 		return t.base.RoundTrip(req)
 	}
 	// Taken now: a base may change what it should not.
-	sent, begun := tags{method: method(req), target: t.host(req)}, time.Now()
+	sent, begun := tags{method: method(req), target: hostOf(req, t.meter.config.hosts)}, time.Now()
 	var own *ownTags
-	if len(t.ownKeys) > 0 {
+	if len(t.meter.config.ownKeys) > 0 {
 		var ctx context.Context
-		ctx, own = t.newOwnTags(req.Context())
+		ctx, own = t.meter.config.newOwnTags(req.Context())
 		req = req.WithContext(ctx)
 	}
-	t.current.add(1)
+	t.meter.inFlight.add(1)
 	defer func() {
-		defer t.current.add(-1)
+		defer t.meter.inFlight.add(-1)
 		status := statusOf(resp, err)
 		sent.class = classOf(status)
 		if own != nil {
-			sent.own = t.ownTags(own, status, req)
+			sent.own = t.meter.config.ownTags(own, status, req)
 		}
-		t.count(sent, observation{
+		t.meter.count(sent, observation{
 			duration: time.Since(begun),
-			exemplar: t.exemplar(req.Context()),
+			exemplar: t.meter.config.exemplar(req.Context()),
 		})
 	}()
 	return t.base.RoundTrip(req)
@@ -90,8 +90,9 @@ func method(req *http.Request) string {
 // 253 bytes.
 const maxHost = 255
 
-// host returns the host tag of an outgoing request.
-func (t *transport) host(req *http.Request) string {
+// hostOf returns the host tag of an outgoing request. Only the named hosts have
+// one of their own, or all if named is nil.
+func hostOf(req *http.Request, named map[string]bool) string {
 	if req.URL == nil {
 		return unknown
 	}
@@ -101,10 +102,10 @@ func (t *transport) host(req *http.Request) string {
 		return unknown
 	case len(host) > maxHost:
 		return other
-	case t.hosts == nil:
+	case named == nil:
 		return text.Name(host)
 	}
-	if host = strings.ToLower(host); t.hosts[host] {
+	if host = strings.ToLower(host); named[host] {
 		return host
 	}
 	return other
