@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -39,7 +40,7 @@ func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error
 		return t.base.RoundTrip(req)
 	}
 	// Taken now: a base may change what it should not.
-	sent, begun := tags{method: method(req), target: hostOf(req, t.meter.config.hosts)}, time.Now()
+	sent, begun := tags{method: route.Method(cmp.Or(req.Method, http.MethodGet)), target: hostOf(req, t.meter.config.hosts)}, time.Now()
 	var own *ownTags
 	if len(t.meter.config.ownKeys) > 0 {
 		var ctx context.Context
@@ -76,14 +77,6 @@ func statusOf(resp *http.Response, err error) int {
 		return noStatus
 	}
 	return max(resp.StatusCode, noStatus)
-}
-
-// method returns the method of an outgoing request, where empty means GET.
-func method(req *http.Request) string {
-	if req.Method == "" {
-		return http.MethodGet
-	}
-	return route.Method(req.Method)
 }
 
 // maxHost is the longest host that has series of its own. A DNS name has at most
