@@ -18,6 +18,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
@@ -36,30 +37,48 @@ import (
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
 )
 
+// Each Go snippet of a document stands in a test or an example.
 func TestSnippets(t *testing.T) {
-	for document, sources := range map[string][]string{
-		"README.md":               {"readme_test.go", "example/quickstart/main.go"},
-		"docs/in-your-service.md": {"*_test.go", "chitrace/tracelog/example_test.go", "e2e/loggers/*_test.go"},
-	} {
-		code := ""
-		for _, pattern := range sources {
-			files, err := filepath.Glob(pattern)
-			if err != nil || files == nil {
-				t.Fatalf("%s: no files, %v", pattern, err)
-			}
-			for _, file := range files {
-				code += unindent(read(t, file))
-			}
+	var code strings.Builder
+	documents := 0
+	snippet := regexp.MustCompile("(?s)```go\n(.*?)```")
+	walk(t, ".", func(file string) {
+		if strings.HasSuffix(file, "_test.go") || strings.HasPrefix(file, "example") && filepath.Ext(file) == ".go" {
+			code.WriteString(unindent(read(t, file)))
 		}
-		snippets := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(read(t, document), -1)
-		if len(snippets) == 0 {
-			t.Fatalf("%s has no snippets", document)
+	})
+	walk(t, ".", func(file string) {
+		if filepath.Ext(file) != ".md" {
+			return
 		}
-		for _, snippet := range snippets {
-			if !strings.Contains(code, unindent(snippet[1])) {
-				t.Errorf("%s: no example has this:\n%s", document, snippet[1])
+		for _, match := range snippet.FindAllStringSubmatch(read(t, file), -1) {
+			documents++
+			if !strings.Contains(code.String(), unindent(match[1])) {
+				t.Errorf("%s: no test or example has this:\n%s", file, match[1])
 			}
 		}
+	})
+	if documents < 60 {
+		t.Errorf("there are only %d snippets", documents)
+	}
+}
+
+// walk calls f with each file of the folder, except what is built.
+func walk(t *testing.T, folder string, f func(file string)) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (d.Name() == ".git" || d.Name() == "bin"):
+			return filepath.SkipDir
+		case !d.IsDir():
+			f(path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -67,13 +86,13 @@ func TestSnippets(t *testing.T) {
 func TestEveryFunctionHasAnExample(t *testing.T) {
 	var functions []string // as folder/Name
 	examples := make(map[string]bool)
-	err := filepath.WalkDir("chitrace", func(file string, _ fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(file) != ".go" {
-			return err
+	walk(t, "chitrace", func(file string) {
+		if filepath.Ext(file) != ".go" {
+			return
 		}
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
 		for _, decl := range parsed.Decls {
 			f, ok := decl.(*ast.FuncDecl)
@@ -89,11 +108,7 @@ func TestEveryFunctionHasAnExample(t *testing.T) {
 				examples[name] = true
 			}
 		}
-		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	if len(functions) < 60 {
 		t.Fatalf("there are only %d functions", len(functions))
 	}
@@ -283,3 +298,41 @@ func quiet(next http.Handler) http.Handler {
 type silence struct{ middleware.LogEntry }
 
 func (silence) Panic(any, []byte) {}
+
+// See docs/observability.md.
+func Example_observability() {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+
+	registry := prometheus.NewRegistry()
+	factory := chiprom.New(registry) // chitrace/metrics/prometheus
+
+	exemplars := metrics.WithExemplars(jaegertracer.ExemplarLabels)
+	r.Use(chitrace.Middleware(tracer), metrics.Middleware(factory, exemplars))
+	client := &http.Client{Transport: propagation.NewTransport(metrics.NewTransport(nil, factory, exemplars))}
+
+	r.Method(http.MethodGet, "/metrics", promhttp.HandlerFor(registry,
+		promhttp.HandlerOpts{EnableOpenMetrics: true})) // the format that has exemplars
+
+	client.CloseIdleConnections()
+	get(r, "/metrics")
+	fmt.Println(tracer.FinishedSpans()[0].OperationName)
+	// Output: GET /metrics
+}
+
+// See docs/limits.md.
+func Example_limits() {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+	r.Use(middleware.RequestSize(1<<20), chitrace.Middleware(tracer))
+
+	router := chi.NewRouter()
+	router.Get("/orders/{id}", func(http.ResponseWriter, *http.Request) {})
+	var server http.Server
+	handler := http.TimeoutHandler(router, 5*time.Second, "")
+	server.Handler = chitrace.Middleware(tracer)(chitrace.ShowRoutes(handler, router))
+
+	get(server.Handler, "/orders/7")
+	fmt.Println(tracer.FinishedSpans()[0].OperationName)
+	// Output: GET /orders/{id}
+}
