@@ -23,7 +23,7 @@ func (e *Extractor) Extract(tracer opentracing.Tracer, r *Reader) opentracing.Sp
 	if r.Empty() {
 		return nil
 	}
-	r.names = &e.names
+	r.names, r.original = &e.names, r
 	sc := e.extract(tracer, r)
 	if n := len(r.withheld); n == 0 || n > maxNames {
 		return sc

@@ -65,12 +65,18 @@ func (r *Reader) readableOther(line Line) (value string, ok bool) {
 		value = wellFormed(line.Value)
 		return value, value != ""
 	case kindUnknown:
-		if len(r.withheld) <= maxNames { // one more says that there are too many
-			r.withheld = append(r.withheld, line.Name)
-		}
+		r.original.withhold(line.Name)
 		return "", false
 	}
 	return line.Value, IsText(line.Value)
+}
+
+// withhold keeps a name that the tracer has to be asked about. One name more than
+// maxNames says that there are too many.
+func (r *Reader) withhold(name string) {
+	if len(r.withheld) <= maxNames && !slices.Contains(r.withheld, name) {
+		r.withheld = append(r.withheld, name)
+	}
 }
 
 // IsText reports whether s is valid UTF-8, as it is and query-unescaped.

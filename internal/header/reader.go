@@ -27,7 +27,8 @@ const MaxDebugID = 256
 type Reader struct {
 	header   http.Header
 	names    *names          // that the tracer was asked about; nil: it is not asked
-	withheld []string        // names that it has to be asked about first
+	original *Reader         // the one that Extract got, which may be this
+	withheld []string        // names that the tracer has to be asked about first
 	kinds    map[string]kind // of these, once it was
 }
 
@@ -90,7 +91,7 @@ func (r *Reader) Canonical() (Reader, bool) {
 		delete(header, name)
 		header[canonical] = append(header[canonical], values...)
 	}
-	return Reader{header: header, names: r.names}, header != nil
+	return Reader{header: header, names: r.names, original: r.original, kinds: r.kinds}, header != nil
 }
 
 // ForeachKey implements [opentracing.TextMapReader].
@@ -120,7 +121,6 @@ func (r *Reader) Carrier() opentracing.HTTPHeadersCarrier {
 // appendLines appends the lines that a tracer may read. It reports whether none
 // needs to be left out or changed for its length or its form.
 func (r *Reader) appendLines(lines Lines) (_ Lines, harmless bool) {
-	r.withheld = nil
 	total := 0
 	for name, values := range r.header {
 		if isWellKnown(name) {

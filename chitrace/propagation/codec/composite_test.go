@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
+	"github.com/opentracing-contrib/go-chi/internal/header"
 )
 
 func TestCompositeExtract(t *testing.T) {
@@ -109,6 +111,16 @@ func TestCompositeOfInsistent(t *testing.T) {
 		t.Errorf("got %v, want headers of both", got)
 	}
 	extract(t, codec.Composite(insistent{}), headers("x-mine", "1"))
+}
+
+// A codec of another package finds a header that no format has.
+func TestCompositeOfUnknownHeader(t *testing.T) {
+	own := jaeger.NewHTTPHeaderPropagator((&jaeger.HeadersConfig{TraceContextHeaderName: "acme-trace"}).ApplyDefaults(), *jaeger.NewNullMetrics())
+	tracer := newTracer(t, codec.Composite(own, codec.W3C()), jaeger.NewConstSampler(true), jaeger.NewNullReporter())
+	r := header.NewReader(http.Header{"Acme-Trace": {"1:2:0:1"}, "X-Other": {"1"}})
+	if sc := new(header.Extractor).Extract(tracer, &r); sc == nil {
+		t.Error("found no context")
+	}
 }
 
 type insistent struct{}
