@@ -43,11 +43,16 @@ func ShowRoutes(h http.Handler, routes chi.Routes) http.Handler { return route.S
 // An [http.ServeMux] needs no SetRoute. Below a pattern that ends in * its own
 // pattern is the route, without method and host.
 func SetRoute(ctx context.Context, route string) {
-	if c := fromContext(ctx); c != nil && c.live != nil && c.request.Load() == nil {
-		return // the route context may be another request's by now
+	rctx := chi.RouteContext(ctx)
+	if rctx == nil || route == "" {
+		return
 	}
-	if rctx := chi.RouteContext(ctx); rctx != nil && route != "" {
-		rctx.RoutePatterns = append(rctx.RoutePatterns[:0], text.Name(route))
+	route = text.Name(route)
+	c := fromContext(ctx)
+	if c == nil || c.live == nil { // rctx is no traced request's
+		rctx.RoutePatterns = append(rctx.RoutePatterns[:0], route)
+	} else if req := c.request.Load(); req != nil { // nil: rctx may be another request's by now
+		req.match.SetRoute(rctx, route)
 	}
 }
 

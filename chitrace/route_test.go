@@ -278,6 +278,24 @@ func TestSetRouteAfterTheRequest(t *testing.T) {
 	}
 }
 
+// chi gives a request that a handler serves in memory the same route context.
+func TestSetRouteInMemory(t *testing.T) {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer))
+	r.Get("/inner/*", func(_ http.ResponseWriter, r *http.Request) { chitrace.SetRoute(r.Context(), "/inner/{id}") })
+	r.Get("/outer/*", func(_ http.ResponseWriter, outer *http.Request) {
+		inner := httptest.NewRequestWithContext(outer.Context(), http.MethodGet, "/inner/7", http.NoBody)
+		r.ServeHTTP(httptest.NewRecorder(), inner)
+	})
+	send(r, "GET /outer/7")
+	for i, want := range []string{"GET /inner/{id}", "GET /outer/*"} {
+		if got := tracer.FinishedSpans()[i].OperationName; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 // A route is cut, and one without a request goes nowhere.
 func TestSetRouteIsBounded(t *testing.T) {
 	chitrace.SetRoute(context.Background(), "/users/{id}")

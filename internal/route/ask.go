@@ -28,7 +28,7 @@ func (m *Match) ask(rctx *chi.Context, q query) bool {
 func (q query) ask(rctx *chi.Context) bool {
 	defer silent.Recover("the router")
 	rctx.Reset()
-	rctx.RoutePatterns = append(rctx.RoutePatterns, q.reached...)
+	rctx.RoutePatterns = append(rctx.RoutePatterns, q.router.patterns...)
 	return q.router.routes.Match(rctx, q.method, q.path)
 }
 

@@ -26,6 +26,7 @@ type index struct {
 // router is a router that look-ups begin at.
 type router struct {
 	routes   chi.Routes
+	patterns []string           // that lead to it; nil for a root router
 	segments *node              // nil: routes is asked
 	mounts   map[string]*router // by each pattern that ends in a wildcard; nil: no router is mounted there
 	builds   int
@@ -125,7 +126,7 @@ func buildRouter(r chi.Routes, builds int) *router {
 
 // build returns the router r, where the patterns lead.
 func (b *builder) build(r chi.Routes, patterns []string) (made *router) {
-	made = &router{routes: unwrapped(r), mounts: map[string]*router{}}
+	made = &router{routes: unwrapped(r), patterns: patterns, mounts: map[string]*router{}}
 	if _, ok := made.routes.(*chi.Mux); ok && b.segments {
 		made.segments = &node{}
 	}

@@ -13,13 +13,11 @@ import (
 // have to match it once more for us.
 const maxPath = 4096
 
-// query is what a router is asked: where a method and a path lead, below the
-// patterns reached so far.
+// query is what a router is asked: where a method and a path lead.
 type query struct {
-	router  *router // nil: there is nothing to ask
-	reached []string
-	method  string
-	path    string
+	router *router // nil: there is nothing to ask
+	method string
+	path   string
 }
 
 // Route returns the route that the request belongs to, as far as can be told by
@@ -33,22 +31,17 @@ func (m *Match) Route() *Route {
 		m.checkIndex()
 		return reached
 	}
-	if m.found == nil || !m.asked.isSame(q) {
+	if m.found == nil || m.asked != q {
 		m.asked = q
 		m.found, m.byIndex = m.lookUp(q)
 	}
 	return m.found
 }
 
-// isSame reports whether the answer to both is the same.
-func (q *query) isSame(other query) bool {
-	return q.method == other.method && q.path == other.path && slices.Equal(q.reached, other.reached)
-}
-
 // query returns what is left to ask. That is nothing once the router has come to
 // an endpoint.
 func (m *Match) query() (q query) {
-	if m.live.Routes == nil || m.begin != (position{}) { // in memory, it may be another router
+	if m.live.Routes == nil || m.begin() != (position{}) { // in memory, it may be another router
 		return query{}
 	}
 	if len(m.own().RoutePatterns) == 0 {
@@ -56,7 +49,9 @@ func (m *Match) query() (q query) {
 			return query{}
 		}
 		q.path = cmp.Or(m.live.RoutePath, m.path)
-		q.router = m.table.router(m.live.Routes)
+		if q.router = m.asked.router; q.router == nil || q.router.patterns != nil {
+			q.router = m.table.router(m.live.Routes)
+		}
 	} else {
 		reached := m.Reached()
 		if reached != m.reached || !strings.HasSuffix(reached.Pattern, "*") { // an http.ServeMux or an endpoint served
@@ -68,7 +63,6 @@ func (m *Match) query() (q query) {
 		} else {
 			q.path = cmp.Or(m.live.RoutePath, "/")
 		}
-		q.reached = reached.patterns
 		q.router = m.table.routerBelow(m.live.Routes, reached.patterns)
 	}
 	q.method = cmp.Or(m.live.RouteMethod, m.method)

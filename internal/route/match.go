@@ -23,16 +23,14 @@ type Match struct {
 	table   *Table
 	live    *chi.Context // nowhere if the request met no router that we know of
 	source  source
+	byIndex bool   // the index gave found, rather than the router
 	method  string // as received
 	path    string // as received: a handler may rewrite the URL in place
 	reached *Route // by the router, when live was read last
 
-	asked   query  // of the last look-up
-	found   *Route // its answer, nil if there was none
-	byIndex bool   // the index gave it, rather than the router
-
-	begin  position // what live has before it belongs to the request around this one
-	others []others // what live has of requests that were served in memory
+	asked  query   // of the last look-up
+	found  *Route  // its answer, nil if there was none
+	shared *shared // nil: live is of no other request
 
 	inner   *http.Request // that the next handler gets
 	pattern string        // as received: of an http.ServeMux further out

@@ -12,8 +12,22 @@ func (m *Match) position() position {
 	return position{len(m.live.RoutePatterns), len(m.live.URLParams.Keys)}
 }
 
+// shared tells which part of a live context is a request's own.
+type shared struct {
+	begin  position // what is before it belongs to the request around this one
+	others []others
+}
+
 // others is the part of a live context that another request has added.
 type others struct{ from, to position }
+
+// begin is where the request's own part of the live context begins.
+func (m *Match) begin() position {
+	if m.shared == nil {
+		return position{}
+	}
+	return m.shared.begin
+}
 
 // ServedBy says that the request is one of its own, which the handler of the outer
 // one serves in memory. What the live context has by now is not its own. It
@@ -23,19 +37,22 @@ func (m *Match) ServedBy(outer *Match) (served func()) {
 	if m.source != fromChi || m.live != outer.live {
 		return nil
 	}
-	m.begin = m.position()
+	m.shared = &shared{begin: m.position()}
 	return func() {
-		outer.others = append(outer.others, others{m.begin, m.position()})
+		if outer.shared == nil {
+			outer.shared = &shared{}
+		}
+		outer.shared.others = append(outer.shared.others, others{m.begin(), m.position()})
 	}
 }
 
 // own returns the live context less what belongs to other requests.
 func (m *Match) own() *chi.Context {
-	if m.begin == (position{}) && m.others == nil {
+	if m.shared == nil {
 		return m.live
 	}
 	own := &chi.Context{}
-	at := m.begin
+	at := m.begin()
 	add := func(to position) {
 		to.pattern, to.param = min(to.pattern, len(m.live.RoutePatterns)), min(to.param, len(m.live.URLParams.Keys))
 		if at.pattern < to.pattern {
@@ -45,10 +62,19 @@ func (m *Match) own() *chi.Context {
 			own.URLParams.Add(m.live.URLParams.Keys[at.param], m.live.URLParams.Values[at.param])
 		}
 	}
-	for _, o := range m.others {
+	for _, o := range m.shared.others {
 		add(o.from)
 		at = o.to
 	}
 	add(m.position())
 	return own
+}
+
+// SetRoute sets the patterns that rctx, a live context, has of the request.
+func (m *Match) SetRoute(rctx *chi.Context, route string) {
+	begin := 0
+	if rctx == m.live {
+		begin = min(m.begin().pattern, len(rctx.RoutePatterns))
+	}
+	rctx.RoutePatterns = append(rctx.RoutePatterns[:begin], route)
 }
