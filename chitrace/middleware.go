@@ -2,6 +2,7 @@ package chitrace
 
 import (
 	"net/http"
+	"reflect"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
@@ -18,6 +19,7 @@ import (
 // options are ignored.
 func Middleware(tracer opentracing.Tracer, opts ...Option) func(http.Handler) http.Handler {
 	s := &server{config: newConfig(opts), tracer: tracer}
+	s.code = reflect.ValueOf(s.around).Pointer()
 	return s.around
 }
 
@@ -28,6 +30,7 @@ type server struct {
 	routes    route.Table
 	extractor header.Extractor
 	ignored   ignoredOnce
+	code      uintptr // of around, the same for all Middlewares
 }
 
 func (s *server) around(next http.Handler) http.Handler {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"sync/atomic"
 
@@ -79,6 +80,17 @@ func (s *server) ownerOf(w http.ResponseWriter) *request {
 	defer s.config.span.Guard.Recover("the response writer")
 	owner, _ := response.OwnerOf[*request](w)
 	return owner
+}
+
+// isFirst reports whether a request is in the middleware stack of a root router,
+// where a Middleware stands in front of all others. Nobody outside has chi's copy
+// of the request then.
+func (s *server) isFirst(live *chi.Context) bool {
+	if live == nil || live.Routes == nil || len(live.RoutePatterns) > 0 {
+		return false
+	}
+	stack := live.Routes.Middlewares()
+	return len(stack) > 0 && reflect.ValueOf(stack[0]).Pointer() == s.code
 }
 
 // seenBelow is the route of a request as a Middleware further in saw it.

@@ -32,6 +32,7 @@ type request struct {
 	response   response.Recorder
 	headers    header.Reader // of the caller, as the tracer sees them
 	outer      *http.Request // as it came in
+	unseen     bool          // nobody looks at outer any more
 	inner      http.Request  // as the handler gets it
 	returned   bool          // the handler did, rather than panic or exit
 }
@@ -45,7 +46,10 @@ func (s *server) newRequest(r *http.Request, router chi.Routes) *request {
 		identity: identityOf(r),
 		outer:    r,
 	}
-	if c := fromContext(r.Context()); c != nil {
+	c := fromContext(r.Context())
+	// Around a router chi would have served a copy of its own, as it does in Use.
+	req.unseen = req.match.Lends() || c == nil && s.isFirst(req.match.Live())
+	if c != nil {
 		if outer := c.request.Load(); outer != nil {
 			req.served = req.match.ServedBy(&outer.match)
 		}
@@ -137,7 +141,7 @@ func (req *request) end(panicked any) {
 	if req.served != nil {
 		req.served()
 	}
-	if !req.match.Lends() { // else the router would have served a copy of its own
+	if !req.unseen {
 		route.HandBack(req.context, req.outer, &req.inner)
 	}
 	req.describeOutcome(panicked)

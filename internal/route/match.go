@@ -136,14 +136,14 @@ func (m *Match) serveMuxPattern() string {
 	return m.inner.Pattern[start:]
 }
 
-// isOfChi reports whether chi has set a request's Pattern, as it does since v5.5:
-// to the pattern that it had reached by then.
+// isOfChi reports whether chi has set a request's Pattern: since v5.5 to the whole
+// pattern that it had reached by then, before to that of the last router.
 func (m *Match) isOfChi(pattern string) bool {
-	if pattern == m.reached.Pattern {
+	patterns := m.own().RoutePatterns
+	if pattern == m.reached.Pattern || slices.Contains(patterns, pattern) {
 		return true
 	}
 	var before chi.Context
-	patterns := m.own().RoutePatterns
 	for i := range patterns {
 		before.RoutePatterns = patterns[:i]
 		if pattern == before.RoutePattern() {
