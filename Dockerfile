@@ -22,3 +22,15 @@ COPY --from=build /out/downstream /service
 
 FROM runtime AS api
 COPY --from=build /out/api /service
+
+# The same with spans by OTLP: docker build --target otlp-api .
+FROM build AS build-otlp
+RUN ["go", "-C", "example/opentelemetry", "build", "-trimpath", "-ldflags=-s -w", "-o", "/out/otlp", "."]
+
+FROM runtime AS otlp-downstream
+COPY --from=build-otlp /out/otlp /service
+ENTRYPOINT ["/service", "-service=prices"]
+
+FROM runtime AS otlp-api
+COPY --from=build-otlp /out/otlp /service
+ENTRYPOINT ["/service", "-service=orders"]

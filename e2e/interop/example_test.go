@@ -2,7 +2,6 @@ package interop
 
 import (
 	"os"
-	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -10,7 +9,7 @@ import (
 
 // If no collector is there, the log says so as JSON, under the service's name.
 func TestLostSpansAreTold(t *testing.T) {
-	s := run(t, []string{otlpBinary, "orders"}, []string{
+	s := run(t, []string{otlpBinary}, []string{
 		"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1", "JAEGER_SERVICE_NAME=shop",
 	})
 	get(t, s.url+"/v1/nowhere")
@@ -29,20 +28,11 @@ func TestLostSpansAreTold(t *testing.T) {
 	}
 }
 
-func TestHelp(t *testing.T) {
-	for _, args := range [][]string{nil, {"-h"}, {"orders", "-h"}} {
-		out, err := exec.CommandContext(t.Context(), otlpBinary, args...).CombinedOutput()
-		if err != nil || !strings.Contains(string(out), "orders") {
-			t.Errorf("%q: %v: %s", args, err, out)
-		}
-	}
-}
-
 // What the example's comment and the guide say to paste is the same.
 func TestExampleIsRunAsItSays(t *testing.T) {
 	const block = `export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
-go run . prices &
-go run . orders`
+go run . -service prices -addr 127.0.0.1:8081 &
+go run . -service orders`
 	for _, file := range []string{"../../example/opentelemetry/main.go", "../../docs/opentelemetry.md"} {
 		content, err := os.ReadFile(file)
 		if err != nil {

@@ -26,7 +26,7 @@ type way struct {
 func ways(server *collector.Server) []way {
 	const flush = "JAEGER_REPORTER_FLUSH_INTERVAL=50ms"
 	otlp := func(name string, env ...string) way {
-		return way{name, []string{otlpBinary, "orders"}, []string{otlpBinary, "prices"}, append(env, flush)}
+		return way{name, []string{otlpBinary, "-service=orders"}, []string{otlpBinary, "-service=prices"}, append(env, flush)}
 	}
 	return []way{
 		{"Thrift", []string{apiBinary}, []string{downstreamBinary}, append(server.ByHTTP(), flush)},

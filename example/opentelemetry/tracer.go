@@ -19,6 +19,8 @@ import (
 // newTracer returns a tracer whose spans leave in OTLP, and what has to be called
 // when the last span has ended.
 func newTracer(ctx context.Context, service string, log *slog.Logger) (opentracing.Tracer, func(context.Context) error, error) {
+	// Otherwise what a collector refuses would be printed.
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Error("opentelemetry", "error", err) }))
 	exporter, err := newExporter(ctx) // reads OTEL_EXPORTER_OTLP_ENDPOINT
 	if err != nil {
 		return nil, nil, err
