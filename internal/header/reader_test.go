@@ -182,42 +182,6 @@ func TestIncomingBudget(t *testing.T) {
 	}
 }
 
-func TestValues(t *testing.T) {
-	long := strings.Repeat("v", 2*Budget)
-	r := NewReader(http.Header{"Traceparent": {long}, "Baggage": {list(1000), "a=1"}, "Baggage-A": {"v"}})
-	for name, want := range map[string][]string{
-		"Traceparent": {long}, // a parser looks at the length first
-		"Baggage":     {list(816), "a=1"},
-		"Baggage-A":   {"v"},
-		"Tracestate":  nil,
-	} {
-		if got := r.Values(name); !slices.Equal(got, want) {
-			t.Errorf("%s: got %.100q, want %.100q", name, got, want)
-		}
-	}
-}
-
-func TestCanonical(t *testing.T) {
-	h := http.Header{
-		"traceparent": {"1"}, "TRACESTATE": {"a=1"}, "Tracestate": {"b=2"}, "uberctx-tenant": {"acme"}, "x-tenant": {"acme"},
-	}
-	want := http.Header{
-		"Traceparent": {"1"}, "Tracestate": {"a=1", "b=2"}, "Uberctx-Tenant": {"acme"}, "x-tenant": {"acme"},
-	}
-	before := h.Clone()
-	r := NewReader(h)
-	canonical, ok := r.Canonical()
-	if !ok || !equal(canonical.header, want) {
-		t.Errorf("got %v, %t, want %v", canonical.header, ok, want)
-	}
-	if !equal(h, before) {
-		t.Errorf("the header turned into %v", h)
-	}
-	if again, ok := canonical.Canonical(); ok {
-		t.Errorf("canonical names became %v", again.header)
-	}
-}
-
 // jaeger-client-go prints what it cannot parse of jaeger-baggage.
 func TestMalformedJaegerBaggage(t *testing.T) {
 	tests := []struct{ line, want string }{
