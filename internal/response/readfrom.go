@@ -17,10 +17,15 @@ func (rec *Recorder) readFrom(r io.Reader) (n int64, err error) {
 		rec.addBody(n)
 		return n, err
 	}
-	counted := &countedReader{Reader: r}
-	defer func() { rec.addBody(counted.n) }() // also if r panics
+	counted, returned := &countedReader{Reader: r}, false
+	defer func() {
+		if !returned { // r panics
+			rec.addBody(counted.n)
+		}
+	}()
 	n, err = to.ReadFrom(counted)
-	counted.n = n
+	returned = true
+	rec.addBody(n)
 	return n, err
 }
 
