@@ -49,6 +49,7 @@ func view(r *http.Request) string {
 // Those outside see what they would see if a middleware stood in place of ours
 // that only calls next.
 func TestRequestSeenFromOutside(t *testing.T) {
+	no := chitrace.WithFilter(func(*http.Request) bool { return false })
 	builds := map[string]func(trace middlewareFunc, outside middlewareFunc, h http.Handler) http.Handler{
 		"Use": func(trace, outside middlewareFunc, h http.Handler) http.Handler {
 			r := chi.NewRouter()
@@ -72,7 +73,6 @@ func TestRequestSeenFromOutside(t *testing.T) {
 			return r
 		},
 	}
-	no := chitrace.WithFilter(func(*http.Request) bool { return false })
 	traces := map[string]middlewareFunc{
 		"traced":            chitrace.Middleware(mocktracer.New()),
 		"twice":             twice(chitrace.Middleware(mocktracer.New())),
@@ -98,6 +98,24 @@ func TestRequestSeenFromOutside(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A Middleware in front that leaves the request out does not hide it either.
+func TestRequestSeenBehindAnUntracedOne(t *testing.T) {
+	no := chitrace.WithFilter(func(*http.Request) bool { return false })
+	var got string
+	r := chi.NewRouter()
+	r.Use(chitrace.Middleware(nil, no), func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(w, r)
+			got = r.RemoteAddr
+		})
+	}, chitrace.Middleware(mocktracer.New()))
+	r.Post("/u/{id}", func(_ http.ResponseWriter, r *http.Request) { r.RemoteAddr = "new" })
+	r.ServeHTTP(httptest.NewRecorder(), post(t))
+	if got != "new" {
+		t.Errorf("got address %q", got)
 	}
 }
 

@@ -89,8 +89,13 @@ func (s *server) isFirst(live *chi.Context) bool {
 	if live == nil || live.Routes == nil || len(live.RoutePatterns) > 0 {
 		return false
 	}
-	stack := live.Routes.Middlewares()
-	return len(stack) > 0 && reflect.ValueOf(stack[0]).Pointer() == s.code
+	for i, middleware := range live.Routes.Middlewares() {
+		// Of several, which one it is cannot be told.
+		if isOurs := reflect.ValueOf(middleware).Pointer() == s.code; isOurs != (i == 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // seenBelow is the route of a request as a Middleware further in saw it.
