@@ -23,7 +23,8 @@ import (
 var enabled = flag.Bool("compose", false, "use the Docker engine")
 
 // The demo comes up from the repository's own files, unchanged, shows its traces
-// in Jaeger, and goes without leaving anything behind.
+// in Jaeger, and goes without leaving anything behind. One variable has it send
+// its spans by OTLP.
 func TestDemo(t *testing.T) {
 	if !*enabled {
 		t.Skip("this test uses the Docker engine: run it with -compose")
@@ -32,7 +33,24 @@ func TestDemo(t *testing.T) {
 	if _, err := docker(ctx, "info"); err != nil {
 		t.Skip("no Docker engine answers: docker info fails")
 	}
-	p := startDemo(t)
+	folder, err := programs.Repository(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	images, err := baseImages(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	provideImages(t, images)
+	t.Run("Thrift", func(t *testing.T) { checkDemo(t, startDemo(t, folder)) })
+	t.Run("OTLP", func(t *testing.T) {
+		checkDemo(t, startDemo(t, folder, "SPANS=otlp-"))
+	})
+}
+
+func checkDemo(t *testing.T, p *project) {
+	t.Helper()
+	ctx := t.Context()
 	for _, service := range []string{"downstream", "api"} {
 		poll.Until(t, service+" to be healthy", func(ctx context.Context) error {
 			health, err := p.inspect(ctx, service, "{{.State.Health.Status}}")
@@ -166,22 +184,13 @@ func TestClosed(t *testing.T) {
 
 // startDemo brings the demo up, on ports that are free, and takes it down when
 // the test is over.
-func startDemo(t *testing.T) *project {
+func startDemo(t *testing.T, folder string, env ...string) *project {
 	t.Helper()
-	folder, err := programs.Repository(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	p, err := newProject(t.Context(), folder)
 	if err != nil {
 		t.Skip(err)
 	}
-	images, err := baseImages(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.env = []string{"API_PORT=0", "JAEGER_UI_PORT=0"}
-	provideImages(t, images)
+	p.env = append([]string{"API_PORT=0", "JAEGER_UI_PORT=0"}, env...)
 	t.Cleanup(func() { p.takeDown(t) })
 	p.mustCompose(t, "up", "--build", "--detach")
 	return p

@@ -3,6 +3,7 @@ package compose
 import (
 	"archive/tar"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -79,12 +80,16 @@ func downloadModules(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	cmd := exec.CommandContext(ctx, "go", "mod", "download", "-modcacherw")
-	cmd.Dir = repository
-	cmd.Env = append(os.Environ(), "GOMODCACHE="+folder,
-		"GOPROXY=file://"+filepath.Join(cache, "cache", "download")+","+proxy)
-	_, err = run(cmd)
-	return folder, err
+	for _, module := range []string{"", "example/opentelemetry"} {
+		cmd := exec.CommandContext(ctx, "go", "mod", "download", "-modcacherw")
+		cmd.Dir = filepath.Join(repository, module)
+		cmd.Env = append(os.Environ(), "GOMODCACHE="+folder,
+			"GOPROXY=file://"+filepath.Join(cache, "cache", "download")+","+proxy)
+		if _, err := run(cmd); err != nil {
+			return "", errors.Join(err, os.RemoveAll(folder))
+		}
+	}
+	return folder, nil
 }
 
 // makeJaeger makes an image of our Jaeger, in the place where the real one has
