@@ -7,5 +7,5 @@ import "fmt"
 // It calls the Error method of v, so no lock may be held. An Error method that
 // panics breaks nothing.
 func Error(v any) string {
-	return Cut(withoutSecrets(first(fmt.Sprint(v), 32*Max)))
+	return Cut(withoutSecrets(prefix(fmt.Sprint(v), 32*Max)))
 }

@@ -91,7 +91,7 @@ func redact(out *strings.Builder, s string, quoted bool) {
 // and returns the length of what it has dealt with. scope begins with the word
 // and ends where a URL in it ends.
 func redactWord(out *strings.Builder, word, scope string, whole bool) int {
-	word = first(word, Max) // no more is shown
+	word = prefix(word, Max) // no more is shown
 	start := authority(word)
 	if whole && strings.HasPrefix(word, "//") {
 		start = len("//")
@@ -166,7 +166,7 @@ func isWeb(scheme string) bool {
 // ends at the last @ that may belong to it: a password may contain one, or a
 // slash.
 func userInfo(rest, scope string, web bool) int {
-	rest, scope = first(rest, Max), first(scope, Max)
+	rest, scope = prefix(rest, Max), prefix(scope, Max)
 	host := rest[:authorityLen(rest)]
 	switch {
 	case strings.Contains(host, "@"):

@@ -29,13 +29,13 @@ func Name(s string) string {
 }
 
 func cut(s string, limit int) string {
-	v := strings.ToValidUTF8(first(s, limit), "\uFFFD")
-	v = first(v, limit) // U+FFFD is longer than the byte that it replaces
+	v := strings.ToValidUTF8(prefix(s, limit), "\uFFFD")
+	v = prefix(v, limit) // U+FFFD is longer than the byte that it replaces
 	return strings.Clone(v)
 }
 
-// first returns at most n bytes of s and does not split a rune.
-func first(s string, n int) string {
+// prefix returns at most n bytes of s and does not split a rune.
+func prefix(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}
