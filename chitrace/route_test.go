@@ -202,11 +202,19 @@ func TestRoutesOfOtherRouters(t *testing.T) {
 		r.Route("/mux/{id}", func(r chi.Router) {
 			r.Use(func(next http.Handler) http.Handler {
 				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					r.Pattern = "/mux/{id}" // as chi does since v5.5
+					r.Pattern = "/mux/{id}" // as chi does since v5.3
 					next.ServeHTTP(w, r.Clone(r.Context()))
 				})
 			})
 			r.Handle("/*", ok)
+		})
+		return r
+	}
+	nested := func(trace middlewareFunc) http.Handler {
+		r := chi.NewRouter()
+		r.Use(trace)
+		r.Route("/mux", func(r chi.Router) {
+			r.Get("/files/*", func(_ http.ResponseWriter, r *http.Request) { r.Pattern = "/files/*" }) // as chi v5.2.3 does
 		})
 		return r
 	}
@@ -223,6 +231,7 @@ func TestRoutesOfOtherRouters(t *testing.T) {
 		{"ServeMux outside and inside", within(serveMux()), "GET /mux/users/7", "/mux/users/{id}"},
 		{"ServeMux, around", around, "GET /mux/users/7", "/mux/users/{id}"},
 		{"pattern of chi's own", below, "GET /mux/7", "/mux/{id}/*"},
+		{"pattern of a router of chi's", nested, "GET /mux/files/7", "/mux/files/*"},
 		{"ServeMux without chi", bare, "GET /mux/users/7", ""},
 		{"chi inside of a ServeMux", within(api()), "GET /mux/users/7", "/mux/users/{userID}"},
 		{"SetRoute", mount(serveMux()), "GET /mux/set/7", "/mux/set/{user}"},

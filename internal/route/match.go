@@ -136,8 +136,8 @@ func (m *Match) serveMuxPattern() string {
 	return m.inner.Pattern[start:]
 }
 
-// isOfChi reports whether chi has set a request's Pattern: since v5.5 to the whole
-// pattern that it had reached by then, before to that of the last router.
+// isOfChi reports whether chi has set a request's Pattern, as it does since
+// v5.2.3: to the router's own pattern, and since v5.3 to the whole one by then.
 func (m *Match) isOfChi(pattern string) bool {
 	patterns := m.own().RoutePatterns
 	if pattern == m.reached.Pattern || slices.Contains(patterns, pattern) {
