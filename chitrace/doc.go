@@ -45,7 +45,7 @@
 //	component                 go-chi/chi, or the name of WithComponent
 //	http.method               as received
 //	http.url                  scheme://host/path, or the URL of WithURL
-//	http.route                the pattern, if one is known
+//	http.route                the pattern, if the request reached one
 //	http.status_code          the first final status that went to the client
 //	http.response_size        bytes of the body that the handler wrote
 //	http.aborted              true if the handler ended by http.ErrAbortHandler
@@ -83,8 +83,8 @@
 //
 // Middlewares outside see their request as if Middleware were not there: what the
 // handler has done to it, unless Middleware stands around a router, which serves a
-// copy of the request. They do not see its path values if nothing else of the
-// request has changed and they are none of chi's.
+// copy of the request. One thing is lost: a path value that is not chi's, if
+// nothing else of the request has changed.
 //
 // With chi's Recoverer there is a choice:
 //

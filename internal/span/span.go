@@ -17,11 +17,11 @@ import (
 // A call that began before the end may go on after it. So the span is finished
 // by whoever uses it last: a tracer may give a finished span to another request.
 type Span struct {
-	config    *Config
-	span      opentracing.Span        // nil before the start
-	context   opentracing.SpanContext // the span's, or the parent's if that tells whether it is sampled
-	own       bool                    // context is the span's
-	startName string                  // as the span tells it, if it does
+	config        *Config
+	span          opentracing.Span        // nil before the start
+	context       opentracing.SpanContext // the span's, or the parent's if that tells whether it is sampled
+	hasOwnContext bool                    // context is the span's
+	startName     string                  // as the span tells it, if it does
 
 	describe Describer        // these four are needed while the span starts
 	tags     opentracing.Tags // of the start
@@ -86,7 +86,7 @@ func (s *Span) Opentracing() opentracing.Span {
 
 // Context returns the span's own context, to be injected.
 func (s *Span) Context() (sc opentracing.SpanContext) {
-	if s.own {
+	if s.hasOwnContext {
 		return s.context
 	}
 	defer s.config.Guard.Recover("the tracer")
@@ -105,7 +105,7 @@ func (s *Span) Observe(r *http.Request) {
 	for _, observe := range s.config.Observers {
 		s.config.Guard.Do("the span observer", func() { observe(s.span, r) })
 	}
-	if s.own && len(s.config.Observers) > 0 { // there may be new baggage, or a decision on sampling
+	if s.hasOwnContext && len(s.config.Observers) > 0 { // there may be new baggage, or a decision on sampling
 		s.config.Guard.Do("the tracer", func() { s.context = s.span.Context() })
 	}
 }

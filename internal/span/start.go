@@ -60,7 +60,7 @@ func (s *Span) describeNew(parent opentracing.SpanContext) {
 		s.context = parent
 		return
 	}
-	s.context, s.own = s.span.Context(), true
+	s.context, s.hasOwnContext = s.span.Context(), true
 	if s.Sampled() {
 		s.repeatTags()
 		s.describe.Describe(s)
