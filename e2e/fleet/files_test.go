@@ -8,9 +8,11 @@ import (
 	"testing"
 )
 
-// Jaeger accepts every file as it is, with each storage where it has a choice.
+// Jaeger accepts every file with TLS on, with each storage where it has a choice.
 // Whether a database is there it does not ask for this.
 func TestFilesAreValid(t *testing.T) {
+	env, _ := certificate(t)
+	env = append(env, "KAFKA_INSECURE=false", "CASSANDRA_INSECURE=false")
 	storages := glob(t, "storage/*.yaml")
 	for _, file := range glob(t, "*.yaml") {
 		config := readConfig(t, strings.TrimSuffix(file, ".yaml"))
@@ -22,7 +24,7 @@ func TestFilesAreValid(t *testing.T) {
 			t.Run(file+" "+storage, func(t *testing.T) {
 				cmd := exec.CommandContext(t.Context(), jaegerBinary, append([]string{"validate"}, args(t, config)...)...)
 				cmd.Dir = repository
-				cmd.Env = os.Environ()
+				cmd.Env = append(os.Environ(), env...)
 				if storage != "" {
 					cmd.Env = append(cmd.Env, "STORAGE_FILE=deploy/"+storage)
 				}
