@@ -77,7 +77,7 @@
 // or around a router as in chitrace.Middleware(tracer)(r).
 //
 // If two are nested, only the outer one makes a span. The inner one's tracer and
-// options are ignored, and its [WithErrorHandler] is told so once. Where a handler
+// options are ignored, and [WithErrorHandler] is told so once. Where a handler
 // such as [http.TimeoutHandler] hides the router from the outer one, the inner one
 // tells it the route.
 //

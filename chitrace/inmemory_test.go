@@ -313,13 +313,34 @@ func TestBatchKeepsItsRoute(t *testing.T) {
 
 // Nobody would know why the options have no effect.
 func TestOptionsOfAnInnerMiddleware(t *testing.T) {
-	var told []string
-	second := chitrace.Middleware(nil, chitrace.WithErrorHandler(func(err error) { told = append(told, err.Error()) }))
-	h := chitrace.Middleware(mocktracer.New())(second(second(ok)))
-	for range 3 {
-		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody))
+	component := chitrace.WithComponent("inner")
+	tests := []struct {
+		name               string
+		inner              []chitrace.Option
+		innerTold          bool
+		wantOuter, wantOwn int
+	}{
+		{"none", nil, false, 0, 0},
+		{"without a handler", options(component), false, 1, 0},
+		{"with a handler", options(component), true, 0, 1},
 	}
-	if len(told) != 1 || !strings.Contains(told[0], "ignored") {
-		t.Errorf("told %q", told)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var outer, own []error
+			handler := func(told *[]error) chitrace.Option {
+				return chitrace.WithErrorHandler(func(err error) { *told = append(*told, err) })
+			}
+			if tt.innerTold {
+				tt.inner = append(tt.inner, handler(&own))
+			}
+			second := chitrace.Middleware(nil, tt.inner...)
+			h := chitrace.Middleware(mocktracer.New(), handler(&outer))(second(second(ok)))
+			for range 3 {
+				h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody))
+			}
+			if len(outer) != tt.wantOuter || len(own) != tt.wantOwn {
+				t.Errorf("the outer one's handler was told %v, the inner one's %v", outer, own)
+			}
+		})
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"reflect"
 	"strings"
-	"sync/atomic"
 
 	"github.com/go-chi/chi/v5"
 
@@ -127,15 +126,19 @@ func (req *request) see(m *route.Match) {
 	req.below.Store(&seenBelow{m.Route(), req.paramsOf(m)})
 }
 
-var errIgnored = errors.New("this Middleware stands inside of another one, which makes the span: " +
+var errIgnored = errors.New("a Middleware with options stands inside of another one, which makes the span: " +
 	"the tracer and the options of the inner one are ignored")
 
-type ignoredOnce = atomic.Bool
-
 // reportIgnored tells the error handler, once, that another Middleware traces the
-// requests of this one.
+// requests of this one, which has options. If it has no error handler, it tells
+// the other's.
 func (s *server) reportIgnored(traced *request) {
-	if s != traced.server && !s.ignored.Load() && !s.ignored.Swap(true) {
-		s.config.span.Guard.Report("the inner middleware", errIgnored)
+	if s == traced.server || s.config.isDefault || s.ignored.Load() || s.ignored.Swap(true) {
+		return
 	}
+	handler := s.config.span.Guard
+	if handler == nil {
+		handler = traced.server.config.span.Guard
+	}
+	handler.Report("the inner middleware", errIgnored)
 }

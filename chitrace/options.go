@@ -33,6 +33,7 @@ type config struct {
 	trusted         guard.Filters // of callers
 	responseContext bool
 	noRouteLookup   bool
+	isDefault       bool // there were no options
 }
 
 // namedTag is a header that becomes a tag. The tag's key is put together once,
@@ -40,9 +41,10 @@ type config struct {
 type namedTag struct{ name, tag string }
 
 func newConfig(opts []Option) *config {
-	c := &config{span: span.NewConfig(ext.SpanKindRPCServerEnum, "go-chi/chi", http.StatusInternalServerError)}
+	c := &config{isDefault: true, span: span.NewConfig(ext.SpanKindRPCServerEnum, "go-chi/chi", http.StatusInternalServerError)}
 	for _, o := range opts {
 		if o != nil {
+			c.isDefault = false
 			o.apply(c)
 		}
 	}
