@@ -24,6 +24,7 @@ type call struct {
 	body     trackedBody
 	original *http.Request // the caller's, never changed
 	request  http.Request  // the base's
+	injects  bool          // the inject filters said yes
 	returned bool          // the base did, rather than panic or exit
 	below    below
 }

@@ -10,10 +10,11 @@ import (
 )
 
 // rulesFor returns the rules for the headers that stand in r already. No tracer's
-// header leaves if an inject filter says no, or if the caller that sent them is not
-// trusted.
-func (t *Transport) rulesFor(r *http.Request) header.Rules {
-	rules := header.Rules{Injects: t.config.injects(r), Baggage: leavesHost(r), Extractor: &t.config.extractor}
+// header leaves if an inject filter says no, one of the outer call's included, or if
+// the caller that sent them is not trusted.
+func (t *Transport) rulesFor(r *http.Request, outer *call) header.Rules {
+	injects := t.config.injects(r) && (outer == nil || outer.injects)
+	rules := header.Rules{Injects: injects, Baggage: leavesHost(r), Extractor: &t.config.extractor}
 	if !rules.Injects || active.CallerIsUntrusted(r.Context()) {
 		rules.Except = header.Any
 	}
@@ -41,6 +42,7 @@ func (c *config) injects(r *http.Request) bool {
 func (c *call) makeHeader(tracer opentracing.Tracer, rules header.Rules) http.Header {
 	h := make(http.Header, len(c.original.Header)+1)
 	c.written.Header = h
+	c.injects = rules.Injects
 	if rules.Injects {
 		c.config.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.span.Context()) })
 		rules.Except |= c.config.extractor.Learn(&c.written)

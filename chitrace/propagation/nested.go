@@ -1,6 +1,7 @@
 package propagation
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"sync"
@@ -44,22 +45,30 @@ func (b *below) isFirst(t *Transport) bool {
 	return true
 }
 
-// isTraced reports whether r is the request of a call that a Transport further up
-// has made a span for. Other requests with the call's context are calls of their
-// own: a retry, or one that fetches a token.
-func (t *Transport) isTraced(r *http.Request) bool {
-	outer, _ := r.Context().Value(callKey{}).(*call)
-	return outer != nil && outer.isSame(r) && outer.below.isFirst(t)
+// callAbove returns the call of a Transport further up whose span is the innermost
+// one of ctx. It returns nil if there is none.
+func callAbove(ctx context.Context) (outer *call) {
+	outer, _ = ctx.Value(callKey{}).(*call)
+	if outer == nil || !outer.isInnermost(ctx) {
+		return nil
+	}
+	return outer
 }
 
-// isSame reports whether r is the request of c, or a copy of it, and its context
-// has no span further down.
-func (c *call) isSame(r *http.Request) (same bool) {
+func (c *call) isInnermost(ctx context.Context) bool {
 	defer c.config.Guard.Recover("the tracer") // whose spans may not be comparable
-	if active.Span(r.Context()) != c.span.Opentracing() {
+	return active.Span(ctx) == c.span.Opentracing()
+}
+
+// hasTraced reports whether r is the request of c, or a copy of it, and comes to t
+// for the first time. Other requests with the call's context are calls of their
+// own: a retry, or one that fetches a token.
+func (c *call) hasTraced(r *http.Request, t *Transport) bool {
+	if c == nil {
 		return false
 	}
-	return r == &c.request || isSameTarget(r, &c.request) || header.SameIDs(r.Header, c.request.Header)
+	isSame := r == &c.request || isSameTarget(r, &c.request) || header.SameIDs(r.Header, c.request.Header)
+	return isSame && c.below.isFirst(t)
 }
 
 func isSameTarget(a, b *http.Request) bool {

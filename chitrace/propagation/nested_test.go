@@ -72,6 +72,24 @@ func TestNestedTransports(t *testing.T) {
 	}
 }
 
+// Where the filter of the transport outside says no, a retry below sends nothing
+// either.
+func TestInjectFilterAbove(t *testing.T) {
+	var got *http.Request
+	with := propagation.WithTracer(mocktracer.New())
+	inner := propagation.NewTransport(capture(&got), with)
+	retry := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+		if resp, err := inner.RoundTrip(r); err == nil {
+			_ = resp.Body.Close()
+		}
+		return inner.RoundTrip(r)
+	})
+	send(t, retry, newGet(t), with, propagation.WithInjectFilter(no))
+	if ids := got.Header.Get("Mockpfx-Ids-Traceid"); ids != "" {
+		t.Errorf("sent %v, want no tracer's header", got.Header)
+	}
+}
+
 // The filters of the transport below hold.
 func TestInjectFilterBelow(t *testing.T) {
 	var got *http.Request

@@ -46,10 +46,11 @@ func NewTransport(base http.RoundTripper, opts ...Option) *Transport {
 // RoundTrip implements [http.RoundTripper]. Response and error are those of the
 // base, except for the body, which ends the span. Close it.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	if t.isTraced(r) {
+	outer := callAbove(r.Context())
+	if outer.hasTraced(r, t) {
 		return t.sendUntraced(r, t.rulesBelow(r))
 	}
-	rules := t.rulesFor(r)
+	rules := t.rulesFor(r, outer)
 	c := t.start(r, rules)
 	if c == nil {
 		return t.sendUntraced(r, rules)
