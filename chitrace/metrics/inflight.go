@@ -14,8 +14,9 @@ import (
 // set, and two updates must not swap. So one request at a time updates it, for
 // the others as well. No lock is held meanwhile.
 type inFlight struct {
-	guard *guard.Guard
-	gauge metrics.Gauge
+	guard  *guard.Guard
+	gauge  metrics.Gauge
+	shared adder // the gauge, if several counts can share it
 
 	mu           sync.Mutex
 	count, shown int64
@@ -27,9 +28,9 @@ type inFlight struct {
 type adder interface{ Add(delta int64) }
 
 func (f *inFlight) add(delta int64) {
-	if shared, ok := f.gauge.(adder); ok {
+	if f.shared != nil {
 		defer f.guard.Recover("a metric")
-		shared.Add(delta)
+		f.shared.Add(delta)
 		return
 	}
 	f.mu.Lock()

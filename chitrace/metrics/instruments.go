@@ -52,7 +52,7 @@ var nullInstruments = instruments{metrics.NullCounter, metrics.NullTimer, metric
 // newInstruments has the factory make the instruments of one series. The factory
 // may keep and change what it is given.
 func (m *meter) newInstruments(t tags) *instruments {
-	all := map[string]string{"method": text.Name(t.method), m.metrics.target: t.target, "status_class": t.class}
+	all := map[string]string{"method": text.Name(t.method), m.metrics.target: text.Name(t.target), "status_class": t.class}
 	for i, value := range m.ownValues(t.own) {
 		all[m.config.ownKeys[i]] = value
 	}
@@ -106,17 +106,27 @@ type (
 
 func (i *instruments) record(g *guard.Guard, o observation) {
 	defer g.Recover("a metric")
-	if c, ok := i.requests.(exemplarCounter); ok && len(o.exemplar) > 0 {
+	if len(o.exemplar) > 0 {
+		i.recordExemplar(o)
+		return
+	}
+	i.requests.Inc(1)
+	i.duration.Record(o.duration)
+	i.size.Record(float64(o.size))
+}
+
+func (i *instruments) recordExemplar(o observation) {
+	if c, ok := i.requests.(exemplarCounter); ok {
 		c.IncWithExemplar(1, o.exemplar)
 	} else {
 		i.requests.Inc(1)
 	}
-	if t, ok := i.duration.(exemplarTimer); ok && len(o.exemplar) > 0 {
+	if t, ok := i.duration.(exemplarTimer); ok {
 		t.RecordWithExemplar(o.duration, o.exemplar)
 	} else {
 		i.duration.Record(o.duration)
 	}
-	if h, ok := i.size.(exemplarHistogram); ok && len(o.exemplar) > 0 {
+	if h, ok := i.size.(exemplarHistogram); ok {
 		h.RecordWithExemplar(float64(o.size), o.exemplar)
 	} else {
 		i.size.Record(float64(o.size))

@@ -40,6 +40,7 @@ func newMeter(d definitions, factory metrics.Factory, opts []Option) *meter {
 	}
 	m.maxSeries = maxSeries(m.config)
 	m.inFlight = inFlight{guard: m.config.guard, gauge: m.newGauge()}
+	m.inFlight.shared, _ = m.inFlight.gauge.(adder)
 	return m
 }
 

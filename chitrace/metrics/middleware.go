@@ -11,7 +11,6 @@ import (
 
 	"github.com/opentracing-contrib/go-chi/internal/response"
 	"github.com/opentracing-contrib/go-chi/internal/route"
-	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // Middleware returns a chi middleware that counts the requests to each route.
@@ -104,7 +103,7 @@ func (q *request) finish() {
 		q.labels = q.meter.config.exemplar(q.context)
 	}
 	served, status := q.match.Route(), q.status()
-	t := tags{served.Method, cmp.Or(text.Name(served.Pattern), unmatched), classOf(status), ""}
+	t := tags{served.Method, cmp.Or(served.Pattern, unmatched), classOf(status), ""}
 	if status == http.StatusMethodNotAllowed {
 		t.target = unmatched // or a client could make a series of each route and method
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/uber/jaeger-lib/metrics"
 
 	"github.com/opentracing-contrib/go-chi/internal/route"
-	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // NewTransport returns an http.RoundTripper that counts the calls to each host,
@@ -96,7 +95,7 @@ func hostOf(req *http.Request, named map[string]bool) string {
 	case len(host) > maxHost:
 		return other
 	case named == nil:
-		return text.Name(host)
+		return host
 	}
 	if host = strings.ToLower(host); named[host] {
 		return host
