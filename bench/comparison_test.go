@@ -59,16 +59,16 @@ var comparisons = []struct {
 	{"span named after chi's route", func(c contender) bool {
 		return c.serve(userPath).named(userRoute)
 	}},
-	{"name right when a middleware copies the request", func(c contender) bool {
+	{"correct name if a middleware copies the request", func(c contender) bool {
 		return c.serve(userPath, chimiddleware.RequestID).named(userRoute)
 	}},
-	{"name right when a middleware answers first", func(c contender) bool {
+	{"correct name if a middleware answers first", func(c contender) bool {
 		return c.serve(userPath, func(http.Handler) http.Handler { return http.NotFoundHandler() }).named(userRoute)
 	}},
 	{"name known to the sampler", func(c contender) bool {
 		return strings.HasSuffix(c.serve(userPath).started[0], userRoute)
 	}},
-	{"404 told from the root", func(c contender) bool {
+	{"a 404 has another name than the root", func(c contender) bool {
 		return c.serve("/").spans()[0].name != c.serve("/nowhere").spans()[0].name
 	}},
 	{"panic: span with value, stack and 500", func(c contender) bool {
@@ -78,7 +78,7 @@ var comparisons = []struct {
 		return strings.Contains(data, "no tea") && strings.Contains(data, "goroutine ") &&
 			strings.Contains(data, "status_code:500")
 	}},
-	{"second instrumentation doubles the span", func(c contender) bool {
+	{"installed twice, it makes two spans", func(c contender) bool {
 		twice := func(rec *recorder, root chi.Router) middleware {
 			return chi.Chain(c.server(rec, root), c.server(rec, root)).Handler
 		}
@@ -107,7 +107,7 @@ func TestComparison(t *testing.T) {
 		"| |", "|---|" + strings.Repeat("---|", len(compared)),
 		"| API | OpenTracing | OpenTracing | OpenTelemetry | OpenTelemetry | OpenTelemetry |",
 		"| the API is developed further | no | no | yes | yes | yes |",
-		"| other libraries are instrumented for it, and kept up to date | no | no | yes | yes | yes |",
+		"| maintained instrumentation of other libraries | no | no | yes | yes | yes |",
 		"| span links | no | no | yes | yes | yes |",
 	}
 	for _, c := range compared {
