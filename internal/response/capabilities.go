@@ -21,7 +21,14 @@ func (rec *Recorder) Wrap(w http.ResponseWriter, r *http.Request) http.ResponseW
 		rec.status = hijacked
 		return w
 	}
-	var can capabilities
+	rec.can = capabilitiesOf(w)
+	return combinations[rec.can](rec)
+}
+
+func capabilitiesOf(w http.ResponseWriter) (can capabilities) {
+	if outer, ok := w.(interface{ wrapped() *Recorder }); ok { // one look rather than five
+		return outer.wrapped().can
+	}
 	if _, ok := w.(http.Flusher); ok {
 		can |= flushes
 	}
@@ -37,8 +44,11 @@ func (rec *Recorder) Wrap(w http.ResponseWriter, r *http.Request) http.ResponseW
 	if _, ok := w.(closeNotifier); ok {
 		can |= notifies
 	}
-	return combinations[can](rec)
+	return can
 }
+
+// wrapped is what the writers that Wrap returns have.
+func (rec *Recorder) wrapped() *Recorder { return rec }
 
 // closeNotifier is [http.CloseNotifier]. That is deprecated, but old handlers
 // assert it without a check.

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// capabilitiesOf tells what w can do beyond writing.
-func capabilitiesOf(w http.ResponseWriter) string {
+// can tells what w can do beyond writing.
+func can(w http.ResponseWriter) string {
 	_, flushes := w.(http.Flusher)
 	_, hijacks := w.(http.Hijacker)
 	_, readsFrom := w.(io.ReaderFrom)
@@ -35,7 +35,7 @@ func TestCapabilitiesOfServers(t *testing.T) {
 				h := stack(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 					var rec Recorder
 					wrapped := rec.Wrap(w, get)
-					if got, want := capabilitiesOf(wrapped), capabilitiesOf(w); got != want {
+					if got, want := can(wrapped), can(w); got != want {
 						t.Errorf("got %s, want %s", got, want)
 					}
 					if got, want := controls(wrapped), controls(w); got != want {

@@ -8,7 +8,7 @@ import (
 )
 
 // capabilities is a set of what a writer can do beyond writing.
-type capabilities int
+type capabilities uint8
 
 const (
 	flushes capabilities = 1 << iota

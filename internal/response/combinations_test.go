@@ -17,7 +17,7 @@ func TestCombinations(t *testing.T) {
 	for i, combine := range combinations {
 		want := capabilities(i)
 		t.Run(fmt.Sprintf("%05b", want), func(t *testing.T) {
-			beneath := combine(&Recorder{beneath: able})
+			beneath := combine(&Recorder{beneath: able, can: want})
 			if used := able.use(beneath); used != want {
 				t.Fatalf("the combination does %05b", used)
 			}
@@ -27,6 +27,9 @@ func TestCombinations(t *testing.T) {
 			}
 			if got := testing.AllocsPerRun(10, func() { rec.Wrap(beneath, get) }); got != 0 {
 				t.Errorf("Wrap makes %v allocations, want none", got)
+			}
+			if _, ok := rec.Unwrap().(interface{ wrapped() *Recorder }); ok && want != 0 && rec.Unwrap() != beneath {
+				t.Error("what Unwrap returns is taken for what Wrap returned")
 			}
 			rec.Tee(io.Discard)
 			if used := able.use(combine(&rec)); used != want&^readsFrom { // the tee has to hear it

@@ -45,6 +45,10 @@ type (
 	hijackable struct{ controlled }
 )
 
+// wrapped hides that of the Recorder: these can do other things than what Wrap
+// returned.
+func (controlled) wrapped() {}
+
 func (w controlled) Unwrap() http.ResponseWriter { return w.beneath }
 
 func (w controlled) FlushError() error { return w.flushError() }

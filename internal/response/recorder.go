@@ -30,6 +30,7 @@ type Recorder struct {
 	status  int  // the first final one, noStatus or hijacked
 	http1   bool // 101 is a final status
 	head    bool // the request is HEAD
+	can     capabilities
 }
 
 const (
