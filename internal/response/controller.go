@@ -47,7 +47,7 @@ type (
 
 // wrapped hides that of the Recorder: these can do other things than what Wrap
 // returned.
-func (controlled) wrapped() {}
+func (controlled) wrapped() {} //nolint:unused // it is there to be of another type
 
 func (w controlled) Unwrap() http.ResponseWriter { return w.beneath }
 
