@@ -9,10 +9,9 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
-// SpanFromRequest returns the server span of the request, whatever spans were
-// started below it. It returns nil if the request is not traced, and once its
-// span is finished: a goroutine that outlives the handler gets no span that the
-// tracer may have given to another request.
+// SpanFromRequest returns the server span of the request, not a span that was
+// started below it. It returns nil if the request is not traced or its span is
+// finished: the tracer may already use that span for another request.
 func SpanFromRequest(r *http.Request) opentracing.Span {
 	c := fromContext(r.Context())
 	if c == nil {
@@ -21,9 +20,10 @@ func SpanFromRequest(r *http.Request) opentracing.Span {
 	return c.span.Opentracing()
 }
 
-// SetOperationName names the server span of the request that ctx belongs to,
-// and the middleware keeps that name. Keep it bounded: no ids in it. An empty
-// name is ignored, as is a request that is not traced or is finished.
+// SetOperationName sets the name of the server span of the request that ctx
+// belongs to. Middleware keeps that name. Put no ids into it, so that the number of
+// names stays small. An empty name is ignored, as is a request that is not traced or
+// is finished. The last one counts.
 func SetOperationName(ctx context.Context, name string) {
 	if c := fromContext(ctx); c != nil && name != "" {
 		c.span.SetOperationName(text.Name(name))
@@ -42,10 +42,10 @@ func SetTag(ctx context.Context, key string, value any) {
 
 // LogError sets error=true on the server span of the request that ctx belongs
 // to and logs err with event=error, error.kind (its Go type), error.object and
-// message (its text), whatever the response's status is. URLs in the text are
-// shown without user info and query. A nil err is ignored, as is a request that
-// is not traced or is finished. A span takes 64 logs; one more tells how many were
-// dropped. If the span is not sampled, only the tag is set.
+// message (its text). It does so for every status of the response. URLs in the text
+// are shown without user info and query. A nil err is ignored, as is a request that
+// is not traced or is finished. A span has at most 64 logs, and one more with the
+// number of those that were dropped. If the span is not sampled, only the tag is set.
 func LogError(ctx context.Context, err error) {
 	if c := fromContext(ctx); c != nil && err != nil {
 		c.span.LogError(err)

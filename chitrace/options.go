@@ -23,7 +23,7 @@ func (f optionFunc) apply(c *config) { f(c) }
 // Filter reports whether to trace a request.
 type Filter func(r *http.Request) bool
 
-// config is what the options said. Nil and zero stand for the default.
+// config holds the options. Nil and zero stand for the default.
 type config struct {
 	span            span.Config
 	operationName   func(route string, r *http.Request) string
@@ -57,20 +57,20 @@ func (c *config) trusts(r *http.Request) bool {
 	return c.trusted.Accept(c.span.Guard, "the public endpoint function", false, r)
 }
 
-// WithFilter traces only the requests that f accepts. A request that is not
-// traced has no span: [SpanFromRequest] returns nil, and outgoing calls start
-// new traces. Several filters all have to accept. Default: all requests. A nil f
-// is ignored. A filter that panics accepts.
+// WithFilter traces only the requests for which f returns true. A request that is
+// not traced has no span: [SpanFromRequest] returns nil, and outgoing calls start
+// new traces. With several filters, all must return true. Default: all requests. A
+// nil f is ignored. A filter that panics counts as true.
 func WithFilter(f Filter) Option {
 	return optionFunc(func(c *config) { c.span.Filters.Add(f) })
 }
 
 // WithOperationName names the spans. The route is the pattern that the request
 // matched, such as /v1/users/{userID}, or empty if it matched none. f is called
-// when the span starts, if the route is looked up (see [WithoutRouteLookup]),
-// and after the handler if the route turned out to be another. Default: the
-// method and the route, also if f is nil, returns an empty name or panics. Keep
-// what f returns bounded. The last one counts.
+// when the span starts, if the route is looked up (see [WithoutRouteLookup]), and
+// again after the handler if the final route is another one. Put no ids into the
+// name. Default: the method and the route, also if f is nil, returns an empty name
+// or panics. The last one counts.
 func WithOperationName(f func(route string, r *http.Request) string) Option {
 	return optionFunc(func(c *config) { c.operationName = f })
 }
@@ -81,19 +81,19 @@ func WithComponent(name string) Option {
 	return optionFunc(func(c *config) { c.span.SetComponent(name) })
 }
 
-// WithURL sets the http.url tag. f is called for sampled spans only. If it
-// returns an empty string there is no such tag. Default: scheme://host/path,
-// without user info and query, since secrets travel there; also if f is nil or
-// panics. [RouteURL] leaves out the path as well. The last one counts.
+// WithURL sets the http.url tag to the result of f. f is called for sampled spans
+// only. If it returns an empty string, the tag is not set. Default:
+// scheme://host/path, without user info and query, which may hold secrets; also if f
+// is nil or panics. [RouteURL] leaves out the path as well. The last one counts.
 func WithURL(f func(r *http.Request) string) Option {
 	return optionFunc(func(c *config) { c.span.URL = f })
 }
 
-// RouteURL is for [WithURL]: it returns scheme://host and the route in place of
-// the path, such as https://example.com/reset/{token}. Use it if paths hold
-// secrets. Without a route it returns scheme://host. The route is looked up for
-// every sampled request. If the request takes another one, f of WithURL is called
-// once more when the handler is done.
+// RouteURL returns scheme://host and the route in place of the path, such as
+// https://example.com/reset/{token}. Use it with [WithURL] if paths hold secrets.
+// Without a route it returns scheme://host. The route is looked up for every sampled
+// request. If the final route is another one, the function of WithURL is called
+// again when the handler is done.
 func RouteURL(r *http.Request) string {
 	url := scheme(r) + "://" + text.Host(r.Host)
 	if c := fromContext(r.Context()); c != nil {
@@ -109,11 +109,10 @@ func RouteURL(r *http.Request) string {
 }
 
 // WithTags sets tags on every span when it starts, sampled or not, so that the
-// tracer sees them when it decides on sampling. The middleware's own tags of the
-// same key win. Default: none. Several are merged; the last value of a key
-// counts.
+// tracer can decide on sampling by them. Tags of Middleware with the same key win.
+// Default: no tags. Several options add up; the last value of a key counts.
 func WithTags(tags opentracing.Tags) Option {
-	tags = maps.Clone(tags) // the caller may go on to change its own
+	tags = maps.Clone(tags) // the caller may change its own later
 	return optionFunc(func(c *config) { maps.Copy(c.span.Tags, tags) })
 }
 
@@ -152,27 +151,27 @@ func WithURLParams(names ...string) Option {
 	return optionFunc(func(c *config) { c.urlParams = append(c.urlParams, names...) })
 }
 
-// WithSpanObserver calls f when the span has started and has its tags, sampled
-// or not, before the handler runs. r is the request that the handler gets. f
-// runs on the request's goroutine. Default: none. A nil f is ignored. Several
-// are called in order.
+// WithSpanObserver calls f after the span has started and has its tags, and before
+// the handler runs, for sampled spans and others. r is the request that the handler
+// gets. f runs on the request's goroutine. A panic of f is recovered. Default: no
+// observer. A nil f is ignored. Several are called in order.
 func WithSpanObserver(f func(span opentracing.Span, r *http.Request)) Option {
 	return optionFunc(func(c *config) { c.span.AddObserver(f) })
 }
 
-// WithErrorStatus sets the error tag for the statuses that f returns true for.
-// Default: 500 and above, since a client's mistake is no error of the server; also
-// if f is nil or panics. The last one counts.
+// WithErrorStatus sets the error tag for each status for which f returns true.
+// Default: 500 and above, since a 4xx is an error of the client; also if f is nil or
+// panics. The last one counts.
 func WithErrorStatus(f func(status int) bool) Option {
 	return optionFunc(func(c *config) { c.span.ErrorStatus = f })
 }
 
-// WithPublicEndpoint ignores everything that the caller sent if f returns true:
-// trace and span ids, the sampled flag, the debug id and baggage. The span is
-// then the root of a new trace. Package propagation does not pass on what was
-// ignored, also if a filter leaves the request out. A nil f stands for every
-// caller. If f panics, the caller is ignored. Default: every caller is trusted. Of
-// several, one that returns true is enough.
+// WithPublicEndpoint ignores the caller's trace headers if f returns true: trace and
+// span ids, the sampled flag, the debug id and baggage. The span is then the root of
+// a new trace. Package propagation does not forward the ignored headers, even if a
+// filter leaves the request out. With a nil f all callers are ignored. If f panics,
+// the caller is ignored. Default: every caller is trusted. With several options, the
+// caller is ignored if one function returns true.
 func WithPublicEndpoint(f func(r *http.Request) bool) Option {
 	if f == nil {
 		f = func(*http.Request) bool { return true }
@@ -181,24 +180,25 @@ func WithPublicEndpoint(f func(r *http.Request) bool) Option {
 	return optionFunc(func(c *config) { c.trusted.Add(trusts) })
 }
 
-// WithResponseContext injects the span context into the response headers, so
-// that a caller can find its trace. Baggage stays here. Default: off.
+// WithResponseContext injects the span context, without baggage, into the response
+// headers, so that a caller can find its trace. Default: off.
 func WithResponseContext() Option {
 	return optionFunc(func(c *config) { c.responseContext = true })
 }
 
 // WithoutRouteLookup names spans only when the handler is done. A sampler that
-// decides by operation name then sees "HTTP GET" for every route. It saves a
-// look-up in every request that starts a trace, which costs no allocation for
-// most routes. The final names are the same. Default: the route is looked up
-// before a root span starts.
+// decides by operation name then gets "HTTP GET" for every route. The option saves a
+// look-up in every request that starts a trace. For most routes a look-up makes no
+// allocation. The final names are the same. Default: the route is looked up before a
+// root span starts.
 func WithoutRouteLookup() Option {
 	return optionFunc(func(c *config) { c.noRouteLookup = true })
 }
 
-// WithErrorHandler calls f with recovered panics of callbacks and of the tracer,
-// and with mistakes in the set-up: options of an inner Middleware, which are
-// ignored, and routes that a handler hides (see [ShowRoutes]). f is called on the
+// WithErrorHandler calls f with recovered panics of callbacks and of the tracer, and
+// with mistakes in the set-up: options of an inner Middleware, which are ignored,
+// and routes that a handler hides (see [ShowRoutes]). Ignored options are reported
+// to the inner Middleware's handler, or else to the outer one's. f is called on the
 // request's goroutine, at most ten times a second for each kind of failure. A panic
 // of f is ignored. Default: no handler. The last one counts.
 func WithErrorHandler(f func(err error)) Option {

@@ -13,17 +13,17 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
-// StartSpan starts a span below the one in ctx, by that span's own tracer. Without
-// a span in ctx it starts a root, by [opentracing.GlobalTracer]. A span of the
-// global tracer counts only if one is set: [opentracing.StartSpanFromContext] puts
-// one that does nothing into the context otherwise.
+// StartSpan starts a span below the span in ctx, with the tracer of that span.
+// Without a span in ctx it starts a root with [opentracing.GlobalTracer]. Spans that
+// do nothing, as [opentracing.StartSpanFromContext] starts without a global tracer,
+// are skipped.
 //
 // If opts hold a reference, such as [opentracing.FollowsFrom], that is the parent
-// in place of the span in ctx. The name is cut to 2,048 bytes; keep it bounded: no
-// ids in it. Nil options are ignored.
+// in place of the span in ctx. The name is cut to 2,048 bytes. Put no ids into it.
+// Nil options are ignored.
 //
-// The span is never nil: if the tracer panics or returns nil, it does nothing. The
-// caller has to finish it. The returned context holds it.
+// The caller has to finish the span. The returned context holds it. The span is
+// never nil: if the tracer panics or returns nil, the span does nothing.
 func StartSpan(ctx context.Context, name string, opts ...opentracing.StartSpanOption) (opentracing.Span, context.Context) {
 	started := start(ctx, text.Name(name), opts)
 	if started == nil {
@@ -58,4 +58,4 @@ func hasReference(opts []opentracing.StartSpanOption) bool {
 	return len(options.References) > 0
 }
 
-var silent *guard.Guard // tells nobody of a panic
+var silent *guard.Guard // recovers panics without a report
