@@ -8,8 +8,8 @@ import (
 
 // ToHosts returns a filter for [WithInjectFilter] or [WithFilter] that accepts
 // requests to these hosts, such as "prices.internal". A name that starts with a
-// dot, such as ".internal", stands for all hosts below that domain. Ports do not
-// matter, nor does case.
+// dot, such as ".internal", accepts all hosts below that domain. Ports and case are
+// ignored. Without names the filter accepts no request.
 func ToHosts(names ...string) func(r *http.Request) bool {
 	hosts := make([]string, len(names))
 	for i, name := range names {

@@ -11,10 +11,10 @@ import (
 
 type operationNameKey struct{}
 
-// ContextWithOperationName returns a context whose requests have spans of that
-// name. It goes before [WithOperationName]. An empty name hides one that was set
-// further up. The name holds for every request that is made with the context or
-// one derived from it, so set it per call. Keep it bounded: no ids in it.
+// ContextWithOperationName returns a context with the name of the spans of calls
+// that are made with it. The name takes precedence over [WithOperationName]. An empty
+// name removes one that was set further up. The name applies to every request with
+// the context or one derived from it, so set it for each call. Put no ids into it.
 func ContextWithOperationName(ctx context.Context, name string) context.Context {
 	return context.WithValue(ctx, operationNameKey{}, name)
 }

@@ -9,26 +9,27 @@ import (
 )
 
 // Transport is an [http.RoundTripper] that makes one client span for each round
-// trip of its base. A redirect or a retry is a round trip of its own; their spans
-// are siblings. A Transport is made by [NewTransport]. It is safe for concurrent
-// use if its base is.
+// trip of its base. A redirect or a retry is another round trip; their spans are
+// siblings. Make a Transport with [NewTransport]. It is safe for concurrent use if
+// its base is.
 type Transport struct {
 	config *config
 	base   http.RoundTripper
 }
 
-// NewTransport returns a transport that sends requests through base. A nil base
-// is the [http.DefaultTransport] of now. That is not looked up again. Nil options
-// are ignored.
+// NewTransport returns a transport that sends requests through base. A nil base is
+// [http.DefaultTransport] at the time of the call to NewTransport. Nil options are
+// ignored.
 //
-// A call is one span: if base is a Transport, or leads to one, that one only sends
-// the request, and asks its inject filters. A new request that base makes with the
-// context of the call, such as a retry, has a span of its own below the call's.
+// A call has one span. If base is a Transport, or leads to one, that Transport makes
+// no span. It applies its inject filters and sends the request. A new request that
+// base makes with the context of the call, such as a retry, has its own span below
+// that of the call.
 //
-// Give the result to the clients of your own. Do not make it the new
-// http.DefaultTransport: code that asserts http.DefaultTransport.(*http.Transport)
-// panics then, version 1 of AWS's SDK refuses it, and every client of the process
-// is traced, one that reports spans included. docs/migrating.md has the remedy.
+// Use the result in your own clients. Do not assign it to http.DefaultTransport: code
+// that asserts http.DefaultTransport.(*http.Transport) then panics, version 1 of
+// AWS's SDK refuses it, and every client of the process is traced, including clients
+// that report spans. docs/migrating.md shows another way.
 func NewTransport(base http.RoundTripper, opts ...Option) *Transport {
 	if base == nil {
 		base = http.DefaultTransport
@@ -43,8 +44,8 @@ func NewTransport(base http.RoundTripper, opts ...Option) *Transport {
 	return &Transport{config: c, base: base}
 }
 
-// RoundTrip implements [http.RoundTripper]. Response and error are those of the
-// base, except for the body, which ends the span. Close it.
+// RoundTrip implements [http.RoundTripper]. It returns the response and the error of
+// the base. The response's body is wrapped and ends the span, so close it.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	outer := callAbove(r.Context())
 	if outer.hasTraced(r, t) {
