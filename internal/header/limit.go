@@ -1,6 +1,7 @@
 package header
 
 import (
+	"iter"
 	"math"
 	"net/http"
 	"strings"
@@ -23,72 +24,72 @@ func isIDs(name string) bool        { return Of(name) != 0 && !IsBaggage(name) }
 func isTracestate(name string) bool { return strings.EqualFold(name, "Tracestate") }
 func isForeign(name string) bool    { return Of(name) == 0 }
 
-// walk visits lines.
-type walk func(visit func(name, value string))
+// linesOf returns the names and values of h, up to maxLines of each header.
+func linesOf(h http.Header) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		for name, values := range h {
+			for _, value := range values[:min(len(values), maxLines)] {
+				if !yield(name, value) {
+					return
+				}
+			}
+		}
+	}
+}
 
-// fit returns of all lines those that [Lines.Fit] keeps. lines returns a walk over
-// those of the headers that is accepts.
-func fit(lines func(is func(name string) bool) walk) Lines {
-	all, ids := limit(math.MaxInt, lines(func(name string) bool { return isIDs(name) && !isTracestate(name) }))
+// fit returns of all lines those that [Lines.Fit] keeps.
+func fit(lines iter.Seq2[string, string]) Lines {
+	all, ids := limit(math.MaxInt, lines, func(name string) bool { return isIDs(name) && !isTracestate(name) })
 	left := Budget - ids
 	for _, is := range []func(name string) bool{isForeign, isTracestate, IsBaggage} {
-		kept, total := limit(left, lines(is))
+		kept, total := limit(left, lines, is)
 		all = append(all, kept...)
 		left -= total
 	}
 	return all
 }
 
-// linesOf returns a walk over the lines of those headers that is accepts, up to
-// maxLines of each.
-func linesOf(h http.Header, is func(name string) bool) walk {
-	return func(visit func(name, value string)) {
-		for name, values := range h {
-			if !is(name) {
-				continue
-			}
-			for _, value := range values[:min(len(values), maxLines)] {
-				visit(name, value)
-			}
+// limit returns those of the accepted lines that stay within a budget, and the size
+// of all accepted ones. The largest go first, and a list is cut to what is left
+// then. It takes little time for any number of lines.
+func limit(budget int, lines iter.Seq2[string, string], accepts func(name string) bool) (kept Lines, total int) {
+	for name, value := range lines {
+		if accepts(name) {
+			total += size(name, value)
 		}
 	}
-}
-
-// limit returns the lines that stay within a budget, and the size of all. The
-// largest go first, and a list is cut to what is left then. It takes little time
-// for any number of lines.
-func limit(budget int, lines walk) (kept Lines, total int) {
-	lines(func(name, value string) { total += size(name, value) })
 	largest := total + 1 // smaller lines stay
 	more, left := 0, 0   // number of lines of that size that stay, and bytes left for a list
 	if total > budget {
 		largest, left = 1, max(budget, 0)
 		counts := make([]int32, left+1) // number of lines by size
-		lines(func(name, value string) {
-			if n := size(name, value); n < len(counts) {
+		for name, value := range lines {
+			if n := size(name, value); n < len(counts) && accepts(name) {
 				counts[n]++
 			}
-		})
+		}
 		for ; largest < len(counts) && int(counts[largest])*largest <= left; largest++ {
 			left -= int(counts[largest]) * largest
 		}
 		more = left / largest
 		left %= largest
 	}
-	lines(func(name, value string) {
+	for name, value := range lines {
+		if !accepts(name) {
+			continue
+		}
 		switch n := size(name, value); {
 		case n < largest:
 		case n == largest && more > 0:
 			more--
 		default:
-			value = cutList(name, value, left-size(name, ""))
-			if value == "" {
-				return
+			if value = cutList(name, value, left-size(name, "")); value == "" {
+				continue
 			}
 			left -= size(name, value)
 		}
 		kept.Set(name, value)
-	})
+	}
 	return kept, total
 }
 

@@ -42,17 +42,15 @@ func (l *Lines) Fit() {
 		total += size(line.Name, line.Value)
 	}
 	if total > Budget {
-		*l = fit(l.of)
+		*l = fit(l.all)
 	}
 }
 
-// of returns a walk over the lines of those headers that is accepts, in order.
-func (l Lines) of(is func(name string) bool) walk {
-	return func(visit func(name, value string)) {
-		for _, line := range l {
-			if is(line.Name) {
-				visit(line.Name, line.Value)
-			}
+// all returns the names and values of the lines, in order.
+func (l Lines) all(yield func(name, value string) bool) {
+	for _, line := range l {
+		if !yield(line.Name, line.Value) {
+			return
 		}
 	}
 }

@@ -7,17 +7,32 @@ import (
 	"unicode/utf8"
 )
 
-// isHarmless reports whether no line of a header within the budget has to be
-// changed or left out.
-func (r *Reader) isHarmless(name string, values []string) bool {
-	switch Of(name) {
-	case 0:
-		k := r.kindOf(name)
-		return k != kindList && k != kindUnknown && !slices.ContainsFunc(values, isEncoded)
-	case Jaeger:
-		return !strings.EqualFold(name, jaegerBaggage) && !strings.EqualFold(name, jaegerDebugID)
+// readable returns the part of a line that a tracer may read, or false if there
+// is none.
+func (r *Reader) readable(name, value string) (string, bool) {
+	switch find(name).name {
+	case "":
+		return r.readableOther(name, value)
+	case "jaeger-baggage":
+		return wellFormed(value)
+	case "jaeger-debug-id":
+		return value, len(value) <= MaxDebugID && IsText(value)
 	}
-	return true
+	return value, len(value) <= Budget // ids, as others are within it
+}
+
+// readableOther is readable for a header that belongs to no family.
+func (r *Reader) readableOther(name, value string) (string, bool) {
+	switch r.kindOf(name) {
+	case kindUnknown:
+		r.original.withhold(name)
+		return "", false
+	case kindItem:
+		return value, true
+	case kindList:
+		return wellFormed(value)
+	}
+	return value, IsText(value)
 }
 
 // kindOf returns what is known of a header that belongs to no family.
@@ -29,46 +44,6 @@ func (r *Reader) kindOf(name string) kind {
 		return k
 	}
 	return r.kinds[name]
-}
-
-// isEncoded reports whether s may be anything but ASCII once it is unescaped.
-func isEncoded(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf || s[i] == '%' {
-			return true
-		}
-	}
-	return false
-}
-
-// readable returns the part of a line that a tracer may read, or false if there
-// is none.
-func (r *Reader) readable(line Line) (value string, ok bool) {
-	switch value = line.Value; {
-	case strings.EqualFold(line.Name, jaegerBaggage):
-		value = wellFormed(value)
-		return value, value != ""
-	case strings.EqualFold(line.Name, jaegerDebugID):
-		return value, len(value) <= MaxDebugID && IsText(value)
-	case Of(line.Name) == 0:
-		return r.readableOther(line)
-	}
-	return value, len(value) <= Budget // ids, as others are within it
-}
-
-// readableOther is readable for a header that belongs to no family.
-func (r *Reader) readableOther(line Line) (value string, ok bool) {
-	switch r.kindOf(line.Name) {
-	case kindItem:
-		return line.Value, true
-	case kindList:
-		value = wellFormed(line.Value)
-		return value, value != ""
-	case kindUnknown:
-		r.original.withhold(line.Name)
-		return "", false
-	}
-	return line.Value, IsText(line.Value)
 }
 
 // withhold keeps a name that the tracer has to be asked about. One name more than
@@ -86,17 +61,18 @@ func IsText(s string) bool {
 }
 
 // wellFormed returns what jaeger-client-go can parse of jaeger-baggage, a list
-// "key=value, key=value" that may be query-escaped as a whole.
-func wellFormed(line string) string {
+// "key=value, key=value" that may be query-escaped as a whole. It returns false if
+// that is nothing.
+func wellFormed(line string) (string, bool) {
 	list, err := url.QueryUnescape(line)
 	if err != nil {
-		return ""
+		return "", false
 	}
 	pairs := strings.Split(list, ",")
 	all := len(pairs)
 	pairs = slices.DeleteFunc(pairs, func(pair string) bool { return strings.Count(pair, "=") != 1 })
 	if len(pairs) == all {
-		return line
+		return line, true
 	}
-	return url.QueryEscape(strings.Join(pairs, ","))
+	return url.QueryEscape(strings.Join(pairs, ",")), len(pairs) > 0
 }

@@ -71,7 +71,7 @@ func (r *Reader) Values(name string) []string {
 	if size(name, values...) <= Budget || !IsBaggage(name) {
 		return values
 	}
-	lines, _ := limit(Budget, linesOf(http.Header{name: values}, IsBaggage))
+	lines, _ := limit(Budget, linesOf(http.Header{name: values}), IsBaggage)
 	return lines.header()[name]
 }
 
@@ -118,34 +118,36 @@ func (r *Reader) Carrier() opentracing.HTTPHeadersCarrier {
 	return opentracing.HTTPHeadersCarrier(lines.header())
 }
 
-// appendLines appends the lines that a tracer may read. It reports whether none
-// needs to be left out or changed for its length or its form.
-func (r *Reader) appendLines(lines Lines) (_ Lines, harmless bool) {
-	total := 0
+// appendLines appends the lines that a tracer may read. It reports whether those are
+// all lines, as they came.
+func (r *Reader) appendLines(lines Lines) (_ Lines, all bool) {
+	total, all := 0, true
 	for name, values := range r.header {
 		if isWellKnown(name) {
 			continue
 		}
-		total += size(name, values...)
-		if total > Budget || !r.isHarmless(name, values) {
+		if total += size(name, values...); total > Budget {
 			return r.limited(), false
 		}
 		for _, value := range values {
-			lines = append(lines, Line{name, value})
+			part, ok := r.readable(name, value)
+			if ok {
+				lines = append(lines, Line{name, part})
+			}
+			all = all && ok && part == value
 		}
 	}
-	return lines, true
+	return lines, all
 }
 
 // limited returns the lines within the limits. Headers of no family have their
 // own budget, since they may be the ids of some tracer, or its baggage.
 func (r *Reader) limited() (lines Lines) {
-	isUnknown := func(name string) bool { return isForeign(name) && !isWellKnown(name) }
-	ids, _ := limit(2*Budget, linesOf(r.header, isIDs)) // a tracestate may have Budget bytes
-	baggage, _ := limit(Budget, linesOf(r.header, IsBaggage))
-	other, _ := limit(Budget, linesOf(r.header, isUnknown))
+	ids, _ := limit(2*Budget, linesOf(r.header), isIDs) // a tracestate may have Budget bytes
+	baggage, _ := limit(Budget, linesOf(r.header), IsBaggage)
+	other, _ := limit(Budget, linesOf(r.header), isOther)
 	for _, line := range slices.Concat(ids, baggage, other) {
-		if value, ok := r.readable(line); ok {
+		if value, ok := r.readable(line.Name, line.Value); ok {
 			lines.Set(line.Name, value)
 		}
 	}

@@ -131,7 +131,7 @@ func (w *Writer) limit() {
 		w.limitItems()
 	}
 	if w.size > Budget {
-		lines := fit(func(is func(name string) bool) walk { return linesOf(w.Header, is) })
+		lines := fit(linesOf(w.Header))
 		clear(w.Header)
 		maps.Copy(w.Header, lines.header())
 	}
