@@ -1,11 +1,11 @@
-// Package metrics counts HTTP requests by route: rate, errors, duration and how
-// many are in flight. Middleware does it for a chi server, NewTransport for
-// outgoing calls. The metrics go to any metrics.Factory of jaeger-lib; the one of
-// metrics/prometheus keeps exemplars, which lead from a number to a trace.
+// Package metrics counts HTTP requests by route: rate, errors, duration and requests
+// in flight. Middleware counts the requests to a chi server, NewTransport outgoing
+// calls. The metrics go to any metrics.Factory of jaeger-lib. The factory of
+// metrics/prometheus keeps exemplars, which link a number to a trace.
 //
 // # Metrics
 //
-// The factory is given these names. Prometheus adds _total to counters.
+// The factory gets these names. Prometheus adds _total to counters.
 //
 //	http_server_requests                  counter
 //	http_server_request_duration_seconds  timer
@@ -15,11 +15,11 @@
 //	http_client_request_duration_seconds  timer, up to the response's header
 //	http_client_requests_in_flight        gauge, up to the response's header
 //
-// A timer has the buckets of WithBuckets, the size those of WithSizeBuckets.
+// Timers have the buckets of WithBuckets, the size has those of WithSizeBuckets.
 //
 // # Tags
 //
-// The gauges have no tags. All other metrics have the same three:
+// The gauges have no tags. All other metrics have these:
 //
 //   - method, or "OTHER" if chi does not know it.
 //   - route, on the server: the pattern that the request matched, such as
@@ -29,25 +29,24 @@
 //     none. A host of more than 255 bytes is "other".
 //   - status_class: the first final status that was sent, such as "2xx".
 //
-// WithStatusCode and WithTag add tags. SetTag sets the value of one from a
-// handler.
+// WithStatusCode and WithTag add tags. With SetTag, a handler sets the value of a tag.
 //
-// Tag values are valid UTF-8. WithMaxRoutes limits the number of routes, hosts
-// and series, and each tag of WithTag has up to 100 values. Peers choose hosts by
-// redirects; WithHosts names those that count.
+// Tag values are valid UTF-8. WithMaxRoutes limits the number of routes, hosts and
+// series. Each tag of WithTag has up to 100 values. A redirect of a peer can name any
+// host; WithHosts limits the series to the hosts that you name.
 //
 // # Status
 //
-// A panic, http.ErrAbortHandler and runtime.Goexit count as "5xx" if no status
-// was sent before; a panic goes on with the same value. A connection that was
-// hijacked without a status counts as "1xx", as most are upgraded. A call without
-// a response counts as "error".
+// A panic, http.ErrAbortHandler and runtime.Goexit count as "5xx" if no status was
+// sent before. Panics are not recovered. A connection that was hijacked without a
+// status counts as "1xx", since most such connections are upgraded. A call without a
+// response counts as "error".
 //
 // # Failures
 //
-// Middleware and NewTransport panic if the factory refuses the first metric.
-// After that, a factory, a metric or a callback that panics breaks no request,
-// and WithErrorHandler hears of it. A metric that the factory did not make counts
-// nowhere. The factory is called once for each series, without a lock held.
-// Requests that need the same series meanwhile do not wait.
+// Middleware and NewTransport panic if the factory refuses the first metric. After
+// that, panics of a factory, a metric or a callback are recovered and reported to the
+// function of WithErrorHandler. If the factory fails to make a metric, that metric
+// is not counted. The factory is called once for each series, without a lock held.
+// Other requests that need the same series do not wait for it.
 package metrics

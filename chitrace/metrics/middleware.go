@@ -13,15 +13,15 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/route"
 )
 
-// Middleware returns a chi middleware that counts the requests to each route.
-// See the package documentation for the metrics. A nil factory counts nowhere;
-// nil options are ignored.
+// Middleware returns a chi middleware that counts the requests to each route. See
+// the package documentation for the metrics. With a nil factory nothing is counted.
+// Nil options are ignored.
 //
-// What Middleware returns may stand on any number of routers, or around one. A
-// request that passes it twice counts twice. Call Middleware once per factory
-// and share what it returns: of two in-flight gauges, each would overwrite the
-// other. With another purpose give it a Namespace of the factory, or use
-// metrics/prometheus, whose gauges add up.
+// The middleware may stand on any number of routers, or around one. A request that
+// passes it twice counts twice. Call Middleware once for each factory and share the
+// middleware, since two in-flight gauges would overwrite each other. For a second
+// middleware use a Namespace of the factory, or metrics/prometheus, whose gauges add
+// up.
 //
 // Middleware panics if the factory refuses to make the in-flight gauge, as
 // jaeger-lib's Prometheus factory does if another factory made one on the same

@@ -20,7 +20,7 @@ type optionFunc func(*config)
 
 func (f optionFunc) apply(c *config) { f(c) }
 
-// config holds what the options say.
+// config holds the options.
 type config struct {
 	maxRoutes   int
 	buckets     []time.Duration
@@ -30,7 +30,7 @@ type config struct {
 	hosts       map[string]bool // nil: any
 	exemplars   func(context.Context) map[string]string
 	statusCode  bool
-	tagValues   map[string]func(r *http.Request) string // by key; nil: SetTag says
+	tagValues   map[string]func(r *http.Request) string // by key; nil: only SetTag sets it
 	ownKeys     []string                                // of all tags beyond method, target and class
 	refusedKeys []string
 	guard       *guard.Guard
@@ -65,15 +65,15 @@ func newConfig(opts []Option) *config {
 	return c
 }
 
-// WithMaxRoutes sets how many routes, or hosts for NewTransport, have series of
-// their own. Requests to any further one count as "other". The values
+// WithMaxRoutes limits the number of routes, or of hosts for NewTransport, that have
+// series of their own. Requests to further routes count as "other". The values
 // "unmatched" and "unknown" do not count towards the limit. Default, also for
 // n <= 0: 1000. The last WithMaxRoutes wins.
 //
-// It also limits how many combinations of tags there are: five for each route,
-// and at least 1000, or five times as many if there are tags of WithTag or
-// WithStatusCode. Beyond that these tags, and then the route, are "other". The
-// error handler hears of the first request beyond each limit.
+// It also limits the number of combinations of tags: five for each route, and at
+// least 1000, or five times as many if there are tags of WithTag or WithStatusCode.
+// Beyond that these tags, and then the route, are "other". The first request beyond
+// each limit is reported to the error handler.
 func WithMaxRoutes(n int) Option {
 	return optionFunc(func(c *config) {
 		if n <= 0 {
@@ -83,10 +83,10 @@ func WithMaxRoutes(n int) Option {
 	})
 }
 
-// WithBuckets sets the upper bounds of the duration histogram's buckets, for a
-// factory that has buckets. Bounds may come in any order; duplicates and bounds
-// that are not positive are ignored. Default, also if no bound remains:
-// Prometheus's own, 5ms to 10s in eleven steps. The last WithBuckets wins.
+// WithBuckets sets the upper bounds of the duration histogram's buckets, if the
+// factory has buckets. Bounds may be in any order; duplicates and bounds that are not
+// positive are ignored. Default, also if no bound remains: Prometheus's own, eleven
+// from 5ms to 10s. The last WithBuckets wins.
 func WithBuckets(b ...time.Duration) Option {
 	return optionFunc(func(c *config) {
 		c.buckets = increasing(b, func(d time.Duration) bool { return d > 0 }, defaultBuckets)
@@ -94,10 +94,9 @@ func WithBuckets(b ...time.Duration) Option {
 }
 
 // WithSizeBuckets sets the upper bounds, in bytes, of the response size
-// histogram's buckets. Bounds may come in any order; duplicates and bounds that
-// are negative, infinite or not a number are ignored. Default, also if no bound
-// remains: the powers of four from 256 bytes to 64 MiB, ten in all. The last
-// WithSizeBuckets wins.
+// histogram's buckets. Bounds may be in any order; duplicates and bounds that are
+// negative, infinite or not a number are ignored. Default, also if no bound remains:
+// the ten powers of four from 256 bytes to 64 MiB. The last WithSizeBuckets wins.
 func WithSizeBuckets(b ...float64) Option {
 	return optionFunc(func(c *config) {
 		c.sizeBuckets = increasing(b, func(f float64) bool { return f >= 0 && !math.IsInf(f, 1) }, defaultSizeBuckets)
@@ -115,27 +114,27 @@ func increasing[T time.Duration | float64](b []T, usable func(T) bool, fallback 
 	return slices.Compact(b)
 }
 
-// WithoutResponseSize leaves out http_server_response_size_bytes, which is about
-// half of the series that a server has. Default: it is measured. NewTransport
-// ignores it.
+// WithoutResponseSize leaves out http_server_response_size_bytes, which has about
+// half of a server's series. Default: the size is measured. NewTransport ignores the
+// option.
 func WithoutResponseSize() Option {
 	return optionFunc(func(c *config) { c.withoutSize = true })
 }
 
-// WithFilter counts only the requests for which f returns true: leave out health
-// checks, or streams, whose duration is not a latency. What is left out is not in
-// flight either. Default: all requests. With several filters, all must return
-// true. A nil f is ignored. A filter that panics counts as true.
+// WithFilter counts only the requests for which f returns true. Use it to leave out
+// health checks, and streams, whose duration is not a latency. Requests that are left
+// out do not count as in flight. Default: all requests. With several filters, all
+// must return true. A nil f is ignored. A filter that panics counts as true.
 func WithFilter(f func(r *http.Request) bool) Option {
 	return optionFunc(func(c *config) { c.filters.Add(f) })
 }
 
-// WithHosts names the hosts that have series of their own at NewTransport; calls
-// to any other count as "other". A name has the form of a URL's host, with the
-// port if the URL has one; upper and lower case are the same. WithMaxRoutes does
-// not apply then. Use it where a peer chooses hosts, by redirects for example:
-// otherwise it can use up the limit with names of its own. Default, also without
-// names: any host. Several WithHosts add up. Middleware ignores it.
+// WithHosts names the hosts that have series of their own at NewTransport. Calls to
+// other hosts count as "other", and WithMaxRoutes does not apply. A name has the form
+// of a URL's host, with the port if the URL has one. Case is ignored. Use the option
+// if peers choose hosts, by redirects for example: a peer can use up the limit of
+// WithMaxRoutes with many names. Default, also without names: any host. Several
+// WithHosts add up. Middleware ignores the option.
 func WithHosts(names ...string) Option {
 	return optionFunc(func(c *config) {
 		for _, name := range names {
@@ -147,31 +146,31 @@ func WithHosts(names ...string) Option {
 	})
 }
 
-// WithExemplars attaches the labels that f returns to the observations of a
-// request, such as its trace id, if the factory keeps exemplars;
-// metrics/prometheus does. No exemplar is kept if f returns no labels, or
-// panics. f must not change a map that it has returned. Default, also for a nil
-// f: no exemplars. The last WithExemplars wins.
+// WithExemplars adds the labels that f returns, such as a trace id, to the
+// observations of a request. The factory has to keep exemplars, as that of
+// metrics/prometheus does. No exemplar is kept if f returns no labels or panics. f
+// must not change a map after it has returned it. Default, also for a nil f: no
+// exemplars. The last WithExemplars wins.
 //
-// f is called once for each request, at its end, with the context in which the
-// request's span is: for NewTransport that of the outgoing request, for
-// Middleware that of the request it got. If chitrace.Middleware stands below
-// Middleware, f is called before that span finishes, with its context. An
-// http.TimeoutHandler between the two hides the span.
+// f is called once for each request, at its end, with the context that holds the
+// request's span. NewTransport gives the context of the outgoing request, Middleware
+// the context of the request that it got. If chitrace.Middleware stands below
+// Middleware, f is called before that span finishes, with the context of that span.
+// An http.TimeoutHandler between the two hides the span.
 func WithExemplars(f func(ctx context.Context) map[string]string) Option {
 	return optionFunc(func(c *config) { c.exemplars = f })
 }
 
-// WithErrorHandler calls f with errors that no request shows: a callback or a
-// metric that panicked, a metric that the factory refused after the start, a tag
-// that WithTag refused, and the first request beyond a limit. It is called at most ten times a second
-// for each kind, possibly by several goroutines at once. Default, also for a nil
-// f: these errors are ignored. The last WithErrorHandler wins.
+// WithErrorHandler calls f with errors that do not fail a request: a callback or a
+// metric panicked, the factory refused a metric after the start, WithTag refused a
+// key, or a request was the first beyond a limit. f is called at most ten times a
+// second for each kind, possibly by several goroutines at once. Default, also for a
+// nil f: no handler. The last WithErrorHandler wins.
 func WithErrorHandler(f func(err error)) Option {
 	return optionFunc(func(c *config) { c.guard = guard.New("chitrace/metrics", f) })
 }
 
-// counts reports whether the filters let r be counted.
+// counts reports whether the filters accept r.
 func (c *config) counts(r *http.Request) bool {
 	return c.filters.Accept(c.guard, "the filter", true, r)
 }

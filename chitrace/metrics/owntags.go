@@ -13,25 +13,25 @@ import (
 
 const statusCode = "status_code"
 
-// WithStatusCode adds the tag status_code to every metric but the gauge: the
-// first final status, such as "404". It is "other" for a status that net/http has
-// no text for, a hijacked connection and a call without a response. Default: only
+// WithStatusCode adds the tag status_code to every metric except the gauge. Its value
+// is the first final status, such as "404". It is "other" for a status without a text
+// in net/http, a hijacked connection and a call without a response. Default: only
 // status_class.
 func WithStatusCode() Option {
 	return optionFunc(func(c *config) { c.statusCode = true })
 }
 
-// WithTag adds a tag to every metric but the gauge. value returns its value for a
-// request. It is called once for each request, at its end, unless SetTag has set
-// the value. A nil value leaves it to SetTag. Without a value the tag is empty; if
-// value panics, it is "other". The first 100 values have series of their own, and
-// any further ones count as "other".
+// WithTag adds a tag to every metric except the gauge. value returns the tag's value
+// for a request. It is called once for each request, at its end, unless SetTag has set
+// the value. If value is nil, only SetTag sets it. Without a value the tag is empty.
+// If value panics, the tag is "other". The first 100 values have series of their own,
+// and further values count as "other".
 //
-// A key consists of letters, digits and underscores. The keys method, route,
-// host, status_class, status_code, le and quantile and those that begin with two
-// underscores or a digit are refused: the error handler hears of it, and there is
-// no such tag. Default: no tags. Several WithTag add up. Of two with the same key
-// the last one wins.
+// A key consists of letters, digits and underscores. The keys method, route, host,
+// status_class, status_code, le and quantile are refused, and so are keys that begin
+// with two underscores or a digit. A refused key is reported to the error handler, and
+// there is no such tag. Default: no tags. Several WithTag add up. Of two with the same
+// key the last one wins.
 func WithTag(key string, value func(r *http.Request) string) Option {
 	return optionFunc(func(c *config) {
 		if !isOwnKey(key) {
@@ -58,11 +58,11 @@ func isOwnKey(key string) bool {
 	return key[0] > '9' && !strings.HasPrefix(key, "__")
 }
 
-// SetTag sets the value of a tag of WithTag for the request that ctx belongs to.
-// A handler or a middleware below Middleware calls it, or a RoundTripper below
-// NewTransport. The last value counts. It does nothing if there is no such tag, or
-// the request has ended. If several Middlewares count the request, it sets the tag
-// of all that have it.
+// SetTag sets the value of a tag of WithTag for the request that ctx belongs to. Call
+// it in a handler or a middleware below Middleware, or in a RoundTripper below
+// NewTransport. The last value counts. SetTag does nothing if there is no such tag or
+// the request has ended. If several Middlewares count the request, SetTag sets the tag
+// for each of them that has it.
 func SetTag(ctx context.Context, key, value string) {
 	o, _ := ctx.Value(ownTagsKey{}).(*ownTags)
 	for ; o != nil; o = o.outer {

@@ -12,14 +12,14 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/route"
 )
 
-// NewTransport returns an http.RoundTripper that counts the calls to each host,
-// and otherwise does what base does. A call is over when RoundTrip returns: with
-// the response's header, its body yet to be read. See the package documentation
-// for the metrics. A nil base is http.DefaultTransport as it is now; a nil
-// factory counts nowhere; nil options are ignored.
+// NewTransport returns an http.RoundTripper that sends requests through base and
+// counts the calls to each host. A call ends when RoundTrip returns, before the
+// response's body is read. See the package documentation for the metrics. A nil base
+// is http.DefaultTransport at the time of the call to NewTransport. With a nil factory
+// nothing is counted. Nil options are ignored.
 //
-// Call NewTransport once per factory and share the result, as for Middleware. It
-// panics as Middleware does.
+// Call NewTransport once for each factory and share the result, as with Middleware.
+// It panics for the same reason as Middleware.
 func NewTransport(base http.RoundTripper, factory metrics.Factory, opts ...Option) http.RoundTripper {
 	if base == nil {
 		base = http.DefaultTransport
@@ -32,8 +32,8 @@ type transport struct {
 	base  http.RoundTripper
 }
 
-// RoundTrip passes req to the base as it is, or with what SetTag needs in its
-// context if there are tags of WithTag.
+// RoundTrip passes req to the base. If there are tags of WithTag, the context of req
+// then holds the values of SetTag.
 func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error) {
 	if !t.meter.config.counts(req) {
 		return t.base.RoundTrip(req)
@@ -62,7 +62,8 @@ func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error
 	return t.base.RoundTrip(req)
 }
 
-// CloseIdleConnections closes those of the base, if it has any.
+// CloseIdleConnections closes the idle connections of the base, if it has such a
+// method.
 func (t *transport) CloseIdleConnections() {
 	if base, ok := t.base.(interface{ CloseIdleConnections() }); ok {
 		base.CloseIdleConnections()

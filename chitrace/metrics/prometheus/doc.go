@@ -1,5 +1,5 @@
 // Package prometheus is a jaeger-lib metrics.Factory on Prometheus's Go client.
-// It keeps exemplars, the trace ids that lead from a number to a trace:
+// It keeps exemplars, the trace ids that link a number to a trace:
 //
 //	factory := prometheus.New(registry)
 //	r.Use(
@@ -8,19 +8,18 @@
 //	)
 //
 // Its series have the names, the _total, the help, the buckets and the labels of
-// jaeger-lib's own Prometheus factory, so one can replace the other. In contrast
-// to that one
+// jaeger-lib's own Prometheus factory, so one can replace the other. It differs from
+// that factory in four ways:
 //
-//   - several factories can share a registry, also with one of jaeger-lib's. They
+//   - Several factories can share a registry, also with a factory of jaeger-lib. They
 //     then count in the same series. The first to make a metric sets its buckets.
-//   - a label value that is not valid UTF-8 has U+FFFD in its place, rather than
-//     a panic.
-//   - counters, timers and histograms take exemplars.
-//   - gauges can add, so in-flight counts that share a gauge add up.
+//   - In a label value, invalid UTF-8 is replaced by U+FFFD. jaeger-lib panics.
+//   - Counters, timers and histograms take exemplars.
+//   - Gauges can add, so in-flight counts that share a gauge add up.
 //
 // # Exemplars
 //
-// The counter has the last exemplar, a histogram the last one of each bucket.
+// A counter keeps the last exemplar, a histogram the last one of each bucket.
 // Prometheus reads exemplars from the OpenMetrics format only: set
 // promhttp.HandlerOpts.EnableOpenMetrics, and start Prometheus with
 // --enable-feature=exemplar-storage.

@@ -24,8 +24,8 @@ var _ metrics.Factory = (*Factory)(nil)
 // New returns a Factory that registers its metrics with r. A nil r is
 // prometheus.DefaultRegisterer; nil options are ignored.
 //
-// The methods of the Factory that make a metric panic if r refuses it, for
-// example because a metric of that name has other labels.
+// The methods that make a metric panic if r refuses the metric, for example because a
+// metric of the same name has other labels.
 func New(r prometheus.Registerer, opts ...Option) *Factory {
 	if r == nil {
 		r = prometheus.DefaultRegisterer
@@ -39,14 +39,14 @@ func New(r prometheus.Registerer, opts ...Option) *Factory {
 	return f
 }
 
-// Namespace returns a Factory whose names begin with those of f and the scope,
-// joined by an underscore, and whose metrics have the tags of both.
+// Namespace returns a Factory that adds the name and the tags of scope to those of f.
+// Names are joined by an underscore.
 func (f *Factory) Namespace(scope metrics.NSOptions) metrics.Factory {
 	return &Factory{f.config, f.collectors, f.name(scope.Name), f.merged(scope.Tags)}
 }
 
-// Counter returns the counter of that name and those tags. The name ends in
-// _total.
+// Counter returns the counter with the name and the tags of o. _total is added to the
+// name, unless the name ends in it.
 func (f *Factory) Counter(o metrics.Options) metrics.Counter {
 	name := f.name(o.Name)
 	if !strings.HasSuffix(name, "_total") {
@@ -59,7 +59,7 @@ func (f *Factory) Counter(o metrics.Options) metrics.Counter {
 	return counter{registered.WithLabelValues(values...)}
 }
 
-// Gauge returns the gauge of that name and those tags.
+// Gauge returns the gauge with the name and the tags of o.
 func (f *Factory) Gauge(o metrics.Options) metrics.Gauge {
 	name := f.name(o.Name)
 	labels, values := f.labels(o.Tags)
@@ -69,8 +69,8 @@ func (f *Factory) Gauge(o metrics.Options) metrics.Gauge {
 	return gauge{registered.WithLabelValues(values...)}
 }
 
-// Timer returns the histogram of that name and those tags, in seconds. A timer
-// without buckets has prometheus.DefBuckets.
+// Timer returns the histogram, in seconds, with the name and the tags of o. Without
+// buckets in o it has prometheus.DefBuckets.
 func (f *Factory) Timer(o metrics.TimerOptions) metrics.Timer {
 	bounds := make([]float64, len(o.Buckets))
 	for i, d := range o.Buckets {
@@ -79,8 +79,8 @@ func (f *Factory) Timer(o metrics.TimerOptions) metrics.Timer {
 	return timer{f.histogram(o.Name, o.Help, o.Tags, bounds)}
 }
 
-// Histogram returns the histogram of that name and those tags. If it has no
-// buckets, those of WithBuckets apply.
+// Histogram returns the histogram with the name and the tags of o. Without buckets in
+// o it has those of WithBuckets.
 func (f *Factory) Histogram(o metrics.HistogramOptions) metrics.Histogram {
 	bounds := slices.Clone(o.Buckets)
 	if len(bounds) == 0 {
@@ -138,5 +138,5 @@ func (f *Factory) labels(tags map[string]string) (names, values []string) {
 	return names, values
 }
 
-// seconds is what jaeger-lib computes. Duration.Seconds rounds in another way.
+// seconds converts as jaeger-lib does. Duration.Seconds rounds differently.
 func seconds(d time.Duration) float64 { return float64(d) / float64(time.Second) }

@@ -15,16 +15,16 @@ type config struct {
 }
 
 // WithBuckets sets the upper bounds of the buckets of histograms that are made
-// without any. They must be in increasing order. Default: prometheus.DefBuckets.
-// The last WithBuckets wins. It does not apply to timers, as in jaeger-lib.
+// without buckets. They must be in increasing order. Timers do not use them, as in
+// jaeger-lib. Default: prometheus.DefBuckets. The last WithBuckets wins.
 func WithBuckets(b ...float64) Option {
 	b = slices.Clone(b)
 	return optionFunc(func(c *config) { c.buckets = b })
 }
 
-// WithNativeHistograms gives each timer and histogram native buckets besides the
-// classic ones: neighbouring bounds differ by at most 10 percent, and a histogram
-// has at most 160 of them. Prometheus scrapes them with
+// WithNativeHistograms adds native buckets to each timer and histogram, which keep
+// their classic buckets. Neighbouring bounds differ by at most 10 percent, and a
+// histogram has at most 160 native buckets. Prometheus scrapes them with
 // --enable-feature=native-histograms. Default: classic buckets only.
 func WithNativeHistograms() Option {
 	return optionFunc(func(c *config) { c.native = true })
