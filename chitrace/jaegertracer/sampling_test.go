@@ -169,18 +169,6 @@ func TestFailureIsLoggedOnce(t *testing.T) {
 	}
 }
 
-// What Jaeger says changes with the next refresh.
-func TestStrategiesAreRefreshed(t *testing.T) {
-	server, url := startStrategies(t, 200, `{"strategyType":"PROBABILISTIC","probabilisticSampling":{"samplingRate":0}}`)
-	setenv(t, "JAEGER_SAMPLER_TYPE=remote", "JAEGER_SAMPLING_ENDPOINT="+url, "JAEGER_SAMPLER_REFRESH_INTERVAL=10ms")
-	tracer := newTracer(t)
-	if root(tracer, "op").IsSampled() {
-		t.Error("sampled at a probability of 0")
-	}
-	server.Store(answer{200, `{"strategyType":0,"probabilisticSampling":{"samplingRate":1}}`})
-	until(t, "the new strategy", func() bool { return root(tracer, "op").IsSampled() })
-}
-
 // Neither New nor Close waits long for a Jaeger that hangs.
 func TestStrategiesHang(t *testing.T) {
 	url, release := startHanging(t)

@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -101,26 +100,6 @@ func wantOwn(t *testing.T, l *ledger, want string) {
 		if got := strings.Join(own, " "); got != want {
 			t.Errorf("%s has %q, want %q", name, got, want)
 		}
-	}
-}
-
-func TestStatusCodes(t *testing.T) {
-	for handler, want := range map[string]string{
-		"200": "200", "599": "other", "999": "other", "nothing": "200", "hijack": "other", "panic": "500",
-	} {
-		l := newLedger()
-		send(t, Middleware(l, WithStatusCode())(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			var code int
-			switch _, err := fmt.Sscan(handler, &code); {
-			case err == nil:
-				w.WriteHeader(code)
-			case handler == "hijack":
-				hijack(w, r)
-			case handler == "panic":
-				panic("oops")
-			}
-		})), "GET", "/")
-		wantOwn(t, l, "status_code="+want)
 	}
 }
 

@@ -58,35 +58,3 @@ func TestRoute(t *testing.T) {
 		})
 	}
 }
-
-// lost is a router that panics when it is asked for a route.
-type lost struct{ chi.Router }
-
-func (lost) Find(*chi.Context, string, string) string { panic("lost") }
-
-func (lost) ServeHTTP(w http.ResponseWriter, r *http.Request) { ok(w, r) }
-
-func TestRouterThatPanics(t *testing.T) {
-	l := newLedger()
-	if got := send(t, Middleware(l)(lost{chi.NewRouter()}), "GET", "/"); got != http.StatusOK {
-		t.Errorf("got %d, want 200", got)
-	}
-	l.wantCounts(t, map[string]int64{served("GET", "unmatched", "2xx"): 1})
-	l.wantValues(t, serverInFlight, "[1 0]")
-}
-
-func TestRequestIsHandedOnAsItIs(t *testing.T) {
-	var outside, inside *http.Request
-	r := chi.NewRouter()
-	r.Use(func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			outside = r
-			next.ServeHTTP(w, r)
-		})
-	}, Middleware(newLedger()))
-	r.Get("/", func(_ http.ResponseWriter, r *http.Request) { inside = r })
-	serve(t, r, "GET", "/")
-	if inside != outside {
-		t.Error("the handler got another request than the middleware")
-	}
-}

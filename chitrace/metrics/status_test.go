@@ -21,35 +21,37 @@ func hijack(w http.ResponseWriter, _ *http.Request) {
 }
 
 // Which status counts is internal/response's to say.
-func TestStatusClass(t *testing.T) {
+func TestStatus(t *testing.T) {
 	tests := []struct {
 		name    string
 		handler http.HandlerFunc
-		want    string
+		class   string
+		code    string
 	}{
-		{"nothing written", func(http.ResponseWriter, *http.Request) {}, "2xx"},
-		{"503", status(503), "5xx"},
-		{"beyond the registered", status(999), "9xx"},
-		{"impossible status", status(1000), "5xx"},
-		{"switching protocols", status(http.StatusSwitchingProtocols), "1xx"},
-		{"hijacked", hijack, "1xx"},
-		{"panic", func(http.ResponseWriter, *http.Request) { panic("oops") }, "5xx"},
+		{"nothing written", func(http.ResponseWriter, *http.Request) {}, "2xx", "200"},
+		{"503", status(503), "5xx", "503"},
+		{"not registered", status(599), "5xx", "other"},
+		{"beyond the registered", status(999), "9xx", "other"},
+		{"impossible status", status(1000), "5xx", "500"},
+		{"switching protocols", status(http.StatusSwitchingProtocols), "1xx", "101"},
+		{"hijacked", hijack, "1xx", "other"},
+		{"panic", func(http.ResponseWriter, *http.Request) { panic("oops") }, "5xx", "500"},
 		{"panic after the status", func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusAccepted)
 			panic("oops")
-		}, "2xx"},
+		}, "2xx", "202"},
 		{"panic after hijacking", func(w http.ResponseWriter, r *http.Request) {
 			hijack(w, r)
 			panic("oops")
-		}, "1xx"},
-		{"abort", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "5xx"},
-		{"exit", func(http.ResponseWriter, *http.Request) { runtime.Goexit() }, "5xx"},
+		}, "1xx", "other"},
+		{"abort", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "5xx", "500"},
+		{"exit", func(http.ResponseWriter, *http.Request) { runtime.Goexit() }, "5xx", "500"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			l := newLedger()
-			send(t, Middleware(l)(tt.handler), "GET", "/")
-			l.wantCounts(t, map[string]int64{served("GET", "unmatched", tt.want): 1})
+			send(t, Middleware(l, WithStatusCode())(tt.handler), "GET", "/")
+			l.wantCounts(t, map[string]int64{served("GET", "unmatched", tt.class) + "|status_code=" + tt.code: 1})
 			l.wantValues(t, serverInFlight, "[1 0]")
 		})
 	}

@@ -3,8 +3,6 @@ package metrics
 import (
 	"errors"
 	"net/http"
-	"net/url"
-	"reflect"
 	"strings"
 	"testing"
 )
@@ -59,24 +57,6 @@ func TestTransportPanic(t *testing.T) {
 		l.wantValues(t, clientInFlight, "[1 0]")
 	}()
 	_, _ = call(t, NewTransport(roundTrip(func(*http.Request) (*http.Response, error) { panic("oops") }), l), "GET", "a")
-}
-
-func TestTransportLeavesRequestAlone(t *testing.T) {
-	sent := &http.Request{URL: &url.URL{Scheme: "http", Host: "a"}, Header: http.Header{"X-A": {"1"}}}
-	before := sent.Clone(t.Context())
-	resp, err := NewTransport(roundTrip(func(req *http.Request) (*http.Response, error) {
-		if req != sent {
-			t.Error("the base got another request")
-		}
-		return answer(200)(req)
-	}), newLedger()).RoundTrip(sent)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = resp.Body.Close()
-	if !reflect.DeepEqual(sent.WithContext(t.Context()), before) {
-		t.Errorf("the request is %v now", sent)
-	}
 }
 
 func TestHostTag(t *testing.T) {

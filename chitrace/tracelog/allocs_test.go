@@ -53,21 +53,3 @@ func logging(ctx context.Context, groups string, wrap func(slog.Handler) slog.Ha
 		log.LogAttrs(ctx, slog.LevelInfo, "m", slog.Int("status", 200), slog.String("path", "/"))
 	}
 }
-
-// BenchmarkHandler logs the same record without the handler, and with it.
-func BenchmarkHandler(b *testing.B) {
-	for _, groups := range []string{"", "gh"} {
-		run := func(name string, ctx context.Context, wrap func(slog.Handler) slog.Handler) {
-			b.Run(name+"/"+groups, func(b *testing.B) {
-				log := logging(ctx, groups, wrap)
-				b.ReportAllocs()
-				for b.Loop() {
-					log()
-				}
-			})
-		}
-		run("next alone", b.Context(), unwrapped)
-		run("no span", b.Context(), wrap)
-		run("span", within(b), wrap)
-	}
-}

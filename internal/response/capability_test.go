@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"testing"
 	"time"
 )
@@ -45,15 +44,6 @@ func TestCapabilitiesOfServers(t *testing.T) {
 				fetch(t, h, http2)
 			})
 		}
-	}
-}
-
-// A writer that wraps no other is found as it is.
-func TestUnwrap(t *testing.T) {
-	beneath := httptest.NewRecorder()
-	var rec Recorder
-	if got := rec.Wrap(beneath, get).(unwrapper).Unwrap(); got != beneath {
-		t.Errorf("got a %T", got)
 	}
 }
 

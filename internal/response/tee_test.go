@@ -1,35 +1,12 @@
 package response
 
 import (
-	"errors"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/go-chi/chi/v5/middleware"
 )
-
-// Programs below chi's Logger assert its wrapper, some without a check: for the
-// status, or to tee the body. They find a Recorder's writer in its place.
-func TestBelowLogger(t *testing.T) {
-	h := logsQuiet(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		var rec Recorder
-		w = rec.Wrap(w, get)
-		var heard strings.Builder
-		ww := w.(middleware.WrapResponseWriter)
-		ww.Tee(&heard)
-		ww.Header().Set("Content-Type", "text/plain")
-		ww.WriteHeader(http.StatusAccepted)
-		write(w)
-		if ww.Status() != http.StatusAccepted || ww.BytesWritten() != 4 || heard.String() != "body" {
-			t.Errorf("got %d, %d bytes, heard %q", ww.Status(), ww.BytesWritten(), heard.String())
-		}
-	}))
-	if status, body := fetch(t, h, false); status != http.StatusAccepted || body != "body" {
-		t.Errorf("sent %d and %q", status, body)
-	}
-}
 
 // A body may go by way of any method. A tee hears all of it; what is discarded
 // reaches nobody else.
@@ -67,22 +44,5 @@ func TestDiscardAndTee(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-// The handler learns that a tee failed, and the client gets the whole body.
-func TestTeeFails(t *testing.T) {
-	full := errors.New("disk full")
-	reader, tee := io.Pipe()
-	_ = reader.CloseWithError(full)
-	conn := newConnection()
-	var rec Recorder
-	w := rec.Wrap(conn, get)
-	rec.Tee(tee)
-	if n, err := w.Write([]byte("body")); n != 4 || !errors.Is(err, full) {
-		t.Errorf("got %d, %v", n, err)
-	}
-	if conn.Body.String() != "body" {
-		t.Errorf("sent %q", conn.Body)
 	}
 }
