@@ -60,3 +60,24 @@ func TestConcurrentRequests(t *testing.T) {
 		}
 	}
 }
+
+// A handler may serve several requests in memory at the same time. Run with the
+// race detector.
+func TestConcurrentRequestsInMemory(t *testing.T) {
+	tracer := mocktracer.New()
+	trace := chitrace.Middleware(tracer)
+	h := inner(trace)
+	r := chi.NewRouter()
+	r.Use(trace)
+	r.Get("/batch", func(_ http.ResponseWriter, r *http.Request) {
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() { h.ServeHTTP(httptest.NewRecorder(), fresh(r)) })
+		}
+		wg.Wait()
+	})
+	r.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/batch", http.NoBody))
+	if spans := tracer.FinishedSpans(); len(spans) != 9 || spans[8].OperationName != "GET /batch" {
+		t.Errorf("got %v", spans)
+	}
+}

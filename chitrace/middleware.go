@@ -46,7 +46,7 @@ func (s *server) around(next http.Handler) http.Handler {
 			s.serveUntraced(next, w, r)
 			return
 		}
-		req := s.newRequest(r, router)
+		req := s.newRequest(w, r, router)
 		if !req.start(w.Header()) {
 			serveWith(req.context, next, w, r)
 			return

@@ -83,9 +83,13 @@ func (s *server) ownerOf(w http.ResponseWriter) *request {
 
 // isFirst reports whether a request is in the middleware stack of a root router,
 // where a Middleware stands in front of all others. Nobody outside has chi's copy
-// of the request then.
-func (s *server) isFirst(live *chi.Context) bool {
+// of the request then, unless a metrics.Middleware around the router has made it.
+func (s *server) isFirst(live *chi.Context, w http.ResponseWriter) bool {
+	defer s.config.span.Guard.Recover("the response writer")
 	if live == nil || live.Routes == nil || len(live.RoutePatterns) > 0 {
+		return false
+	}
+	if lender, ok := response.OwnerOf[interface{ Lends(live *chi.Context) bool }](w); ok && lender.Lends(live) {
 		return false
 	}
 	for i, middleware := range live.Routes.Middlewares() {

@@ -38,7 +38,7 @@ type request struct {
 }
 
 // newRequest prepares what the handler of r gets.
-func (s *server) newRequest(r *http.Request, router chi.Routes) *request {
+func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.Routes) *request {
 	req := &request{
 		server:   s,
 		context:  newContext(r.Context(), false),
@@ -48,7 +48,7 @@ func (s *server) newRequest(r *http.Request, router chi.Routes) *request {
 	}
 	c := fromContext(r.Context())
 	// Around a router chi would have served a copy of its own, as it does in Use.
-	req.unseen = req.match.Lends() || c == nil && s.isFirst(req.match.Live())
+	req.unseen = req.match.Lends() || c == nil && s.isFirst(req.match.Live(), w)
 	if c != nil {
 		if outer := c.request.Load(); outer != nil {
 			req.served = req.match.ServedBy(&outer.match)

@@ -91,6 +91,10 @@ func (q *request) SpanEnds(ctx context.Context) {
 	q.labels, q.labelled = q.meter.config.exemplar(ctx), true
 }
 
+// Lends tells a chitrace.Middleware below whether this request is the copy that
+// the router of that live context serves.
+func (q *request) Lends(live *chi.Context) bool { return q.match.Lends() && q.match.Live() == live }
+
 // finish counts the request, however its handler ended. It recovers nothing, so
 // a panic of the handler goes on.
 func (q *request) finish() {

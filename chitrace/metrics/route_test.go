@@ -5,10 +5,22 @@ import (
 	"testing"
 
 	"github.com/go-chi/chi/v5"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
 )
 
 // deny answers before the handler.
 func deny(http.Handler) http.Handler { return status(http.StatusUnauthorized) }
+
+// onServeMux returns a router below a middleware, with an http.ServeMux in it.
+func onServeMux(mw handlerFunc) *chi.Mux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /a/{b}", ok)
+	r := chi.NewRouter()
+	r.Use(mw)
+	r.Mount("/a", mux)
+	return r
+}
 
 // How a route is found is internal/route's to say.
 func TestRoute(t *testing.T) {
@@ -36,14 +48,14 @@ func TestRoute(t *testing.T) {
 			}, "GET", "/a/1", served("GET", "/a/{b}", "4xx"),
 		},
 		{"around", around, "GET", "/v1/users/42", served("GET", "/v1/users/{userID}", "2xx")},
-		{"http.ServeMux below a mount", func(mw handlerFunc) http.Handler {
-			mux := http.NewServeMux()
-			mux.HandleFunc("GET /a/{b}", ok)
-			r := chi.NewRouter()
-			r.Use(mw)
-			r.Mount("/a", mux)
-			return r
-		}, "GET", "/a/1", served("GET", "/a/{b}", "2xx")},
+		{
+			"http.ServeMux below a mount", func(mw handlerFunc) http.Handler { return onServeMux(mw) },
+			"GET", "/a/1", served("GET", "/a/{b}", "2xx"),
+		},
+		{
+			"http.ServeMux, around, traced inside", func(mw handlerFunc) http.Handler { return mw(onServeMux(chitrace.Middleware(nil))) },
+			"GET", "/a/1", served("GET", "/a/{b}", "2xx"),
+		},
 		{
 			"around, answered early", func(mw handlerFunc) http.Handler { return mw(deny(nil)) },
 			"GET", "/v1/users/42", served("GET", "unmatched", "4xx"),

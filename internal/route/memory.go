@@ -39,10 +39,14 @@ func (m *Match) ServedBy(outer *Match) (served func()) {
 	}
 	m.shared = &shared{begin: m.position()}
 	return func() {
+		end := m.position()
+		if end == m.begin() { // no chi router served it, and others may be served beside it
+			return
+		}
 		if outer.shared == nil {
 			outer.shared = &shared{}
 		}
-		outer.shared.others = append(outer.shared.others, others{m.begin(), m.position()})
+		outer.shared.others = append(outer.shared.others, others{m.begin(), end})
 	}
 }
 
