@@ -10,10 +10,10 @@
 // clients: a list of w3c, jaeger and b3. Variables that are not set, or empty,
 // have defaults:
 //
-//	JAEGER_SERVICE_NAME             what New is given
+//	JAEGER_SERVICE_NAME             the argument of New
 //	JAEGER_SAMPLER_TYPE             const; remote if JAEGER_SAMPLING_ENDPOINT is set
 //	JAEGER_SAMPLER_PARAM            1; for remote 0.001, until there are strategies
-//	JAEGER_SAMPLING_ENDPOINT        port 5778, path /sampling at the host that gets the spans
+//	JAEGER_SAMPLING_ENDPOINT        port 5778, path /sampling at the host that the spans go to
 //	JAEGER_REPORTER_MAX_QUEUE_SIZE  5000 spans
 //	JAEGER_TRACEID_128BIT           true
 //	JAEGER_PROPAGATION              w3c,jaeger
@@ -22,29 +22,28 @@
 // to localhost:6831 by UDP. [WithSender] sends them elsewhere, for example to
 // OpenTelemetry's collector in OTLP.
 //
-// The HTTP requests of New's tracer use a copy of [http.DefaultTransport]. If that
-// is not an [*http.Transport], for example because it is instrumented, they use a
-// transport with Go's defaults. So no span is made for sending spans.
+// The tracer's own HTTP requests use a copy of [http.DefaultTransport]. If that is not
+// an [*http.Transport], for example because it is instrumented, they use a transport
+// with Go's defaults. So sending spans makes no spans.
 //
 // # Headers
 //
-// A request is read in the order of JAEGER_PROPAGATION, and the first header with
-// valid ids is the parent. By default that is W3C's, which proxies and gateways on
-// the way keep up to date; they pass an uber-trace-id on as it came. An outgoing
-// request has the headers of all formats. A jaeger-debug-id counts where no
-// header has ids, as it always does, and where there is no W3C baggage.
+// Headers are read in the order of JAEGER_PROPAGATION. The first format with valid ids
+// names the parent. By default W3C comes first, since proxies and gateways on the way
+// update W3C's headers and pass an uber-trace-id on unchanged. An outgoing request has
+// the headers of all formats. A jaeger-debug-id counts only if no header has ids.
 //
 // # Remote sampling
 //
-// With JAEGER_SAMPLER_TYPE=remote, New fetches the strategies before it returns,
-// and waits at most a second for them. If that fails, it tries again after 1, 2,
-// 4, … seconds until there are some. From then on they are fetched anew every
-// JAEGER_SAMPLER_REFRESH_INTERVAL. A failure is logged once, at level ERROR, and
-// its end once, at level INFO; in between requests are sampled as before.
+// With JAEGER_SAMPLER_TYPE=remote, New fetches the strategies before it returns, and
+// waits at most a second for them. If that fails, the tracer tries again after 1, 2,
+// 4, … seconds until it has strategies. From then on it fetches them every
+// JAEGER_SAMPLER_REFRESH_INTERVAL. Requests are sampled as before while fetching
+// fails. The first failure is logged at level ERROR, the next success at level INFO.
 //
 // # Logging
 //
-// The client logs to [slog]. Of errors of one kind, such as spans that cannot be
-// sent, it logs one in 10 seconds. No user info and no query of an endpoint is
-// logged. Nothing is printed, and no global tracer is set.
+// The client logs to [slog]. It logs at most one error of each kind, such as spans that
+// cannot be sent, in 10 seconds. User info and queries of endpoints are not logged.
+// Nothing is printed, and no global tracer is set.
 package jaegertracer

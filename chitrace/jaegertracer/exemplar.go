@@ -15,10 +15,10 @@ import (
 // metrics.WithExemplars. The value is the id as Jaeger shows it: 16 or 32
 // lower-case hexadecimal digits.
 //
-// It returns nil if ctx has no span, if the span is not sampled, or if it is not
-// one of Jaeger. Then it allocates nothing. A span that does nothing, such as the
-// one that [opentracing.StartSpanFromContext] makes without a global tracer, is
-// skipped: the label is that of the request's span above it.
+// It returns nil, without an allocation, if ctx has no span, or if the span is not
+// sampled or not Jaeger's. A span that does nothing, as
+// [opentracing.StartSpanFromContext] starts without a global tracer, is skipped: the
+// label is that of the request's span above it.
 func ExemplarLabels(ctx context.Context) map[string]string {
 	span := active.Span(ctx)
 	if span == nil {

@@ -15,9 +15,9 @@ import (
 //	jaeger.NewRemotelyControlledSampler(service,
 //		jaeger.SamplerOptions.SamplingStrategyParser(jaegertracer.StrategyParser()))
 //
-// Without it the client does not understand Jaeger v2, and says so in a metric
-// alone. Parse returns a [*sampling.SamplingStrategyResponse], or an error if the
-// answer has no strategy or one that the client could not work with.
+// Without it the client does not understand Jaeger v2, and only a metric shows that.
+// Parse returns a [*sampling.SamplingStrategyResponse]. It returns an error if the
+// response has no strategy, or one that the client cannot use.
 func StrategyParser() jaeger.SamplingStrategyParser { return strategyParser{} }
 
 type strategyParser struct{}
@@ -26,8 +26,8 @@ type strategyParser struct{}
 func (strategyParser) Parse(response []byte) (any, error) {
 	var answer struct {
 		sampling.SamplingStrategyResponse
-		// In place of the embedded one: Jaeger v2 tells the type by number, the
-		// client reads a name only. Each type has a field of its own anyway.
+		// Hides the embedded field: Jaeger v2 sends the type as a number, the client
+		// reads a name only. It is not needed, since each type has its own field.
 		StrategyType any `json:"strategyType"`
 	}
 	if err := json.Unmarshal(response, &answer); err != nil {
@@ -37,8 +37,8 @@ func (strategyParser) Parse(response []byte) (any, error) {
 	return strategy, checkStrategy(strategy)
 }
 
-// checkStrategy finds what would make the client panic or sample by a number
-// that is none.
+// checkStrategy returns an error if the client would panic on s, or if a probability
+// is not valid.
 func checkStrategy(s *sampling.SamplingStrategyResponse) error {
 	switch operations := s.OperationSampling; {
 	case operations != nil:

@@ -13,22 +13,22 @@ import (
 	"github.com/uber/jaeger-client-go/config"
 )
 
-// New returns a tracer for the service, configured by the JAEGER_* variables.
-// Unset variables have defaults: every root is sampled, W3C and Jaeger headers are read
-// and written, ids have 128 bits, the reporter queues 5,000 spans, errors go to
-// slog, and the sampling strategies of Jaeger v2 are understood.
+// New returns a tracer for the service, configured by the JAEGER_* variables. Unset
+// variables have defaults: every root is sampled, W3C and Jaeger headers are read and
+// written, ids have 128 bits, the reporter queues 5,000 spans, and errors go to slog.
+// The tracer reads the sampling strategies of Jaeger v1 and v2.
 //
-// An invalid value is an error of one line that names the variable. With
-// JAEGER_DISABLED the tracer is an [opentracing.NoopTracer], otherwise it is a
-// [*jaeger.Tracer]. New sets no global tracer. It waits for a host name to be
-// resolved, and at most a second for the first sampling strategies.
+// If a value is invalid, New returns an error of one line that names the variable.
+// With JAEGER_DISABLED the tracer is an [opentracing.NoopTracer], otherwise a
+// [*jaeger.Tracer]. New sets no global tracer. It waits for a host name to be resolved,
+// and at most a second for the first sampling strategies.
 //
-// Close sends the spans that are queued. It waits 10 seconds at most and returns
-// an error if spans are left by then, as when a collector hangs, which takes the
-// client 5 seconds for each batch of 100 spans. It may be called more than once.
+// Close sends the queued spans. It waits at most 10 seconds, and returns an error if
+// spans are left then. That happens if a collector hangs: the client waits 5 seconds
+// for each batch of up to 100 spans. Close may be called more than once.
 func New(service string, opts ...Option) (tracer opentracing.Tracer, closer io.Closer, err error) {
 	defer func() {
-		if v := recover(); v != nil { // For instance of a metrics.Factory.
+		if v := recover(); v != nil { // for example a panic of a metrics.Factory
 			tracer, closer, err = nil, nil, fmt.Errorf("cannot make a tracer: %v", v)
 		}
 	}()
@@ -68,7 +68,7 @@ func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.
 	}
 	options = append(options, config.Reporter(reporter))
 
-	endpoint, _ := url.Parse(cfg.Sampler.SamplingServerURL) // check parsed it, too.
+	endpoint, _ := url.Parse(cfg.Sampler.SamplingServerURL) // check has parsed it already
 	ctx, cancel := context.WithCancel(context.Background())
 	remote := &strategies{
 		ctx:      ctx,

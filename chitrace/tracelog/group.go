@@ -52,8 +52,8 @@ func copyFixed(attrs []slog.Attr) ([]slog.Attr, bool) {
 	return attrs, true
 }
 
-// isFixed reports whether v is a number, a bool or a string without methods, or
-// nil. The methods of a value may read what changes.
+// isFixed reports whether v is nil, or a number, a bool or a string of a type without
+// methods. Methods may return something else each time.
 func isFixed(v any) bool {
 	t := reflect.TypeOf(v)
 	if t == nil {

@@ -22,9 +22,9 @@ type optionFunc func(*handler)
 func (f optionFunc) apply(h *handler) { f(h) }
 
 // NewHandler returns a handler that adds the ids of the context's span to every
-// record and passes the record on to next. What is enabled, and the errors, are
-// next's. NewHandler panics if next is nil: slog's default handler cannot take
-// its place, since it deadlocks below a handler that [slog.SetDefault] is given.
+// record and passes the record on to next. Enabled and the errors of Handle are those
+// of next. NewHandler panics if next is nil. There is no default, since slog's default
+// handler deadlocks below a handler that is given to [slog.SetDefault].
 func NewHandler(next slog.Handler, opts ...Option) slog.Handler {
 	if next == nil {
 		panic("tracelog: NewHandler needs a handler to pass the records on to, next is nil")
@@ -43,7 +43,7 @@ type handler struct {
 	next    slog.Handler // with all groups and attributes
 	inGroup bool
 	top     slog.Handler // next before its first group
-	below   steps        // what makes next of top
+	below   steps        // from top to next
 }
 
 func (h *handler) Enabled(ctx context.Context, level slog.Level) bool {
@@ -94,7 +94,7 @@ func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	}
 	with := *h
 	if h.below != nil {
-		with.below = h.below.withAttrs(attrs) // before next may change attrs
+		with.below = h.below.withAttrs(attrs) // first, since next may change attrs
 	}
 	with.next = h.next.WithAttrs(attrs)
 	if !h.inGroup {

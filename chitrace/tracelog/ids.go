@@ -11,22 +11,21 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/active"
 )
 
-// IDs are what is logged of a span, as the tracer's own UI shows them.
+// IDs are the ids of a span, in the form of the tracer's own UI.
 type IDs struct {
 	TraceID string
 	SpanID  string
 	Sampled bool
 }
 
-// FromContext returns the ids of the span in ctx, as [JaegerIDs] reads them. It
-// is for what is not slog: another logger, a response header, an error page. It
-// returns false if ctx has no span of Jaeger's. A span that does nothing, as
-// [opentracing.StartSpanFromContext] returns without a global tracer, does not
-// count: the ids are those of the request's span above it.
+// FromContext returns the ids of the span in ctx, as [JaegerIDs] reads them. Use it
+// for another logger, a response header or an error page. It returns false if ctx has
+// no span of Jaeger's. A span that does nothing, as
+// [opentracing.StartSpanFromContext] starts without a global tracer, is skipped: the
+// ids are those of the request's span above it.
 func FromContext(ctx context.Context) (IDs, bool) { return idsOf(ctx, JaegerIDs) }
 
-// idsOf returns false if there is no span, if it has no ids, or if asking for
-// them panics.
+// idsOf returns false if there is no span, if the span has no ids, or if f panics.
 func idsOf(ctx context.Context, f func(opentracing.SpanContext) (IDs, bool)) (ids IDs, ok bool) {
 	defer func() { _ = recover() }()
 
@@ -45,8 +44,8 @@ func JaegerIDs(sc opentracing.SpanContext) (IDs, bool) {
 	if !ok || !jc.IsValid() {
 		return IDs{}, false
 	}
-	// What the ids' String methods do, in one allocation instead of three or four
-	// and in less than half the time.
+	// Like the String methods of the ids, with one allocation instead of three or four,
+	// in less than half the time.
 	var ids [24]byte
 	binary.BigEndian.PutUint64(ids[0:], jc.TraceID().High)
 	binary.BigEndian.PutUint64(ids[8:], jc.TraceID().Low)
@@ -62,11 +61,10 @@ func JaegerIDs(sc opentracing.SpanContext) (IDs, bool) {
 	return IDs{TraceID: traceID, SpanID: text[32:], Sampled: jc.IsSampled()}, true
 }
 
-// WithIDs sets how the ids of a span are read, for tracers other than Jaeger's.
-// If f returns false or panics, the record is logged without ids. f is called for
-// each record that has a span, possibly by several goroutines at once. It may
-// call [JaegerIDs], to read both or to log them in another form. Default:
-// JaegerIDs, also if f is nil. The last one counts.
+// WithIDs sets the function that reads the ids of a span, for tracers other than
+// Jaeger's. If f returns false or panics, the record is logged without ids. f is called
+// for each record that has a span, possibly by several goroutines at once. f may call
+// [JaegerIDs]. Default: JaegerIDs, also if f is nil. The last one counts.
 func WithIDs(f func(opentracing.SpanContext) (IDs, bool)) Option {
 	if f == nil {
 		f = JaegerIDs
