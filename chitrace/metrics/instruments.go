@@ -90,45 +90,29 @@ type observation struct {
 	exemplar map[string]string
 }
 
-// Counters, timers and histograms of a factory that keeps exemplars, such as
-// metrics/prometheus, have these methods as well.
-type (
-	exemplarCounter interface {
-		IncWithExemplar(delta int64, labels map[string]string)
-	}
-	exemplarTimer interface {
-		RecordWithExemplar(d time.Duration, labels map[string]string)
-	}
-	exemplarHistogram interface {
-		RecordWithExemplar(v float64, labels map[string]string)
-	}
-)
-
+// record counts the request. The instruments of a factory that keeps exemplars,
+// such as metrics/prometheus, have methods for them.
 func (i *instruments) record(g *guard.Guard, o observation) {
 	defer g.Recover("a metric")
-	if len(o.exemplar) > 0 {
-		i.recordExemplar(o)
-		return
-	}
-	i.requests.Inc(1)
-	i.duration.Record(o.duration)
-	i.size.Record(float64(o.size))
-}
-
-func (i *instruments) recordExemplar(o observation) {
-	if c, ok := i.requests.(exemplarCounter); ok {
+	c, ok := i.requests.(interface {
+		IncWithExemplar(delta int64, labels map[string]string)
+	})
+	if ok && len(o.exemplar) > 0 {
 		c.IncWithExemplar(1, o.exemplar)
 	} else {
 		i.requests.Inc(1)
 	}
-	if t, ok := i.duration.(exemplarTimer); ok {
-		t.RecordWithExemplar(o.duration, o.exemplar)
+	record[time.Duration](i.duration, o.duration, o.exemplar)
+	record[float64](i.size, float64(o.size), o.exemplar)
+}
+
+func record[V any](metric interface{ Record(v V) }, v V, labels map[string]string) {
+	m, ok := metric.(interface {
+		RecordWithExemplar(v V, labels map[string]string)
+	})
+	if ok && len(labels) > 0 {
+		m.RecordWithExemplar(v, labels)
 	} else {
-		i.duration.Record(o.duration)
-	}
-	if h, ok := i.size.(exemplarHistogram); ok {
-		h.RecordWithExemplar(float64(o.size), o.exemplar)
-	} else {
-		i.size.Record(float64(o.size))
+		metric.Record(v)
 	}
 }

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/uber/jaeger-lib/metrics"
@@ -8,17 +9,21 @@ import (
 
 // meter counts requests in series. Each Middleware and each transport has one.
 type meter struct {
-	config    *config
-	metrics   definitions
-	factory   metrics.Factory
-	inFlight  inFlight
-	maxSeries int
+	config   *config
+	metrics  definitions
+	factory  metrics.Factory
+	inFlight inFlight
 
 	mu       sync.RWMutex // not held while the factory or the error handler works
-	series   map[tags]*instruments
-	waiting  map[tags][]observation     // for instruments that are being made
+	series   map[tags]series
 	values   map[string]map[string]bool // by tag: those that count towards its limit
 	reported map[string]bool            // limits that a request went beyond
+}
+
+// series is what requests with the same tags count in.
+type series struct {
+	made    *instruments // nil while the factory makes them
+	waiting []observation
 }
 
 // maxWaiting bounds the observations that wait for a factory which is slow or
@@ -33,12 +38,10 @@ func newMeter(d definitions, factory metrics.Factory, opts []Option) *meter {
 		config:   newConfig(opts),
 		metrics:  d,
 		factory:  factory,
-		series:   map[tags]*instruments{},
-		waiting:  map[tags][]observation{},
+		series:   map[tags]series{},
 		values:   map[string]map[string]bool{},
 		reported: map[string]bool{},
 	}
-	m.maxSeries = maxSeries(m.config)
 	m.inFlight = inFlight{guard: m.config.guard, gauge: m.newGauge()}
 	m.inFlight.shared, _ = m.inFlight.gauge.(adder)
 	return m
@@ -47,29 +50,40 @@ func newMeter(d definitions, factory metrics.Factory, opts []Option) *meter {
 // count records one finished request.
 func (m *meter) count(t tags, o observation) {
 	m.mu.RLock()
-	made := m.series[t]
+	made := m.series[t].made
 	m.mu.RUnlock()
 	if made == nil {
-		m.countSlow(t, o)
-		return
+		made = m.seriesFor(t, o)
 	}
-	made.record(m.config.guard, o)
+	if made != nil {
+		made.record(m.config.guard, o)
+	}
 }
 
-// countSlow counts a request whose series is yet to be made, or is one of other.
-// It does not wait for another request that is making the series: the factory may
-// itself send requests that are counted here.
-func (m *meter) countSlow(t tags, o observation) {
-	made, t, first, err := m.seriesFor(t, o)
-	if err != nil {
-		m.config.guard.Report("the limit", err)
+// seriesFor returns the instruments for a request whose series is yet to be made,
+// or is one of other. If the factory makes them at the moment, seriesFor keeps o
+// for them and returns nil. It does not wait: the factory may itself send requests
+// that are counted here.
+func (m *meter) seriesFor(t tags, o observation) *instruments {
+	m.mu.Lock()
+	t, exceeded := m.withinLimits(t)
+	s, found := m.series[t]
+	if !found {
+		// Not to keep the request in memory that they are part of.
+		t = tags{strings.Clone(t.method), strings.Clone(t.target), t.class, strings.Clone(t.own)}
 	}
-	switch {
-	case made != nil:
-		made.record(m.config.guard, o)
-	case first:
+	if s.made == nil && len(s.waiting) < maxWaiting {
+		s.waiting = append(s.waiting, o)
+		m.series[t] = s
+	}
+	m.mu.Unlock()
+	if exceeded != nil {
+		m.config.guard.Report("the limit", exceeded)
+	}
+	if !found {
 		m.makeSeries(t)
 	}
+	return s.made
 }
 
 // makeSeries makes the series and records what waits for it, also if the factory
@@ -78,9 +92,8 @@ func (m *meter) makeSeries(t tags) {
 	made := &nullInstruments
 	defer func() {
 		m.mu.Lock()
-		m.series[t] = made
-		waiting := m.waiting[t]
-		delete(m.waiting, t)
+		waiting := m.series[t].waiting
+		m.series[t] = series{made: made}
 		m.mu.Unlock()
 		for _, o := range waiting {
 			made.record(m.config.guard, o)

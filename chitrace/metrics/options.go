@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -169,6 +170,9 @@ func WithExemplars(f func(ctx context.Context) map[string]string) Option {
 func WithErrorHandler(f func(err error)) Option {
 	return optionFunc(func(c *config) { c.guard = guard.New("chitrace/metrics", f) })
 }
+
+// maxTargets returns how many routes or hosts have series of their own.
+func (c *config) maxTargets() int { return cmp.Or(len(c.hosts), c.maxRoutes) }
 
 // counts reports whether the filters accept r.
 func (c *config) counts(r *http.Request) bool {

@@ -3,6 +3,7 @@ package metrics
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -45,17 +46,13 @@ func WithTag(key string, value func(r *http.Request) string) Option {
 	})
 }
 
+var (
+	ownKey       = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	reservedKeys = []string{"method", "route", "host", "status_class", statusCode, "le", "quantile"}
+)
+
 func isOwnKey(key string) bool {
-	switch key {
-	case "", "method", "route", "host", "status_class", statusCode, "le", "quantile":
-		return false
-	}
-	for _, c := range []byte(key) {
-		if c != '_' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
-			return false
-		}
-	}
-	return key[0] > '9' && !strings.HasPrefix(key, "__")
+	return ownKey.MatchString(key) && !strings.HasPrefix(key, "__") && !slices.Contains(reservedKeys, key)
 }
 
 // SetTag sets the value of a tag of WithTag for the request that ctx belongs to. Call

@@ -3,6 +3,7 @@ package metrics
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -26,62 +27,36 @@ const (
 // maxValues bounds the values of each tag of one's own.
 const maxValues = 100
 
-// maxSeries returns the most series of a meter: five for each route or host, and
-// at least 1000. With tags of one's own there are five times as many.
-func maxSeries(c *config) int {
-	n := 5 * min(max(c.maxRoutes, 200), 1<<20)
-	if len(c.ownKeys) > 0 {
-		n *= 5
+// withinLimits returns the tags that a request counts with. Beyond a limit some
+// of them are other. The error is that of the first request beyond a limit.
+func (m *meter) withinLimits(t tags) (_ tags, err error) {
+	exceed := func(tag, value string, limit int) {
+		if !m.reported[tag] {
+			m.reported[tag] = true
+			err = errors.Join(err, fmt.Errorf("%d values of %s have series of their own: %.100q and all further ones count as %q", limit, tag, value, other))
+		}
 	}
-	return n
-}
-
-// seriesFor returns the series that a request with these tags counts in, and its
-// tags. Beyond a limit some of these are other; err says so for the first request
-// beyond it. If the series is not made yet, seriesFor keeps o for it and reports
-// whether o is the first.
-func (m *meter) seriesFor(t tags, o observation) (made *instruments, as tags, first bool, err error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	t, err = m.withinLimits(t)
-	if made = m.series[t]; made != nil {
-		return made, t, false, err
-	}
-	waiting, found := m.waiting[t]
-	if !found {
-		// Not to keep the request in memory that they are part of.
-		t = tags{strings.Clone(t.method), strings.Clone(t.target), t.class, strings.Clone(t.own)}
-	}
-	if len(waiting) < maxWaiting {
-		m.waiting[t] = append(waiting, o)
-	}
-	return nil, t, !found, err
-}
-
-// withinLimits returns the tags that a request counts with, and an error for the
-// first request beyond a limit.
-func (m *meter) withinLimits(t tags) (as tags, err error) {
-	if m.config.hosts == nil && !m.addValue(m.metrics.target, t.target, m.config.maxRoutes) {
-		err = m.exceeded(m.metrics.target, t.target, m.config.maxRoutes)
+	if limit := m.config.maxTargets(); !m.addValue(m.metrics.target, t.target, limit) {
+		exceed(m.metrics.target, t.target, limit)
 		t.target = other
 	}
-	own := m.ownValues(t.own)
-	for i, key := range m.config.ownKeys {
-		if !m.addValue(key, own[i], maxValues) {
-			err = errors.Join(err, m.exceeded(key, own[i], maxValues))
-			own[i] = other
-			t.own = strings.Join(own, separator)
-		}
-	}
-	if len(own) > 0 && !m.hasRoom(t, m.maxSeries/5*4) {
-		err = errors.Join(err, m.exceeded("the tags of WithTag", strings.Join(own, " "), m.maxSeries/5*4))
-		for i := range own {
-			own[i] = other
+	most := 5 * min(max(m.config.maxTargets(), 200), 1<<20)
+	if own := m.ownValues(t.own); len(own) > 0 {
+		for i, key := range m.config.ownKeys {
+			if !m.addValue(key, own[i], maxValues) {
+				exceed(key, own[i], maxValues)
+				own[i] = other
+			}
 		}
 		t.own = strings.Join(own, separator)
+		if !m.hasRoom(t, 4*most) {
+			exceed("the tags of WithTag", strings.Join(own, " "), 4*most)
+			t.own = strings.Join(slices.Repeat([]string{other}, len(own)), separator)
+		}
+		most *= 5
 	}
-	if !m.hasRoom(t, m.maxSeries) {
-		err = errors.Join(err, m.exceeded("all tags", t.method+" "+t.target, m.maxSeries))
+	if !m.hasRoom(t, most) {
+		exceed("all tags", t.method+" "+t.target, most)
 		t.target = other
 	}
 	return t, err
@@ -89,8 +64,8 @@ func (m *meter) withinLimits(t tags) (as tags, err error) {
 
 // addValue reports whether a value of a tag may have series of its own. It counts
 // towards the limit then.
-func (m *meter) addValue(key, value string, limit int) bool {
-	values := m.values[key]
+func (m *meter) addValue(tag, value string, limit int) bool {
+	values := m.values[tag]
 	switch {
 	case value == other, value == unmatched, value == unknown, value == "", values[value]:
 		return true
@@ -98,7 +73,7 @@ func (m *meter) addValue(key, value string, limit int) bool {
 		return false
 	case values == nil:
 		values = map[string]bool{}
-		m.values[key] = values
+		m.values[tag] = values
 	}
 	values[strings.Clone(value)] = true
 	return true
@@ -106,17 +81,8 @@ func (m *meter) addValue(key, value string, limit int) bool {
 
 // hasRoom reports whether the series exists, or may be made as one of so many.
 func (m *meter) hasRoom(t tags, limit int) bool {
-	return m.series[t] != nil || m.waiting[t] != nil || len(m.series)+len(m.waiting) < limit
-}
-
-// exceeded returns the error for the first value of a tag beyond its limit, and
-// nil for those that follow.
-func (m *meter) exceeded(key, value string, limit int) error {
-	if m.reported[key] {
-		return nil
-	}
-	m.reported[key] = true
-	return fmt.Errorf("%d values of %s have series of their own: %.100q and all further ones count as %q", limit, key, value, other)
+	_, found := m.series[t]
+	return found || len(m.series) < limit
 }
 
 // ownValues returns the values of ownKeys.

@@ -27,18 +27,8 @@ var statusClasses = [...]string{1: "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", "7x
 
 // codeOf returns the value of status_code.
 func codeOf(status int) string {
-	if status < 0 || status >= len(statusCodes) {
+	if http.StatusText(status) == "" {
 		return other
 	}
-	return statusCodes[status]
+	return strconv.Itoa(status)
 }
-
-var statusCodes = func() (codes [600]string) {
-	for status := range codes {
-		codes[status] = other
-		if http.StatusText(status) != "" {
-			codes[status] = strconv.Itoa(status)
-		}
-	}
-	return codes
-}()
