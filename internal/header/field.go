@@ -4,18 +4,20 @@ import "strings"
 
 // IsName reports whether a header may be named so: a token of RFC 9110, section
 // 5.6.2.
-func IsName(s string) bool {
+func IsName(s string) bool { return consistsOf(s, "!#$%&'*+-.^_`|~") }
+
+// IsItemKey reports whether s has letters, digits and hyphens alone. Gateways
+// refuse or drop headers with others in their names, underscores above all.
+func IsItemKey(s string) bool { return consistsOf(s, "-") }
+
+// consistsOf reports whether s has letters, digits and these bytes alone, and some.
+func consistsOf(s, others string) bool {
 	for i := range len(s) {
-		if !isTokenByte(s[i]) {
+		if b := s[i]; (b < '0' || b > '9') && (b|0x20 < 'a' || b|0x20 > 'z') && strings.IndexByte(others, b) < 0 {
 			return false
 		}
 	}
 	return s != ""
-}
-
-func isTokenByte(b byte) bool {
-	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' ||
-		strings.IndexByte("!#$%&'*+-.^_`|~", b) >= 0
 }
 
 // IsValue reports whether s can be a header value (RFC 9110, section 5.5). It

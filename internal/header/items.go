@@ -13,17 +13,6 @@ import (
 // Proxies and servers with a limit of 100 lines on all headers are common.
 const MaxItems = 16
 
-// IsItemKey reports whether s has letters, digits and hyphens alone. Gateways
-// refuse or drop headers with others in their names, underscores above all.
-func IsItemKey(s string) bool {
-	for i := range len(s) {
-		if b := s[i]; b != '-' && (b < '0' || b > '9') && (b|0x20 < 'a' || b|0x20 > 'z') {
-			return false
-		}
-	}
-	return s != ""
-}
-
 // limitItems keeps MaxItems items of each family, the first by their names.
 func (w *Writer) limitItems() {
 	items := make(map[Family][]string)

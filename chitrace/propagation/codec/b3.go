@@ -1,6 +1,9 @@
 package codec
 
 import (
+	"errors"
+	"strings"
+
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 
@@ -79,4 +82,90 @@ func (b3SingleFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) 
 	w.Set("b3", string(b))
 	writeItems(sc, w, b3BaggagePrefix, asIs)
 	return nil
+}
+
+// read takes the single header if that has a context, else the multiple ones.
+func (b3Format) read(r header.Reader) (c remote, err error) {
+	if r.Has(b3BaggagePrefix) {
+		_ = r.ForeachKey(func(name, value string) error {
+			if key, ok := strings.CutPrefix(name, b3BaggagePrefix); ok && key != "" {
+				c.addItem(key, value, property{})
+			}
+			return nil
+		})
+	}
+	if c.ids, err = parseB3Single(firstLine(r, "B3")); err != nil {
+		multiple, multipleErr := parseB3Multiple(r)
+		if !errors.Is(multipleErr, opentracing.ErrSpanContextNotFound) {
+			c.ids, err = multiple, multipleErr
+		}
+	}
+	return c, err
+}
+
+// parseB3Single reads {trace id}-{span id}[-{sampling state}[-{parent id}]].
+func parseB3Single(value string) (ids, error) {
+	switch value {
+	case "", "0", "1", "d": // nothing, or a decision without ids
+		return ids{}, opentracing.ErrSpanContextNotFound
+	}
+	traceID, rest, _ := strings.Cut(value, "-")
+	spanID, rest, hasState := strings.Cut(rest, "-")
+	state, parentID, hasParent := strings.Cut(rest, "-")
+	var flags byte
+	switch {
+	case !hasState, state == "0":
+	case state == "1":
+		flags = jaegerSampled
+	case state == "d":
+		flags = jaegerSampled | jaegerDebug
+	default:
+		return ids{}, opentracing.ErrSpanContextCorrupted
+	}
+	if hasParent && parentID == "" {
+		return ids{}, opentracing.ErrSpanContextCorrupted
+	}
+	return parseB3IDs(traceID, spanID, parentID, flags)
+}
+
+func parseB3Multiple(r header.Reader) (ids, error) {
+	var flags byte
+	switch strings.ToLower(firstLine(r, "X-B3-Sampled")) {
+	case "", "0", "false":
+	case "1", "true":
+		flags = jaegerSampled
+	default:
+		return ids{}, opentracing.ErrSpanContextCorrupted
+	}
+	if firstLine(r, "X-B3-Flags") == "1" { // any other value is to be ignored
+		flags = jaegerSampled | jaegerDebug
+	}
+	traceID, spanID, parentID := firstLine(r, "X-B3-Traceid"), firstLine(r, "X-B3-Spanid"), firstLine(r, "X-B3-Parentspanid")
+	if traceID == "" && spanID == "" && parentID == "" {
+		return ids{}, opentracing.ErrSpanContextNotFound
+	}
+	return parseB3IDs(traceID, spanID, parentID, flags)
+}
+
+// parseB3IDs accepts short ids, since Jaeger's own B3 propagator wrote them without
+// zeros in front. The parent's may be empty.
+func parseB3IDs(traceID, spanID, parentID string, flags byte) (ids, error) {
+	i := ids{flags: flags}
+	var err error
+	if parentID != "" {
+		i.parentID, err = jaeger.SpanIDFromString(parentID) // which may be zero
+	}
+	if !i.parse(traceID, spanID) || err != nil {
+		return ids{}, opentracing.ErrSpanContextCorrupted
+	}
+	return i, nil
+}
+
+// firstLine returns the first of several lines of a header. A proxy that fills in a
+// template makes empty ones: they count as missing.
+func firstLine(r header.Reader, name string) string {
+	if values := r.Values(name); len(values) > 0 {
+		return trim(values[0])
+	}
+	return ""
 }

@@ -1,10 +1,13 @@
 package codec
 
 import (
+	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/header"
@@ -71,12 +74,10 @@ func isPropertyList(s string) bool {
 	return true
 }
 
-func isBaggageValue(s string) bool { return all(s, isBaggageOctet) }
-
-// isBaggageOctet allows printable ASCII without space, quote, comma, semicolon
-// and backslash.
-func isBaggageOctet(b byte) bool {
-	return '!' <= b && b <= '~' && strings.IndexByte(`",;\`, b) < 0
+// isBaggageValue allows printable ASCII without space, quote, comma, semicolon and
+// backslash.
+func isBaggageValue(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`",;\`, r) })
 }
 
 // encodeBaggage is url.PathEscape for the octets of baggage, whose set is
@@ -85,29 +86,46 @@ func encodeBaggage(s string) string {
 	if isBaggageValue(s) && !strings.Contains(s, "%") {
 		return s
 	}
-	const digits = "0123456789ABCDEF"
 	var b strings.Builder
 	for i := range len(s) {
-		if c := s[i]; c != '%' && isBaggageOctet(c) {
-			b.WriteByte(c)
+		if octet := s[i : i+1]; octet != "%" && isBaggageValue(octet) {
+			b.WriteString(octet)
 		} else {
-			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+			fmt.Fprintf(&b, "%%%02X", octet)
 		}
 	}
 	return b.String()
-}
-
-// all reports whether each byte of s is accepted.
-func all(s string, accept func(b byte) bool) bool {
-	for i := range len(s) {
-		if !accept(s[i]) {
-			return false
-		}
-	}
-	return true
 }
 
 // trim removes OWS, the optional white space of RFC 9110, section 5.6.3.
 func trim(s string) string {
 	return strings.Trim(s, " \t")
 }
+
+// writeItems writes the baggage of formats that have a header for each item: the
+// first [header.MaxItems] by their keys, of those whose keys any gateway lets
+// through. Values that make no valid header are not encoded for it, since those who
+// read the format would not decode them: [header.Lines.Fit] removes them.
+func writeItems(sc jaeger.SpanContext, w opentracing.TextMapWriter, prefix string, encode func(string) string) {
+	items := sortedItems(sc, header.IsItemKey)
+	for _, item := range items[:min(len(items), header.MaxItems)] {
+		w.Set(prefix+item.Name, encode(item.Value))
+	}
+}
+
+// sortedItems returns the items whose keys are accepted and that may fit, in the
+// order of their keys: the same baggage makes the same headers, and the same items
+// are left out at the limits.
+func sortedItems(sc jaeger.SpanContext, accept func(key string) bool) (items header.Lines) {
+	sc.ForeachBaggageItem(func(key, value string) bool {
+		if accept(key) && len(key)+len(value) <= header.Budget {
+			items.Set(key, value)
+		}
+		return true
+	})
+	slices.SortFunc(items, func(a, b header.Line) int { return strings.Compare(a.Name, b.Name) })
+	return items
+}
+
+// asIs is the encoding of a format that has none.
+func asIs(value string) string { return value }

@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"math"
 	"net/url"
 	"strconv"
 	"strings"
@@ -123,12 +122,9 @@ func (c *ids) parseState(value string) bool {
 	span, rest, _ := strings.Cut(rest, ":")
 	parent, flags, _ := strings.Cut(rest, ":")
 
-	var isTrace, isSpan bool
-	c.traceID, isTrace = parseTraceID(trace, anyHex)
-	c.spanID, isSpan = parseSpanID(span, anyHex)
-	c.parentID, _ = parseSpanID(parent, anyHex) // no one reads it
-	bits, isFlags := parseHex(flags, anyHex)
-	if !isTrace || !isSpan || !isFlags || bits > math.MaxUint8 {
+	c.parentID, _ = jaeger.SpanIDFromString(parent) // no one reads it
+	bits, err := strconv.ParseUint(flags, 16, 8)
+	if !c.parse(trace, span) || err != nil {
 		return false
 	}
 	c.flags = byte(bits) & (jaegerSampled | jaegerDebug | jaegerFirehose)

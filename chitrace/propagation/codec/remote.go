@@ -19,24 +19,6 @@ type remote struct {
 	other      *jaeger.SpanContext // as a codec of another package read it
 }
 
-// ids are the part of a context that only one format can give.
-type ids struct {
-	traceID          jaeger.TraceID
-	spanID, parentID jaeger.SpanID
-	flags            byte   // of Jaeger
-	random           bool   // W3C's flag
-	tracestate       string // of W3C
-}
-
-// Jaeger's flags that have a meaning.
-const (
-	jaegerSampled  = 1
-	jaegerDebug    = 2
-	jaegerFirehose = 8
-)
-
-func (i *ids) isValid() bool { return i.traceID.IsValid() && i.spanID != 0 }
-
 // merge adds what another format holds: the ids and the debug id if there are none
 // yet, and the items of baggage whose keys are not there.
 func (c *remote) merge(from remote) {

@@ -46,14 +46,15 @@ func isStateMember(s string) bool {
 // isStateKey follows level 2, where an at sign is like any other character.
 func isStateKey(s string) bool {
 	const others = "_-*/@"
-	return s != "" && len(s) <= maxStateKey && strings.IndexByte(others, s[0]) < 0 && all(s, func(b byte) bool {
-		return 'a' <= b && b <= 'z' || '0' <= b && b <= '9' || strings.IndexByte(others, b) >= 0
-	})
+	isInvalid := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && !strings.ContainsRune(others, r)
+	}
+	return s != "" && len(s) <= maxStateKey && strings.IndexByte(others, s[0]) < 0 && !strings.ContainsFunc(s, isInvalid)
 }
 
 // isStateValue allows spaces at the start, where they belong to the value. Those
 // at the end have been trimmed.
 func isStateValue(s string) bool {
-	isValid := func(b byte) bool { return ' ' <= b && b <= '~' && b != '=' }
-	return s != "" && len(s) <= maxStateValue && all(s, isValid)
+	isInvalid := func(r rune) bool { return r < ' ' || r > '~' || r == '=' }
+	return s != "" && len(s) <= maxStateValue && !strings.ContainsFunc(s, isInvalid)
 }

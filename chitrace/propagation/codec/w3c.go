@@ -1,6 +1,9 @@
 package codec
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 
@@ -91,18 +94,15 @@ func (c *ids) parseTraceparent(lines []string) bool {
 	if len(lines) > 1 || len(s) < traceparentLen || s[2] != '-' || s[35] != '-' || s[52] != '-' {
 		return false
 	}
-	version, traceID, parentID, flags, more := s[:2], s[3:35], s[36:52], s[53:55], s[55:]
-	_, isVersion := parseHex(version, lowerHex)
-	bits, isFlags := parseHex(flags, lowerHex)
-	if !isVersion || !isFlags || version == "ff" || more != "" && (version == "00" || more[0] != '-') {
+	version, more := s[:2], s[traceparentLen:]
+	if version == "ff" || more != "" && (version == "00" || more[0] != '-') || strings.ToLower(s[:traceparentLen]) != s[:traceparentLen] {
 		return false
 	}
-	var isTrace, isSpan bool
-	c.traceID, isTrace = parseTraceID(traceID, lowerHex)
-	c.spanID, isSpan = parseSpanID(parentID, lowerHex)
+	_, versionErr := strconv.ParseUint(version, 16, 8)
+	bits, flagsErr := strconv.ParseUint(s[53:traceparentLen], 16, 8)
 	c.flags = byte(bits) & flagSampled // which is Jaeger's, too
 	c.random = bits&flagRandom != 0
-	return isTrace && isSpan
+	return versionErr == nil && flagsErr == nil && c.parse(s[3:35], s[36:52])
 }
 
 // w3cState is what a service has to hand on by W3C's rules, and jaeger.SpanContext
