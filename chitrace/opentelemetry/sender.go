@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	// maxBatchSpans and exportTimeout are those of the SDK's own batches.
+	// maxBatchSpans and exportTimeout are the defaults of the SDK's batch processor.
 	maxBatchSpans = 512
 	exportTimeout = 30 * time.Second
-	// maxBatchBytes keeps a batch below the 4 MiB that a receiver of OTLP takes
-	// by gRPC. A span of more than maxSpanBytes is dropped.
+	// maxBatchBytes keeps a batch below 4 MiB, the limit of an OTLP receiver by gRPC.
+	// A span of more than maxSpanBytes is dropped.
 	maxBatchBytes = 2 << 20
 	maxSpanBytes  = 1 << 20
 )
@@ -26,33 +26,32 @@ type sender struct {
 	exporter sdktrace.SpanExporter
 
 	spans []sdktrace.ReadOnlySpan
-	bytes int // about as many as the spans take on the wire
+	bytes int // about the size of the spans on the wire
 
 	resource *resource.Resource // of the tracer of the first span
 }
 
 // NewSender returns a sender for jaegertracer.WithSender, or for
-// [jaeger.NewRemoteReporter], that hands finished spans to exporter. The reporter
-// keeps the queue, its flush interval, its metrics and its log: a span that the
-// exporter fails to send counts as an error, one that finds the queue full as
-// dropped. No request waits for the exporter.
+// [jaeger.NewRemoteReporter], that exports finished spans with exporter. Queue, flush
+// interval, metrics and log are the reporter's: a span that the exporter fails to send
+// counts as an error, and a span that ends while the queue is full counts as dropped.
+// No request waits for the exporter.
 //
-// A batch has 512 spans at most, and about 2 MiB. What the exporter does with a
-// collector that is down or busy is its own affair; after 30 seconds its context
-// is done. A span of more than 1 MiB is dropped alone, and counts as an error.
-// Invalid UTF-8 in it is replaced by U+FFFD.
+// A batch has at most 512 spans and about 2 MiB. The exporter decides what to do if a
+// collector is down or busy. Its context ends after 30 seconds. A span of more than
+// 1 MiB is dropped alone, and counts as an error. Invalid UTF-8 is replaced by U+FFFD.
 //
-// Tags become attributes of the same type. Values of types that OpenTelemetry
-// does not have become text: an integer above the largest int64 in decimals,
-// bytes in base64, others as [fmt] prints them with %+v. The tag span.kind becomes
-// the span's kind, and error=true its status, described by the message of the
-// last log with event=error. A log becomes an event with the name of its field
-// event, or "log". References other than the parent become links. A debug span
-// has the attribute debug=true.
+// Tags become attributes of the same type. Values of types that OpenTelemetry does not
+// have become text: an integer above the largest int64 in decimals, bytes in base64,
+// others as [fmt] prints them with %+v. The tag span.kind becomes the span's kind.
+// error=true becomes its status, described by the message of the last log with
+// event=error. A log becomes an event with the name in its field event, or "log".
+// References other than the parent become links. A debug span has the attribute
+// debug=true.
 //
-// A sender is for one tracer. Close exports what is left. It does not shut exporter down, which an SDK in the
-// same process may use as well: do that once the tracer is closed. Nil options are
-// ignored.
+// Use a sender for one tracer only. Close exports the remaining spans. It does not shut
+// exporter down, since an SDK in the same process may use it as well: do that after the
+// tracer is closed. Nil options are ignored.
 func NewSender(exporter sdktrace.SpanExporter, opts ...Option) jaeger.Transport {
 	s := &sender{exporter: exporter}
 	for _, o := range opts {
@@ -84,8 +83,8 @@ func (s *sender) Append(span *jaeger.Span) (failed int, err error) {
 	return flushed, err
 }
 
-// convert returns the span as the exporter wants it, and about how many bytes it
-// takes on the wire. It fails if a value panics when it is printed.
+// convert returns the span in the exporter's form, and about its size on the wire. It
+// returns an error if a value panics when it is printed.
 func (s *sender) convert(span *jaeger.Span) (_ sdktrace.ReadOnlySpan, size int, err error) {
 	defer recoverAs(&err, "converting it")
 	if s.resource == nil {

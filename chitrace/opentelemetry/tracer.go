@@ -8,29 +8,30 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Tracer returns t such that OpenTelemetry's libraries see its spans: a span that
-// they start with a context of t's is in the same trace, below, and sampled if
-// t's is. Use the result wherever t was used, and set it as the global tracer.
+// Tracer returns a tracer like t whose spans OpenTelemetry's libraries see: if a library
+// starts a span with a context that has a span of t, the library's span is below it, in
+// the same trace, with the same decision on sampling. Use the result in place of t, and
+// set it as the global tracer.
 //
-// A context that has a span, such as a request's or one of chitrace.StartSpan or
-// of [opentracing.ContextWithSpan], has it for OpenTelemetry's API as well. There
-// trace.SpanFromContext returns a span that passes attributes, events, errors and
-// status on to t's. Its End does nothing.
+// A span that is put into a context by chitrace, by chitrace.StartSpan or by
+// [opentracing.ContextWithSpan] is in that context for OpenTelemetry's API as well.
+// trace.SpanFromContext returns a span that sets attributes, events, errors and status
+// on the span of t. Its End does nothing.
 //
-// In the other direction, chitrace.StartSpan, an outgoing call through
-// propagation.NewTransport and the ids in the log are below a span that an
-// OpenTelemetry library has started, if that is the inner one in the context.
-// [opentracing.StartSpanFromContext] does not see it, and starts its span below
-// t's. Baggage is not shared between the two APIs.
+// In the other direction, chitrace.StartSpan, outgoing calls through
+// propagation.NewTransport and the ids of package tracelog use the span of an
+// OpenTelemetry library if it is the innermost in the context.
+// [opentracing.StartSpanFromContext] does not see it, and starts its span below the span
+// of t. The two APIs do not share baggage.
 //
-// The spans of OpenTelemetry's libraries are made by the TracerProvider that the
-// libraries are given, or the global one, by its sampler: the SDK's default
-// samples what its parent is sampled for.
+// OpenTelemetry's libraries make their spans with the TracerProvider that they are
+// given, or with the global one. Its sampler decides; the SDK's default sampler follows
+// the parent.
 //
-// t is what jaegertracer.New or jaeger-client-go has made. Any other tracer is
-// returned as it is, for example the one that does nothing where JAEGER_DISABLED
-// is set. The spans of the result are no [*jaeger.Span], but have its methods. A
-// span that is put into a context costs three allocations more than t's.
+// t has to be a tracer of jaegertracer.New or jaeger-client-go. Any other tracer is
+// returned unchanged, such as the no-op tracer with JAEGER_DISABLED. The spans of the
+// result are not of type [*jaeger.Span], but have its methods. Putting a span into a
+// context makes three allocations more than with t.
 func Tracer(t opentracing.Tracer) opentracing.Tracer {
 	if client, ok := t.(*jaeger.Tracer); ok {
 		return &tracer{client}
@@ -57,9 +58,9 @@ func (t *tracer) ContextWithSpanHook(ctx context.Context, s opentracing.Span) co
 	return ctx
 }
 
-// ActiveSpan returns the span that is a parent in ctx: above, which is the one for
-// OpenTracing, or a span of an OpenTelemetry library that is further in. chitrace
-// and propagation call it.
+// ActiveSpan returns the parent for a new span in ctx. That is above, OpenTracing's
+// span in ctx, or the span of an OpenTelemetry library that was started below it.
+// chitrace and propagation call it.
 func (t *tracer) ActiveSpan(ctx context.Context, above opentracing.Span) opentracing.Span {
 	inner := trace.SpanFromContext(ctx)
 	if _, isView := inner.(*view); isView || !inner.SpanContext().IsValid() {
@@ -68,7 +69,7 @@ func (t *tracer) ActiveSpan(ctx context.Context, above opentracing.Span) opentra
 	return newForeign(t, inner, above)
 }
 
-// span is a span of Jaeger's client whose tracer is ours.
+// span is a span of Jaeger's client that returns our tracer.
 type span struct {
 	*jaeger.Span
 	tracer *tracer

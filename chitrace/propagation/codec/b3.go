@@ -12,22 +12,22 @@ import (
 
 // B3 returns the codec of Zipkin's X-B3-* headers.
 //
-// It reads both encodings of B3, the single header first, as the specification
-// has it: a receiver can't know what its callers send. Of several lines of one
-// header the first counts. Ids may be shorter than 16 or 32 digits and in either
-// case. They are written in full, in lower case. Baggage is read and written as Jaeger's Zipkin
-// propagator does: a header baggage-{key} per item, keys in lower case, values
-// as they are.
+// It reads both encodings of B3, the single header first, as the specification asks,
+// since a receiver can't know which one its callers send. Of several lines of one
+// header the first counts. Ids may be shorter than 16 or 32 digits, in upper or lower
+// case. They are written in full, in lower case. Baggage is read and written as by
+// Jaeger's Zipkin propagator: one header baggage-{key} for each item, keys in lower
+// case, values unescaped.
 //
-// A jaeger.SpanContext has no deferred decision: that becomes "not sampled", as in
-// Jaeger's Zipkin propagator. It has no decision without ids either: that is
-// reported as not found, and the tracer's sampler decides.
+// A jaeger.SpanContext cannot hold a deferred decision on sampling: it is read as "not
+// sampled", as in Jaeger's Zipkin propagator. It cannot hold a decision without ids
+// either. Extract then returns ErrSpanContextNotFound, and the tracer's sampler decides.
 func B3() Codec {
 	return codec{b3Format{}}
 }
 
-// B3Single returns the codec of Zipkin's single b3 header. It reads what B3
-// reads, and carries baggage as B3 does.
+// B3Single returns the codec of Zipkin's single b3 header. It reads the same headers as
+// [B3], and reads and writes baggage like it.
 func B3Single() Codec {
 	return codec{b3SingleFormat{}}
 }
@@ -36,7 +36,7 @@ const b3BaggagePrefix = "baggage-"
 
 type b3Format struct{}
 
-// families covers both encodings: receivers prefer a stale single header to
+// families covers both encodings: a receiver would prefer a stale single header to
 // fresh multiple ones.
 func (b3Format) families() header.Family { return header.B3 }
 

@@ -12,22 +12,22 @@ import (
 )
 
 // A Codec is both a jaeger.Injector and a jaeger.Extractor for
-// [opentracing.HTTPHeaders]. Those of this package are safe for concurrent use.
+// [opentracing.HTTPHeaders]. The codecs of this package are safe for concurrent use.
 type Codec interface {
 	jaeger.Injector
 	jaeger.Extractor
 }
 
-// format is what the codecs of this package differ in.
+// format is the part of a codec that depends on the header format.
 type format interface {
-	// families returns those whose headers the format replaces.
+	// families returns the families whose headers the format replaces.
 	families() header.Family
 
 	// write is called with valid contexts only.
 	write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
 
-	// read returns an error of package opentracing if r holds no context. There
-	// may be baggage all the same, which counts beside the ids of another format.
+	// read returns an error of package opentracing if r holds no context. It may
+	// return baggage with an error: the baggage is added to the ids of another format.
 	read(r header.Reader) (remote, error)
 }
 
@@ -52,8 +52,8 @@ func (c codec) Extract(carrier any) (jaeger.SpanContext, error) {
 	return found.context(), nil
 }
 
-// readerOf returns a Reader over what the carrier holds. All formats have its
-// limits.
+// readerOf returns a Reader over the headers of the carrier. Its limits apply to all
+// formats.
 func readerOf(carrier any) (header.Reader, error) {
 	switch c := carrier.(type) {
 	case *header.Reader:
@@ -101,9 +101,9 @@ func (c codec) Inject(sc jaeger.SpanContext, carrier any) error {
 }
 
 // writerOf returns a writer to the carrier. It first removes the headers of the
-// stale families: a forwarded tracestate or debug flag would otherwise be read
-// together with the new ids. Carriers that are no maps can only be added to. Nil
-// maps are refused: setting a key of theirs would panic.
+// stale families: a receiver would read a forwarded tracestate or debug flag together
+// with the new ids. It can remove headers from maps only. It refuses nil maps: setting
+// a key would panic.
 func writerOf(carrier any, stale header.Family) (opentracing.TextMapWriter, bool) {
 	switch c := carrier.(type) {
 	case http.Header:

@@ -10,16 +10,16 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/header"
 )
 
-// Composite returns the codec that speaks all formats of codecs at once.
+// Composite returns a codec of the formats of all codecs.
 //
-// Extract takes the ids of the first codec that finds some, and the baggage of
-// all. Of a key that several have, the first value counts. Corrupt ids are passed
-// over. If there is no context, the error is the first one other than
-// [opentracing.ErrSpanContextNotFound], else that one.
+// Extract takes the ids of the first codec that finds valid ids, and the baggage of
+// all. If several codecs find the same baggage key, the first value counts. If no codec
+// finds a context, Extract returns the first error other than
+// [opentracing.ErrSpanContextNotFound], else ErrSpanContextNotFound.
 //
-// Inject writes all formats, and returns the first error of those that fail.
+// Inject writes all formats, and returns the first error.
 //
-// Nil codecs are skipped. A Composite of none finds and writes nothing.
+// Nil codecs are ignored. A Composite without codecs finds and writes nothing.
 func Composite(codecs ...Codec) Codec {
 	var all composite
 	for _, c := range codecs {
@@ -64,8 +64,8 @@ func (all composite) read(r header.Reader) (found remote, err error) {
 	return found, err
 }
 
-// foreign is the format of a Codec that is not of this package. Which headers
-// it replaces is not known.
+// foreign is the format of a Codec of another package. The headers that it replaces
+// are not known.
 type foreign struct{ Codec }
 
 func (foreign) families() header.Family { return 0 }
@@ -75,7 +75,7 @@ func (f foreign) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
 	if !errors.Is(err, opentracing.ErrInvalidCarrier) {
 		return err
 	}
-	h := http.Header{} // which it may insist on
+	h := http.Header{} // some codecs accept no other type
 	err = f.Inject(sc, opentracing.HTTPHeadersCarrier(h))
 	for name := range h {
 		w.Set(name, h.Get(name))

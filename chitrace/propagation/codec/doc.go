@@ -1,8 +1,7 @@
-// Package codec speaks the header formats that a mixed fleet uses, for the
-// Jaeger tracer: Jaeger's own, W3C Trace Context with W3C Baggage, and B3 in
-// both of its encodings.
+// Package codec has header formats for the Jaeger tracer: Jaeger's own, W3C Trace
+// Context with W3C Baggage, and B3 in both of its encodings.
 //
-// A [Codec] is handed to the tracer twice, as injector and as extractor:
+// Give a [Codec] to the tracer twice, as injector and as extractor:
 //
 //	headers := codec.Composite(codec.W3C(), codec.Jaeger())
 //	tracer, closer := jaeger.NewTracer(service, sampler, reporter,
@@ -12,29 +11,28 @@
 // # Carriers
 //
 // Extract takes any [opentracing.TextMapReader], Inject any
-// [opentracing.TextMapWriter]. Both are made for [opentracing.HTTPHeadersCarrier].
-// Names are found in any case.
+// [opentracing.TextMapWriter]. The usual carrier is [opentracing.HTTPHeadersCarrier].
+// The case of names does not matter.
 //
 // # Errors
 //
 // Extract returns one of three errors:
 //
-//   - [opentracing.ErrSpanContextNotFound] if the carrier holds nothing of the
+//   - [opentracing.ErrSpanContextNotFound] if the carrier holds no header of the
 //     format,
-//   - [opentracing.ErrSpanContextCorrupted] if it holds something malformed,
-//   - [opentracing.ErrInvalidCarrier] if it can't be read.
+//   - [opentracing.ErrSpanContextCorrupted] if a header is malformed,
+//   - [opentracing.ErrInvalidCarrier] if the carrier can't be read.
 //
-// Each of them means a new trace. Nothing is ever logged.
+// With each of them the tracer starts a new trace. Nothing is logged.
 //
-// A context may have no ids, as with jaeger-client-go's own propagators. It then
-// holds baggage or a debug id that arrived alone, which the tracer adds to the
-// trace it starts.
+// As with jaeger-client-go's own propagators, a context may have baggage or a debug id,
+// but no ids. The tracer adds them to the trace that it starts.
 //
 // # Injecting
 //
-// Inject removes the headers of the format that a map carrier already holds,
-// baggage included, before it sets the new ones: a proxy forwards them. A context
-// without ids writes nothing. Baggage that makes no valid header is left out.
+// A map carrier may already hold headers of the format, which a proxy forwards. Inject
+// removes them, baggage included, before it sets the new ones. For a context without
+// ids Inject writes nothing. Baggage that cannot be a valid header is left out.
 //
 // # Limits
 //
@@ -42,16 +40,17 @@
 // anything is parsed.
 //
 // Extract reads up to 8192 bytes of baggage, and 64 items, from all formats
-// together, and up to 64 lines of one header. Where there is more, the largest lines are left out, and a list is cut at a member.
-// A tracestate is dropped if it has more than 8192 bytes or 32 members, or a key
-// or value of more than 256 characters.
+// together, and up to 64 lines of one header. Beyond that the largest lines are left
+// out, and a list is cut at a member. A tracestate is dropped if it has more than 8192
+// bytes or 32 members, or a key or value of more than 256 characters.
 //
-// Inject writes up to 8192 bytes in all. W3C Baggage has up to 64 items. Jaeger and
-// B3 have a header for each item: they write the first 16 by their keys, of those
-// whose keys have letters, digits and hyphens alone, since gateways refuse other
-// names, and requests of more than 100 lines. The other items travel in W3C Baggage
-// if W3C is among the formats. Where there are more bytes, baggage is left out, the largest lines first, then the
-// tracestate. Ids are always written. The formats of a [Composite] share the
-// limit. A W3C Baggage of 8192 bytes, which its specification has every platform
-// carry, does not fit beside its name and the ids.
+// Inject writes up to 8192 bytes in all. Beyond that baggage is left out, the largest
+// lines first, then the tracestate. Ids are always written. The formats of a
+// [Composite] share the limit. W3C's specification asks every platform to carry 8192
+// bytes of baggage. They do not fit here, since the header's name and the ids count.
+//
+// W3C Baggage has up to 64 items. Jaeger and B3 have a header for each item. They write
+// only items whose keys consist of letters, digits and hyphens, and of these the first
+// 16 by key: gateways refuse other names, and requests of more than 100 lines. If W3C is
+// among the formats, the other items are in W3C Baggage.
 package codec

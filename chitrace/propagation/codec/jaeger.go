@@ -12,16 +12,15 @@ import (
 )
 
 // Jaeger returns the codec of Jaeger's own headers, under their default names:
-// uber-trace-id, uberctx-* for baggage, jaeger-debug-id and jaeger-baggage, of
-// which the last two are read only.
+// uber-trace-id, uberctx-* for baggage, jaeger-debug-id and jaeger-baggage. It reads
+// the last two, but does not write them.
 //
-// Ids may be shorter than 16 or 32 digits and in either case. The flags are
-// hexadecimal as Jaeger's documentation has them. The deprecated parent id may
-// be anything. Of several uber-trace-id lines the first counts. A malformed
-// pair of jaeger-baggage is left out, and so is a debug id of more than 256 bytes
-// or of invalid UTF-8.
+// Ids may be shorter than 16 or 32 digits, in upper or lower case. The flags are
+// hexadecimal, as in Jaeger's documentation. The deprecated parent id is not checked.
+// Of several uber-trace-id lines the first counts. A malformed pair of jaeger-baggage
+// is left out. So is a debug id of more than 256 bytes or with invalid UTF-8.
 //
-// Baggage keys arrive in lower case. Values may be any string.
+// Baggage keys are read in lower case. Values may be any string.
 func Jaeger() Codec {
 	return codec{jaegerFormat{}}
 }
@@ -54,7 +53,7 @@ func (jaegerFormat) read(r header.Reader) (c remote, err error) {
 	return c, nil
 }
 
-// debugID returns the first value that is one.
+// debugID returns the first valid debug id, or an empty string.
 func debugID(values []string) string {
 	for _, value := range values {
 		if value = trim(value); value != "" && len(value) <= header.MaxDebugID && header.IsText(value) {
@@ -70,7 +69,7 @@ func (c *remote) readJaegerItems(r header.Reader) {
 			c.addItem(key, unescape(value), property{})
 		} else if name == jaeger.JaegerBaggageHeader {
 			var pair string
-			for list := unescape(value); list != ""; { // the Reader left pairs alone
+			for list := unescape(value); list != ""; { // the Reader has dropped malformed pairs
 				pair, list, _ = strings.Cut(list, ",")
 				key, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
 				if key = strings.TrimSpace(key); key != "" {
@@ -82,7 +81,7 @@ func (c *remote) readJaegerItems(r header.Reader) {
 	})
 }
 
-// unescape returns values that are not escaped as they are.
+// unescape returns s unescaped, or s itself if it is not escaped correctly.
 func unescape(s string) string {
 	if u, err := url.QueryUnescape(s); err == nil {
 		return u
@@ -90,7 +89,7 @@ func unescape(s string) string {
 	return s
 }
 
-// formatState is sc.String, less its allocations.
+// formatState returns sc.String() with fewer allocations.
 func formatState(sc jaeger.SpanContext) string {
 	b := appendTraceID(make([]byte, 0, 72), sc.TraceID())
 	b = append(b, ':')

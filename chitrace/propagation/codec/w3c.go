@@ -13,19 +13,19 @@ import (
 // W3C returns the codec of W3C Trace Context, level 2, and of W3C Baggage: the
 // headers traceparent, tracestate and baggage.
 //
-// A traceparent that is malformed, or there twice, makes the context corrupt. A
-// tracestate that is malformed or beyond its limits is dropped. So is each
-// malformed member of the baggage.
+// A malformed or repeated traceparent makes the context corrupt. A tracestate that is
+// malformed or beyond its limits is dropped, and so is each malformed member of the
+// baggage.
 //
-// The tracestate is sent on unchanged, but for optional white space and empty
-// members: Jaeger keeps no state there. The random flag is sent on as well. It is
-// never set on a trace that starts here, as a codec can't know how the tracer
-// generates its ids. A Jaeger debug trace is sent as sampled.
+// The tracestate is sent on unchanged, without optional white space and empty members:
+// Jaeger keeps no state there. The random flag is sent on as well. It is not set on
+// traces that start here, since a codec can't know how the tracer generates its ids. A
+// Jaeger debug trace is sent as sampled.
 //
-// Baggage without a traceparent is a context without ids. Keys that are no
-// tokens are not sent. Of a key that is there twice the last value counts.
-// Properties are not visible as baggage. They are sent on as they came, for as
-// long as the trace keeps the member's value.
+// Baggage without a traceparent is a context without ids. Items whose keys are not
+// tokens are not sent. If a key occurs twice, the last value counts. Properties of
+// members are not baggage items. They are sent on unchanged while the member keeps its
+// value.
 func W3C() Codec {
 	return codec{w3cFormat{}}
 }
