@@ -27,7 +27,14 @@ var methods = func() map[string]standard {
 }()
 
 // IsStandard reports whether m is one of them. The empty one is not.
-func IsStandard(m string) bool { return m != "" && methods[m].name != "" }
+func IsStandard(m string) bool {
+	switch m {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
+		http.MethodDelete, http.MethodConnect, http.MethodOptions, http.MethodTrace:
+		return true
+	}
+	return false
+}
 
 // Name returns the name of a call that has no other, such as "HTTP GET". It
 // returns an empty string for a method that is no standard one.

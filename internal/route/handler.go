@@ -12,7 +12,7 @@ import (
 // is mounted.
 func Wrapped(next, h http.Handler) http.Handler {
 	if r, ok := next.(chi.Routes); ok {
-		return wrapped{h, r}
+		return withRoutes{h, r, true}
 	}
 	return h
 }
@@ -23,27 +23,22 @@ func Shown(h http.Handler, r chi.Routes) http.Handler {
 	if h == nil || r == nil {
 		return h
 	}
-	return shown{h, r}
+	return withRoutes{h, r, false}
 }
 
 type routes = chi.Routes // embedded by a name that does not hide its method Routes
 
-// wrapped is a middleware around a router, and serves each request by that.
-type wrapped struct {
+// withRoutes is a handler in front of a router.
+type withRoutes struct {
 	http.Handler
 	routes
-}
-
-// shown is a handler of the user's, and may serve a request in any way.
-type shown struct {
-	http.Handler
-	routes
+	serves bool // every request by that router: the handler is of a middleware of ours
 }
 
 // muxOf returns the [chi.Mux] that r is, or that only middlewares of ours are
 // around. It returns nil if r is some other router.
 func muxOf(r chi.Routes) *chi.Mux {
-	if w, ok := r.(wrapped); ok {
+	if w, ok := r.(withRoutes); ok && w.serves {
 		return muxOf(w.routes)
 	}
 	mux, _ := r.(*chi.Mux)
@@ -52,11 +47,8 @@ func muxOf(r chi.Routes) *chi.Mux {
 
 // unwrapped returns the router whose routes r shows.
 func unwrapped(r chi.Routes) chi.Routes {
-	switch r := r.(type) {
-	case wrapped:
-		return unwrapped(r.routes)
-	case shown:
-		return unwrapped(r.routes)
+	if w, ok := r.(withRoutes); ok {
+		return unwrapped(w.routes)
 	}
 	return r
 }

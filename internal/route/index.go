@@ -19,43 +19,43 @@ const (
 // index keeps what [chi.Mux.Routes] told of a root router, so that most look-ups
 // need not ask it. It is built again if the routes have changed since.
 type index struct {
-	mux  *chi.Mux
-	root atomic.Pointer[router]
+	root   *router
+	builds int
+	left   int // routes until maxIndexed
 }
 
 // router is a router that look-ups begin at.
 type router struct {
+	index    *index // nil: there is none
 	routes   chi.Routes
 	patterns []string           // that lead to it; nil for a root router
 	segments *node              // nil: routes is asked
 	mounts   map[string]*router // by each pattern that ends in a wildcard; nil: no router is mounted there
-	builds   int
 }
 
-// router returns the router of an index, or just r if there is none.
-func (t *Table) router(r chi.Routes) *router {
-	if i := t.index(r); i != nil {
-		return i.root.Load()
+// find returns the pattern that the path leads to. It returns nil if only the
+// router can tell.
+func (r *router) find(method, path string) *leaf {
+	if r.index == nil || r.index.left < 0 || r.index.builds > maxBuilds {
+		return nil
 	}
-	return &router{routes: unwrapped(r)}
+	for {
+		s := search{}
+		if r.segments == nil || path == "" || path[0] != '/' || !s.from(r.segments, path) || s.found == nil {
+			return nil
+		}
+		if !s.found.serves(method) {
+			return nil
+		}
+		if s.found.router == nil {
+			return s.found
+		}
+		r, path = s.found.router, s.rest
+	}
 }
 
-// routerBelow returns the router that is mounted where the patterns lead, from
-// root. It returns nil if there is none.
-func (t *Table) routerBelow(root chi.Routes, patterns []string) *router {
-	i := t.index(root)
-	if i == nil {
-		below, _ := buildRouter(root, maxBuilds+1).below(patterns)
-		return below
-	}
-	below, known := i.root.Load().below(patterns)
-	if !known {
-		t.rebuild(root)
-		below, _ = i.root.Load().below(patterns)
-	}
-	return below
-}
-
+// below returns the router that is mounted where the patterns lead, from r.
+// Known is false if the routes have changed since.
 func (r *router) below(patterns []string) (below *router, known bool) {
 	for _, pattern := range patterns {
 		if r == nil {
@@ -68,83 +68,86 @@ func (r *router) below(patterns []string) (below *router, known bool) {
 	return r, true
 }
 
-// index returns the index of a root router, or nil if that has none.
-func (t *Table) index(root chi.Routes) *index {
-	mux, ok := root.(*chi.Mux)
-	if !ok {
-		return nil
-	}
-	for _, i := range t.indexes() {
-		if i.mux == mux {
-			return i
-		}
-	}
-	if len(t.indexes()) == maxIndexes {
-		return nil
-	}
-	made := &index{mux: mux}
-	made.root.Store(buildRouter(mux, 1))
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	known := t.indexes()
-	if len(known) < maxIndexes && !slices.ContainsFunc(known, func(i *index) bool { return i.mux == mux }) {
-		t.indexed.Store(append(slices.Clip(known), made))
-	}
-	return made
-}
-
-func (t *Table) indexes() []*index {
-	known, _ := t.indexed.Load().([]*index)
-	return known
-}
-
-// rebuild builds the index of a root router again.
-func (t *Table) rebuild(root chi.Routes) {
-	if i := t.index(root); i != nil {
-		if stale := i.root.Load(); stale.builds <= maxBuilds {
-			i.root.CompareAndSwap(stale, buildRouter(i.mux, stale.builds+1))
-		}
-	}
-}
-
-// builder builds the routers of an index.
-type builder struct {
-	left     int // routes until maxIndexed
-	segments bool
-}
-
-func buildRouter(r chi.Routes, builds int) *router {
-	b := builder{maxIndexed, builds <= maxBuilds}
-	root := b.build(r, nil)
-	if b.left < 0 && b.segments {
-		b = builder{left: maxIndexed}
-		root = b.build(r, nil)
-	}
-	root.builds = builds
-	return root
+func newIndex(root chi.Routes, builds int) *index {
+	i := &index{builds: builds, left: maxIndexed}
+	i.root = i.build(root, nil)
+	return i
 }
 
 // build returns the router r, where the patterns lead.
-func (b *builder) build(r chi.Routes, patterns []string) (made *router) {
-	made = &router{routes: unwrapped(r), patterns: patterns, mounts: map[string]*router{}}
-	if _, ok := made.routes.(*chi.Mux); ok && b.segments {
+func (i *index) build(r chi.Routes, patterns []string) (made *router) {
+	made = &router{index: i, routes: unwrapped(r), patterns: patterns, mounts: map[string]*router{}}
+	if _, ok := made.routes.(*chi.Mux); ok {
 		made.segments = &node{}
 	}
 	defer silent.Recover("the router") // of the user's
 	for _, route := range made.routes.Routes() {
-		if b.left--; b.left < 0 {
+		if i.left--; i.left < 0 {
 			break
 		}
-		leaf := newLeaf(append(slices.Clip(patterns), route.Pattern), route.Handlers)
+		_, all := route.Handlers["*"] // all methods that chi knew when the pattern was added
+		l := &leaf{patterns: append(slices.Clip(patterns), route.Pattern), methods: route.Handlers, all: all}
 		if strings.HasSuffix(route.Pattern, "*") {
 			if route.SubRoutes != nil {
-				leaf.router = b.build(route.SubRoutes, leaf.patterns)
+				l.router = i.build(route.SubRoutes, l.patterns)
 			}
-			made.mounts[route.Pattern] = leaf.router
+			made.mounts[route.Pattern] = l.router
 		}
 		if made.segments != nil {
-			made.segments.add(route.Pattern, leaf)
+			made.segments.add(route.Pattern, l)
 		}
 	}
 	return made
+}
+
+// index returns where the index of a root router is kept. It returns nil if that
+// has none.
+func (t *Table) index(root chi.Routes) *atomic.Pointer[index] {
+	mux, ok := root.(*chi.Mux)
+	if !ok {
+		return nil
+	}
+	for n := range t.indexes {
+		kept := &t.indexes[n]
+		if kept.Load() == nil {
+			kept.CompareAndSwap(nil, newIndex(mux, 1))
+		}
+		if kept.Load().root.routes == root {
+			return kept
+		}
+	}
+	return nil
+}
+
+// router returns the router of an index, or just r if there is none.
+func (t *Table) router(r chi.Routes) *router {
+	if kept := t.index(r); kept != nil {
+		return kept.Load().root
+	}
+	return &router{routes: unwrapped(r)}
+}
+
+// routerBelow returns the router that is mounted where the patterns lead, from
+// root. It returns nil if there is none.
+func (t *Table) routerBelow(root chi.Routes, patterns []string) *router {
+	kept := t.index(root)
+	if kept == nil {
+		below, _ := newIndex(root, maxBuilds+1).root.below(patterns)
+		return below
+	}
+	below, known := kept.Load().root.below(patterns)
+	if !known {
+		t.rebuild(root)
+		below, _ = kept.Load().root.below(patterns)
+	}
+	return below
+}
+
+// rebuild builds the index of a root router again.
+func (t *Table) rebuild(root chi.Routes) {
+	if kept := t.index(root); kept != nil {
+		if stale := kept.Load(); stale.builds <= maxBuilds {
+			kept.CompareAndSwap(stale, newIndex(root, stale.builds+1))
+		}
+	}
 }

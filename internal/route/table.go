@@ -2,7 +2,6 @@ package route
 
 import (
 	"maps"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -26,14 +25,13 @@ type Route struct {
 }
 
 // Table keeps the Route of every method and pattern it has met, so that naming
-// a request costs neither the joining of its patterns nor an allocation, and the
-// indexes of its root routers. The zero value is empty.
+// a request costs no allocation, and the indexes of its root routers. The zero
+// value is empty.
 type Table struct {
-	recent  [32]atomic.Pointer[Route] // by slot
-	known   atomic.Value              // a map[string]*Route: replaced, never changed
-	indexed atomic.Value              // an []*index: replaced, never changed
+	known   atomic.Value // a map[string]*Route: replaced, never changed
+	indexes [maxIndexes]atomic.Pointer[index]
 
-	mu     sync.Mutex      // held by the one who replaces them
+	mu     sync.Mutex      // held by the one who replaces known
 	hidden map[string]bool // patterns that Hides has returned
 }
 
@@ -45,36 +43,18 @@ func (t *Table) routes() map[string]*Route {
 // route returns the Route for a method as received and the patterns that a
 // router has reached.
 func (t *Table) route(method string, patterns []string) *Route {
-	method = Method(method)
-	recent := t.slot(method, patterns)
-	if route := recent.Load(); route != nil && route.Method == method && slices.Equal(route.patterns, patterns) {
-		return route
-	}
-	route := t.search(method, patterns)
-	recent.Store(route)
-	return route
-}
-
-// slot returns where the Route is, if it was asked for lately.
-func (t *Table) slot(method string, patterns []string) *atomic.Pointer[Route] {
-	hash := uint(len(method))
-	for _, pattern := range patterns {
-		hash = hash*31 + uint(len(pattern))
-	}
-	return &t.recent[hash%uint(len(t.recent))]
-}
-
-// search returns the Route that is known, or makes it.
-func (t *Table) search(method string, patterns []string) *Route {
 	var buf [128]byte // keeps the usual key on the stack
 	key := append(buf[:0], method...)
 	for _, pattern := range patterns {
 		key = append(append(key, 0), pattern...)
 	}
-	if known, ok := t.routes()[string(key)]; ok {
+	if known := t.routes()[string(key)]; known != nil {
 		return known
 	}
-	route := newRoute(method, strings.Clone((&chi.Context{RoutePatterns: patterns}).RoutePattern()))
+	if normal := Method(method); normal != method {
+		return t.route(normal, patterns)
+	}
+	route := newRoute(method, (&chi.Context{RoutePatterns: patterns}).RoutePattern())
 	for _, pattern := range patterns { // SetRoute's may be a part of a request
 		route.patterns = append(route.patterns, strings.Clone(pattern))
 	}
@@ -86,10 +66,10 @@ func (t *Table) search(method string, patterns []string) *Route {
 func (t *Table) routeOf(method, pattern string) *Route {
 	method = Method(method)
 	key := method + "\x01" + pattern
-	if known, ok := t.routes()[key]; ok {
+	if known := t.routes()[key]; known != nil {
 		return known
 	}
-	return t.add(key, newRoute(method, strings.Clone(pattern)))
+	return t.add(key, newRoute(method, pattern))
 }
 
 func (t *Table) add(key string, route *Route) *Route {
@@ -104,6 +84,7 @@ func (t *Table) add(key string, route *Route) *Route {
 }
 
 func newRoute(method, pattern string) *Route {
+	pattern = strings.Clone(pattern)
 	name := method + " " + pattern
 	if method == Other || pattern == "" {
 		name = "HTTP " + method
