@@ -1,6 +1,9 @@
 package text
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // withoutSecrets returns s without what may be secret in the URLs in it: user
 // info, query and fragment. Relative URLs and those with / escaped as \/ count.
@@ -207,3 +210,11 @@ func hostOf(host string, guessed bool) string {
 }
 
 const hostBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:[]-_"
+
+// Error returns the text of an error, or of another value that was panicked
+// with, as a value. URLs in it are shown without user info, query and fragment.
+// It calls the Error method of v, so no lock may be held. An Error method that
+// panics breaks nothing.
+func Error(v any) string {
+	return Cut(withoutSecrets(prefix(fmt.Sprint(v), 32*Max)))
+}

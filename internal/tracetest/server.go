@@ -3,12 +3,16 @@
 package tracetest
 
 import (
+	"context"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // Server is an [httptest.Server] whose Close waits for every handler, those that
@@ -59,3 +63,41 @@ func (s *Server) Close() {
 
 // Wait waits until no handler runs.
 func (s *Server) Wait() { s.handlers.Wait() }
+
+// The formats that a scraper of Prometheus may ask for.
+const (
+	TextFormat  = "text/plain"
+	OpenMetrics = "application/openmetrics-text"
+)
+
+// Scrape returns what a scraper of the registry gets.
+func Scrape(tb testing.TB, registry prometheus.Gatherer, format string) string {
+	tb.Helper()
+	w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/metrics", http.NoBody)
+	r.Header.Set("Accept", format)
+	promhttp.HandlerFor(registry, promhttp.HandlerOpts{EnableOpenMetrics: true}).ServeHTTP(w, r)
+	if w.Code != http.StatusOK {
+		tb.Fatalf("the scrape fails: %s", w.Body)
+	}
+	return w.Body.String()
+}
+
+// NullWriter can do what net/http's own writer of HTTP/1.1 can, and does
+// nothing. Make it once, with a header, to count the allocations of a handler.
+type NullWriter struct {
+	http.Flusher
+	http.Hijacker
+	header http.Header
+}
+
+// NewNullWriter returns a writer with an empty header.
+func NewNullWriter() NullWriter { return NullWriter{header: http.Header{}} }
+
+// Header implements [http.ResponseWriter].
+func (w NullWriter) Header() http.Header { return w.header }
+
+// Write implements [http.ResponseWriter].
+func (w NullWriter) Write(b []byte) (int, error) { return len(b), nil }
+
+// WriteHeader implements [http.ResponseWriter].
+func (w NullWriter) WriteHeader(int) {}

@@ -9,6 +9,7 @@ import (
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/log"
 	"github.com/opentracing/opentracing-go/mocktracer"
+	"github.com/uber/jaeger-client-go"
 )
 
 // Fault makes one method of a tracer, or of what comes from it, fail.
@@ -24,34 +25,19 @@ const (
 )
 
 // Faults are all there are.
-var Faults = []Fault{
-	{"StartSpan", Panics},
-	{"StartSpan", ReturnsNil},
-	{"StartSpan", returnsNilPointer},
-	{"Inject", Panics},
-	{"Inject", ReturnsError},
-	{"Extract", Panics},
-	{"Extract", ReturnsError},
-	{"Extract", ReturnsNil},
-	{"ContextWithSpanHook", Panics},
-	{"ContextWithSpanHook", ReturnsNil},
-	{"Finish", Panics},
-	{"Context", Panics},
-	{"Context", ReturnsNil},
-	{"SetOperationName", Panics},
-	{"SetOperationName", ReturnsNil},
-	{"SetTag", Panics},
-	{"SetTag", ReturnsNil},
-	{"LogFields", Panics},
-	{"BaggageItem", Panics},
-	{"SetBaggageItem", Panics},
-	{"Tracer", Panics},
-	{"Tracer", ReturnsNil},
-	{"ForeachBaggageItem", Panics},
-	{"IsSampled", Panics},
-	{"IsSamplingFinalized", Panics},
-	{"IsValid", Panics},
-}
+var Faults = func() (all []Fault) {
+	for _, method := range []string{
+		"StartSpan", "Inject", "Extract", "ContextWithSpanHook",
+		"Finish", "Context", "SetOperationName", "SetTag", "LogFields", "BaggageItem", "SetBaggageItem", "Tracer",
+		"ForeachBaggageItem", "IsSampled", "IsSamplingFinalized", "IsValid",
+	} {
+		all = append(all, Fault{method, Panics})
+	}
+	for _, method := range []string{"StartSpan", "Extract", "ContextWithSpanHook", "Context", "SetOperationName", "SetTag", "Tracer"} {
+		all = append(all, Fault{method, ReturnsNil})
+	}
+	return append(all, Fault{"StartSpan", returnsNilPointer}, Fault{"Inject", ReturnsError}, Fault{"Extract", ReturnsError})
+}()
 
 // ErrFaulty is what a Fault panics with, and returns.
 var ErrFaulty = errors.New("faulty")
@@ -220,4 +206,13 @@ type Hooked struct {
 // ContextWithSpanHook implements [opentracing.TracerContextWithSpanExtension].
 func (h Hooked) ContextWithSpanHook(ctx context.Context, _ opentracing.Span) context.Context {
 	return h.Hook(ctx)
+}
+
+// NewJaeger returns a real Jaeger tracer and where its sampled spans end up.
+func NewJaeger(tb testing.TB, sampler jaeger.Sampler, opts ...jaeger.TracerOption) (opentracing.Tracer, *jaeger.InMemoryReporter) {
+	tb.Helper()
+	reporter := jaeger.NewInMemoryReporter()
+	tracer, closer := jaeger.NewTracer("test", sampler, reporter, opts...)
+	tb.Cleanup(func() { _ = closer.Close() })
+	return tracer, reporter
 }
