@@ -132,7 +132,7 @@ func TestHugeBody(t *testing.T) {
 // A 101 is final in HTTP/1 only.
 func TestSwitchingProtocolsInHTTP2(t *testing.T) {
 	var rec Recorder
-	want, _ := fetch(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	want := fetch(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w = rec.Wrap(w, r)
 		w.WriteHeader(http.StatusSwitchingProtocols)
 		w.WriteHeader(http.StatusUpgradeRequired)
