@@ -11,30 +11,19 @@ import (
 
 // rulesFor returns the rules for the headers that stand in r already. No tracer's
 // header leaves if an inject filter says no, one of the outer call's included, or if
-// the caller that sent them is not trusted.
-func (t *Transport) rulesFor(r *http.Request, outer *call) header.Rules {
-	injects := t.config.injects(r) && (outer == nil || outer.injects)
-	rules := header.Rules{Injects: injects, Baggage: leavesHost(r), Extractor: &t.config.extractor}
-	if !rules.Injects || active.CallerIsUntrusted(r.Context()) {
+// the caller that sent them is not trusted. If the outer call has traced r, its
+// Transport has removed the others.
+func (t *Transport) rulesFor(r *http.Request, outer *call, traced bool) header.Rules {
+	accepted := t.config.injectFilters.Accept(t.config.Guard, "the inject filter", false, r)
+	rules := header.Rules{
+		Injects:   accepted && (outer == nil || outer.injects),
+		Baggage:   !traced && leavesHost(r),
+		Extractor: &t.config.extractor,
+	}
+	if !rules.Injects || !traced && active.CallerIsUntrusted(r.Context()) {
 		rules.Except = header.Any
 	}
 	return rules
-}
-
-// rulesBelow returns the rules for a request that a Transport further up has
-// traced. That one has removed what it had to.
-func (t *Transport) rulesBelow(r *http.Request) (rules header.Rules) {
-	rules.Extractor = &t.config.extractor
-	if !t.config.injects(r) {
-		rules.Except = header.Any
-	}
-	return rules
-}
-
-// injects reports whether all of the inject filters accept r. One that panics
-// does not.
-func (c *config) injects(r *http.Request) bool {
-	return c.injectFilters.Accept(c.Guard, "the inject filter", false, r)
 }
 
 // makeHeader makes the base's header: what the tracer writes, and of the original

@@ -48,11 +48,12 @@ func NewTransport(base http.RoundTripper, opts ...Option) *Transport {
 // the base. The response's body is wrapped and ends the span, so close it.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	outer := callAbove(r.Context())
-	if outer.hasTraced(r, t) {
-		return t.sendUntraced(r, t.rulesBelow(r))
+	traced := outer.hasTraced(r, t)
+	rules := t.rulesFor(r, outer, traced)
+	var c *call
+	if !traced {
+		c = t.start(r, rules)
 	}
-	rules := t.rulesFor(r, outer)
-	c := t.start(r, rules)
 	if c == nil {
 		return t.sendUntraced(r, rules)
 	}

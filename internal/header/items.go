@@ -20,7 +20,7 @@ func (w *Writer) limitItems() {
 		switch p := find(name); {
 		case p.isItem():
 			items[p.family] = append(items[p.family], name)
-		case p.family == 0 && !isWellKnown(name) && carriesItem(w.context, name, values):
+		case isOther(name) && carriesItem(w.context, name, values):
 			if !IsItemKey(name) {
 				delete(w.Header, name)
 				continue

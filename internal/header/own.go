@@ -1,9 +1,9 @@
 package header
 
 import (
-	"maps"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/opentracing/opentracing-go"
@@ -26,47 +26,46 @@ const (
 const maxNames = 64
 
 // names remembers what a tracer does with headers that belong to no family. The
-// zero value is ready for use, by several goroutines at once. It takes no lock.
-type names struct{ known atomic.Pointer[knownNames] }
+// zero value is ready for use, by several goroutines at once.
+type names struct {
+	setting sync.Mutex
+	known   atomic.Pointer[knownNames]
+}
 
 // knownNames never change.
 type knownNames struct {
-	kinds        map[string]kind
-	own, foreign int // how many there are
+	kinds  map[string]kind
+	hasOwn bool // some are the tracer's
 }
 
-func (n *names) get(name string) kind {
+func (n *names) load() knownNames {
 	if known := n.known.Load(); known != nil {
-		return known.kinds[canonicalName(name)]
+		return *known
 	}
-	return kindUnknown
+	return knownNames{}
 }
+
+func (n *names) get(name string) kind { return n.load().kinds[canonicalName(name)] }
 
 // set remembers a name, unless there are too many. One that is the tracer's does
-// not become foreign again.
+// not become foreign again, and has a place when there are too many foreign ones.
 func (n *names) set(name string, k kind) {
+	n.setting.Lock()
+	defer n.setting.Unlock()
 	name = canonicalName(name)
-	for {
-		old := n.known.Load()
-		next := knownNames{kinds: make(map[string]kind)}
-		if old != nil {
-			if old.kinds[name] >= k || k == kindForeign && old.foreign == maxNames || k != kindForeign && old.own == maxNames {
-				return
-			}
-			maps.Copy(next.kinds, old.kinds)
-		}
-		next.kinds[strings.Clone(name)] = k
-		for _, k := range next.kinds {
-			if k == kindForeign {
-				next.foreign++
-			} else {
-				next.own++
-			}
-		}
-		if n.known.CompareAndSwap(old, &next) {
-			return
-		}
+	limit := 2 * maxNames
+	if k == kindForeign {
+		limit = maxNames
 	}
+	known := n.load()
+	if before := known.kinds[name]; before >= k || before == kindUnknown && len(known.kinds) >= limit {
+		return
+	}
+	next := knownNames{map[string]kind{strings.Clone(name): k}, known.hasOwn || k != kindForeign}
+	for name, before := range known.kinds {
+		next.kinds[name] = max(before, next.kinds[name])
+	}
+	n.known.Store(&next)
 }
 
 // isOther reports whether a header belongs to no family and may be of a tracer.
@@ -78,17 +77,16 @@ func (e *Extractor) Learn(w *Writer) Family {
 	families := w.Families()
 	if families&Own != 0 {
 		for name, values := range w.Header {
-			if !isOther(name) {
-				continue
-			}
 			k := kindIDs
 			if carriesItem(w.context, name, values) {
 				k = kindItem
 			}
-			e.names.set(name, k)
+			if isOther(name) && e.names.get(name) < k {
+				e.names.set(name, k)
+			}
 		}
 	}
-	if known := e.names.known.Load(); known != nil && known.own > 0 {
+	if e.names.load().hasOwn {
 		families |= Own
 	}
 	return families
