@@ -45,15 +45,10 @@ func (id *identity) isCopy(r *http.Request) bool {
 // that serves requests of its own in memory sets another URL or no request URI.
 func (id *identity) isPassedOn(r *http.Request) bool {
 	sameHeader, sameURL := route.IsSameMap(id.header, r.Header), id.url == r.URL
-	switch {
-	case sameHeader && sameURL:
-		return true
-	case id.uri != r.RequestURI:
-		return false
-	case sameURL:
-		return true
+	if id.uri != r.RequestURI {
+		return sameHeader && sameURL
 	}
-	return sameHeader && id.method == r.Method && r.URL != nil && strings.HasSuffix(id.path, r.URL.Path)
+	return sameURL || sameHeader && id.method == r.Method && r.URL != nil && strings.HasSuffix(id.path, r.URL.Path)
 }
 
 // tracedAs returns the request that r is, if another Middleware traces it. It
@@ -127,7 +122,7 @@ func (req *request) serveBelow(next http.Handler, router chi.Routes, w http.Resp
 
 // see takes the route from a Middleware further in.
 func (req *request) see(m *route.Match) {
-	req.below.Store(&seenBelow{m.Route(), req.paramsOf(m)})
+	req.below.Store(&seenBelow{m.Route(), m.Params(req.server.config.urlParams)})
 }
 
 var errIgnored = errors.New("a Middleware with options stands inside of another one, which makes the span: " +

@@ -2,13 +2,10 @@ package chitrace
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/opentracing/opentracing-go/ext"
 
-	"github.com/opentracing-contrib/go-chi/internal/guard"
 	"github.com/opentracing-contrib/go-chi/internal/route"
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
@@ -51,30 +48,5 @@ func SetRoute(ctx context.Context, route string) {
 		rctx.RoutePatterns = append(rctx.RoutePatterns[:0], route)
 	} else if req := c.request.Load(); req != nil { // nil: rctx may be another request's by now
 		req.match.SetRoute(rctx, route)
-	}
-}
-
-// reportHiddenRoutes reports to the error handler, once for each pattern, that the
-// look-up ended at a handler that hides further routes.
-func (req *request) reportHiddenRoutes() {
-	if req.startRoute == nil {
-		return
-	}
-	if pattern := req.match.Hides(req.startRoute); pattern != "" {
-		req.server.config.span.Guard.Report("the look-up of "+pattern, fmt.Errorf("the look-up of a route ended at %q, and the request took a route behind it: "+
-			"the span started with the wrong name. Show the routes behind the handler there with chitrace.ShowRoutes", pattern))
-	}
-}
-
-// updateURL sets the http.url tag again if it was made by RouteURL of a route
-// that is not the final one.
-func (req *request) updateURL(final *route.Route) {
-	config := &req.server.config.span
-	if req.urlRoute == nil || req.urlRoute.Pattern == final.Pattern || config.URL == nil {
-		return
-	}
-	url := guard.Get(config.Guard, "the URL function", "", func() string { return config.URL(&req.inner) })
-	if url != "" {
-		req.context.span.Set(string(ext.HTTPUrl), text.Cut(url))
 	}
 }

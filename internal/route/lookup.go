@@ -145,7 +145,7 @@ func (m *Match) Hides(start *Route) (pattern string) {
 // found them, and if it has not come to an endpoint, those of where the request
 // was heading.
 func (m *Match) Params(names []string) map[string]string {
-	if !m.Known() {
+	if len(names) == 0 || !m.Known() {
 		return nil
 	}
 	has := make(map[string]string, len(names))

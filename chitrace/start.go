@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"strings"
 	"sync/atomic"
 
 	"github.com/go-chi/chi/v5"
@@ -14,6 +15,7 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/response"
 	"github.com/opentracing-contrib/go-chi/internal/route"
 	"github.com/opentracing-contrib/go-chi/internal/span"
+	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // request is one traced request, from its start to its finish. All that is kept
@@ -73,8 +75,13 @@ func (req *request) start(response http.Header) bool {
 	parent, decided := req.parent(tracer)
 	// A root may be sampled by its name, so its route is looked up. Below a parent
 	// the decision came along.
-	name := req.nameAtStart(!config.noRouteLookup && !decided)
-	if !ctx.span.Start(&config.span, tracer, name, parent, req) {
+	if config.noRouteLookup || decided {
+		req.startName = req.match.Reached().Name
+	} else {
+		req.startRoute = req.match.Route()
+		req.startName = req.nameOf(req.startRoute)
+	}
+	if !ctx.span.Start(&config.span, tracer, req.startName, parent, req) {
 		ctx.request.Store(nil)
 		ctx.live = nil
 		return false
@@ -124,30 +131,33 @@ func (req *request) answerContext(h http.Header) {
 	maps.Copy(h, written.Header)
 }
 
-// finish ends the span however the handler ended, and lets a panic go on as if
-// nobody had caught it. It has to be deferred.
-func (req *request) finish() {
-	panicked := recover()
-	req.end(panicked)
-	if panicked != nil {
-		panic(panicked)
+// nameOf returns the user's name for a route, or else the route's own.
+func (req *request) nameOf(to *route.Route) string {
+	name := req.server.config.operationName
+	if name == nil {
+		return to.Name
+	}
+	return req.server.config.span.Name(func() string { return name(to.Pattern, &req.inner) }, to.Name)
+}
+
+// Describe implements [span.Describer]: the tags that are known before the
+// handler runs.
+func (req *request) Describe(s *span.Span) {
+	s.DescribeRequest(&req.inner, scheme(&req.inner), req.inner.Host)
+	describeHeaders(s, req.server.config.requestHeaders, req.inner.Header)
+}
+
+func describeHeaders(s *span.Span, wanted []namedTag, got http.Header) {
+	for _, h := range wanted {
+		if values := got[h.name]; len(values) > 0 {
+			s.Set(h.tag, text.Cut(strings.Join(values, ", ")))
+		}
 	}
 }
 
-func (req *request) end(panicked any) {
-	defer req.context.span.End()
-	defer req.context.request.Store(nil)
-	defer req.server.config.span.Guard.Recover("the tracer")
-	if req.served != nil {
-		req.served()
+func scheme(r *http.Request) string {
+	if r.TLS != nil {
+		return "https"
 	}
-	if !req.unseen {
-		route.HandBack(req.context, req.outer, &req.inner)
-	}
-	req.describeOutcome(panicked)
-	final := req.finalRoute()
-	req.rename(final)
-	req.reportHiddenRoutes()
-	req.describeResponse(final)
-	req.response.Announce(req.context) // to a metrics.Middleware outside, for its exemplars
+	return "http"
 }

@@ -1,0 +1,156 @@
+package chitrace
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/opentracing/opentracing-go/ext"
+
+	"github.com/opentracing-contrib/go-chi/internal/guard"
+	"github.com/opentracing-contrib/go-chi/internal/route"
+	"github.com/opentracing-contrib/go-chi/internal/text"
+)
+
+// Tags beyond those of the OpenTracing semantic conventions, which package ext
+// names.
+const (
+	tagRoute              = "http.route"
+	tagResponseSize       = "http.response_size"
+	tagAborted            = "http.aborted"
+	tagClientDisconnected = "http.client_disconnected"
+)
+
+// finish ends the span however the handler ended, and lets a panic go on as if
+// nobody had caught it. It has to be deferred.
+func (req *request) finish() {
+	panicked := recover()
+	req.end(panicked)
+	if panicked != nil {
+		panic(panicked)
+	}
+}
+
+func (req *request) end(panicked any) {
+	defer req.context.span.End()
+	defer req.context.request.Store(nil)
+	defer req.server.config.span.Guard.Recover("the tracer")
+	if req.served != nil {
+		req.served()
+	}
+	if !req.unseen {
+		route.HandBack(req.context, req.outer, &req.inner)
+	}
+	req.describeOutcome(panicked)
+	final := req.finalRoute()
+	req.rename(final)
+	req.reportHiddenRoutes()
+	req.describeResponse(final)
+	req.response.Announce(req.context) // to a metrics.Middleware outside, for its exemplars
+}
+
+// describeOutcome sets what came of the request: the status, and the error if
+// it was one.
+func (req *request) describeOutcome(panicked any) {
+	//nolint:errorlint // net/http compares like this: an error that wraps it is a panic like any other
+	aborted := panicked == http.ErrAbortHandler || (panicked == nil && !req.returned)
+	span := &req.context.span
+	status, ok := req.response.FinalStatus()
+	if !req.returned && !req.response.Sent() {
+		status, ok = http.StatusInternalServerError, !aborted // net/http closes the connection
+	}
+	if ok {
+		span.SetStatus(status)
+	}
+	if aborted {
+		span.Set(tagAborted, true)
+	}
+	switch {
+	case panicked != nil && !aborted:
+		span.LogPanic(panicked)
+	case ok:
+		span.FailByStatus(status)
+	}
+}
+
+// describeResponse sets the tags of a sampled span that are known once the
+// handler is done.
+func (req *request) describeResponse(final *route.Route) {
+	span := &req.context.span
+	if !span.Sampled() {
+		return
+	}
+	if final.Pattern != "" {
+		span.Set(tagRoute, final.PatternTag)
+	}
+	req.updateURL(final)
+	span.Set(tagResponseSize, sizeTag(req.response.Size()))
+	describeHeaders(span, req.server.config.responseHeaders, req.response.Header())
+	req.describeParams()
+	if req.response.ClientDisconnected(req.context) {
+		span.Set(tagClientDisconnected, true)
+	}
+}
+
+// sizeTag returns a size as an int, or an int64 where that is too small.
+func sizeTag(size int64) any {
+	if n := int(size); int64(n) == size {
+		return n
+	}
+	return size
+}
+
+func (req *request) describeParams() {
+	var params map[string]string
+	if below := req.below.Load(); below != nil {
+		params = below.params
+	} else {
+		params = req.match.Params(req.server.config.urlParams)
+	}
+	for name, value := range params {
+		req.context.span.Set("http.route.param."+name, text.Cut(value))
+	}
+}
+
+// rename gives the span the name of its final route. The user's function is asked
+// again only if that is not the route that it was asked about at the start.
+func (req *request) rename(final *route.Route) {
+	if final == req.startRoute {
+		return
+	}
+	if name := req.nameOf(final); name != req.startName {
+		req.context.span.Rename(name)
+	}
+}
+
+// finalRoute returns the route once the handler is done.
+func (req *request) finalRoute() *route.Route {
+	if below := req.below.Load(); below != nil {
+		return below.route
+	}
+	return req.match.Route()
+}
+
+// reportHiddenRoutes reports to the error handler, once for each pattern, that the
+// look-up ended at a handler that hides further routes.
+func (req *request) reportHiddenRoutes() {
+	if req.startRoute == nil {
+		return
+	}
+	if pattern := req.match.Hides(req.startRoute); pattern != "" {
+		req.server.config.span.Guard.Report("the look-up of "+pattern, fmt.Errorf("the look-up of a route ended at %q, and the request took a route behind it: "+
+			"the span started with the wrong name. Show the routes behind the handler there with chitrace.ShowRoutes", pattern))
+	}
+}
+
+// updateURL sets the http.url tag again if it was made by RouteURL of a route
+// that is not the final one.
+func (req *request) updateURL(final *route.Route) {
+	config := &req.server.config.span
+	if req.urlRoute == nil || req.urlRoute.Pattern == final.Pattern || config.URL == nil {
+		return
+	}
+	url := guard.Get(config.Guard, "the URL function", "", func() string { return config.URL(&req.inner) })
+	if url != "" {
+		req.context.span.Set(string(ext.HTTPUrl), text.Cut(url))
+	}
+}
