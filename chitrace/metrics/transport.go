@@ -3,6 +3,7 @@ package metrics
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -49,6 +50,9 @@ func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error
 	t.meter.inFlight.add(1)
 	defer func() {
 		defer t.meter.inFlight.add(-1)
+		if errors.Is(err, http.ErrSkipAltProtocol) {
+			return // the base leaves the call to another transport
+		}
 		status := statusOf(resp, err)
 		sent.class = classOf(status)
 		if own != nil {

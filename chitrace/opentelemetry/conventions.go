@@ -1,6 +1,7 @@
 package opentelemetry
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -76,14 +77,15 @@ func isDefault(scheme, port string) bool {
 	return scheme == "http" && port == "80" || scheme == "https" && port == "443"
 }
 
-// addErrorType adds the type of the error, or else the status code.
+// addErrorType adds the type of the error, or else the status code, if that is not
+// one of success.
 func (c *converter) addErrorType(a *attributes, tags opentracing.Tags) {
 	kind := c.failure.kind
 	if code, ok := tags[string(ext.HTTPStatusCode)]; ok && kind == "" {
 		kind = fmt.Sprint(code)
+		if kind < "300" {
+			kind = ""
+		}
 	}
-	if kind == "" {
-		kind = "_OTHER"
-	}
-	a.add("error.type", kind)
+	a.add("error.type", cmp.Or(kind, "_OTHER"))
 }

@@ -36,6 +36,9 @@ func TestSemanticConventions(t *testing.T) {
 		"an error's status": {opentracing.Tags{"error": true, "http.status_code": 503}, map[string]any{
 			"http.response.status_code": int64(503), "error.type": "503",
 		}},
+		"an error in spite of the status": {opentracing.Tags{"error": true, "http.status_code": 200}, map[string]any{
+			"http.response.status_code": int64(200), "error.type": "_OTHER",
+		}},
 		"an error":              {opentracing.Tags{"error": "true"}, map[string]any{"error.type": "_OTHER"}},
 		"IPv6":                  {opentracing.Tags{"http.url": "http://[::1]:8080/"}, map[string]any{"url.scheme": "http", "url.path": "/", "server.address": "::1", "server.port": int64(8080)}},
 		"of another type":       {opentracing.Tags{"http.url": 1, "http.request.header.n": 2}, map[string]any{"http.url": int64(1), "http.request.header.n": int64(2)}},

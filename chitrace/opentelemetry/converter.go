@@ -1,6 +1,7 @@
 package opentelemetry
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 
@@ -28,6 +29,10 @@ type converter struct {
 // failure is what the last log with event=error says.
 type failure struct{ kind, message string }
 
+// tagDescription describes an error, by OpenTelemetry's conventions for what has
+// no such field.
+const tagDescription = "otel.status_description"
+
 // spanBytes is what ids, times and lengths take.
 const spanBytes = 128
 
@@ -53,7 +58,8 @@ func (c *converter) convert() tracetest.SpanStub {
 		stub.Parent = spanContext(sc, parent, isRemote)
 	}
 	if c.failed {
-		stub.Status = sdktrace.Status{Code: codes.Error, Description: c.failure.message}
+		description, _ := tags[tagDescription].(string)
+		stub.Status = sdktrace.Status{Code: codes.Error, Description: valid(cmp.Or(description, c.failure.message))}
 	}
 	stub.Attributes = c.attributes(tags, sc)
 	c.bytes += spanBytes + len(stub.Name) + len(stub.Status.Description)
@@ -106,7 +112,7 @@ func (c *converter) attributes(tags opentracing.Tags, sc jaeger.SpanContext) []a
 	for key, value := range tags {
 		switch {
 		case key == string(ext.SpanKind) && c.kind.String() == fmt.Sprint(value):
-		case key == string(ext.Error) && c.failed:
+		case c.failed && (key == string(ext.Error) || key == tagDescription):
 		case !c.conventions || !c.addConventional(&a, key, value):
 			a.add(key, value)
 		}

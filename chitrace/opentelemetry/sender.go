@@ -44,8 +44,8 @@ type sender struct {
 // Tags become attributes of the same type. Values of types that OpenTelemetry does not
 // have become text: an integer above the largest int64 in decimals, bytes in base64,
 // others as [fmt] prints them with %+v. The tag span.kind becomes the span's kind.
-// error=true becomes its status, described by the message of the last log with
-// event=error. A log becomes an event with the name in its field event, or "log".
+// error=true becomes its status, described by the tag otel.status_description, or else
+// by the message of the last log with event=error. A log becomes an event with the name in its field event, or "log".
 // References other than the parent become links. A debug span has the attribute
 // debug=true.
 //

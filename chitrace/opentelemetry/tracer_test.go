@@ -199,7 +199,7 @@ func TestView(t *testing.T) {
 		seen.RecordError(nil)
 		seen.RecordError(errors.New("no disk"))
 		seen.SetStatus(codes.Ok, "")
-		seen.SetStatus(codes.Error, "")
+		seen.SetStatus(codes.Error, "query failed")
 		seen.End()
 		seen.End()
 		if !seen.IsRecording() {
@@ -216,7 +216,7 @@ func TestView(t *testing.T) {
 		"cache": {"hit": true},
 		"error": {"error.kind": "*errors.errorString", "message": "no disk"},
 	})
-	if s := span.GetStatus(); len(c.spans) != 1 || s.GetCode() != tracepb.Status_STATUS_CODE_ERROR || s.GetMessage() != "no disk" {
+	if s := span.GetStatus(); len(c.spans) != 1 || s.GetCode() != tracepb.Status_STATUS_CODE_ERROR || s.GetMessage() != "query failed" {
 		t.Errorf("got %d spans, and the status %v", len(c.spans), s)
 	}
 }

@@ -51,7 +51,7 @@ func (v *view) SetStatus(code codes.Code, description string) {
 	}
 	ext.Error.Set(v.span, true)
 	if description != "" {
-		v.span.LogFields(log.Event(eventError), log.Message(description))
+		v.span.SetTag(tagDescription, description)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 //
 // Extract takes the ids of the first codec that finds valid ids, and the baggage of
 // all. If several codecs find the same baggage key, the first value counts. If no codec
-// finds a context, Extract returns the first error other than
+// finds ids or baggage, Extract returns the first error other than
 // [opentracing.ErrSpanContextNotFound], else ErrSpanContextNotFound.
 //
 // Inject writes all formats, and returns the first error.
@@ -60,6 +60,9 @@ func (all composite) read(r header.Reader) (found remote, err error) {
 		if oneErr == nil || errors.Is(err, opentracing.ErrSpanContextNotFound) {
 			err = oneErr
 		}
+	}
+	if len(found.baggage) > 0 {
+		err = nil // baggage is a context, whatever is wrong with the ids beside it
 	}
 	return found, err
 }

@@ -38,6 +38,7 @@ func TestCompositeExtract(t *testing.T) {
 		{"baggage of B3", codec.Composite(codec.W3C(), codec.B3()), headers("traceparent", exampleTraceparent, "baggage-a", "1"), w3cIDs, map[string]string{"a": "1"}, nil},
 		{"baggage beside another's codec", codec.Composite(insistent{}, codec.W3C()), headers("x-mine", "1", "baggage", "a=1"), sampledIDs, map[string]string{"a": "1"}, nil},
 		{"baggage before an error", all, headers("uberctx-a", "1", "traceparent", "malformed"), "0000000000000000:0000000000000000:0000000000000000:0", map[string]string{"a": "1"}, nil},
+		{"baggage beside an error", all, headers("traceparent", "malformed", "baggage", "a=1"), "0000000000000000:0000000000000000:0000000000000000:0", map[string]string{"a": "1"}, nil},
 		{"baggage alone", all, headers("uberctx-a", "1", "baggage", "b=2"), "0000000000000000:0000000000000000:0000000000000000:0", map[string]string{"a": "1", "b": "2"}, nil},
 		{"nothing", all, headers("accept", "*/*"), "", nil, errNotFound},
 		{"one corrupt", all, headers("traceparent", "malformed"), "", nil, errCorrupted},
