@@ -1,5 +1,5 @@
-// Package active tells what the code that holds a context works for: which span
-// is the parent of new ones, and whether the caller of the request is trusted.
+// Package active finds the span that is active in a context, and whether the caller of
+// the context's request is trusted.
 package active
 
 import (
@@ -8,17 +8,17 @@ import (
 	"github.com/opentracing/opentracing-go"
 )
 
-// SpanKey is the key under which a context of ours answers with its span, an
-// [opentracing.Span], or with nil if it has none.
+// SpanKey is the context key of the span that chitrace or propagation has put into a
+// context. The value is an [opentracing.Span], or nil.
 type SpanKey struct{}
 
-// Span returns the span that ctx is in: that of [opentracing.SpanFromContext],
-// or if that does nothing, the next one of ours further up. It returns nil if
-// there is none. Where a tracer of package opentelemetry made it, a span of
-// OpenTelemetry's API that is further in takes its place.
+// Span returns the parent for new spans in ctx: that of [opentracing.SpanFromContext],
+// or, if that span does nothing, the span of SpanKey. It returns nil if there is none.
+// With a tracer of package opentelemetry, it returns a span of OpenTelemetry's API if
+// one was started below.
 //
-// [opentracing.StartSpanFromContext] puts a span that does nothing into the
-// context as long as no global tracer is set. As a parent it would cut the trace.
+// Without a global tracer, [opentracing.StartSpanFromContext] puts a span that does
+// nothing into the context. As a parent it would cut the trace.
 func Span(ctx context.Context) opentracing.Span {
 	span := opentracing.SpanFromContext(ctx)
 	if !isReal(span) {
@@ -30,8 +30,8 @@ func Span(ctx context.Context) opentracing.Span {
 	return inner(ctx, span.Tracer(), span)
 }
 
-// SpanBy returns [Span], or if there is none, the span that only tracer sees in
-// ctx: one of OpenTelemetry's API, if tracer is of package opentelemetry.
+// SpanBy returns [Span]. If that is nil and tracer is of package opentelemetry, it
+// returns the span of OpenTelemetry's API in ctx.
 func SpanBy(ctx context.Context, tracer opentracing.Tracer) opentracing.Span {
 	if span := Span(ctx); span != nil {
 		return span
@@ -39,7 +39,7 @@ func SpanBy(ctx context.Context, tracer opentracing.Tracer) opentracing.Span {
 	return inner(ctx, tracer, nil)
 }
 
-// inner returns span, or the one further in that tracer sees in ctx.
+// inner returns the span that tracer finds in ctx below span, or else span.
 func inner(ctx context.Context, tracer opentracing.Tracer, span opentracing.Span) opentracing.Span {
 	t, ok := tracer.(interface {
 		ActiveSpan(ctx context.Context, above opentracing.Span) opentracing.Span
@@ -58,17 +58,17 @@ func isReal(span opentracing.Span) bool {
 	return !noop
 }
 
-// UntrustedKey is the key under which the context of a request answers true if
-// the request's caller is not trusted.
+// UntrustedKey is the context key of a bool: true if the caller of the context's
+// request is not trusted.
 type UntrustedKey struct{}
 
-// WithUntrustedCaller returns a context that says that the request's caller is
-// not trusted: no context of a tracer that came in may go out again.
+// WithUntrustedCaller returns a context whose request has a caller that is not
+// trusted: no tracer's headers of that request may be sent on.
 func WithUntrustedCaller(ctx context.Context) context.Context {
 	return context.WithValue(ctx, UntrustedKey{}, true)
 }
 
-// CallerIsUntrusted reports whether ctx belongs to such a request.
+// CallerIsUntrusted reports whether the caller of ctx's request is not trusted.
 func CallerIsUntrusted(ctx context.Context) bool {
 	untrusted, _ := ctx.Value(UntrustedKey{}).(bool)
 	return untrusted

@@ -1,5 +1,5 @@
-// Package guard keeps the panics of callbacks, tracers and metrics away from
-// the requests that they happen in, and tells the user's error handler of them.
+// Package guard recovers panics of callbacks, tracers and metrics, so that they do not
+// fail a request, and reports them to the user's error handler.
 package guard
 
 import (
@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// perSecond bounds the calls of an error handler for each kind of failure.
+// perSecond limits the calls of an error handler for each kind of failure.
 const perSecond = 10
 
-// Guard recovers panics and tells the error handler of them. A nil Guard recovers
-// them and tells nobody.
+// Guard recovers panics and reports them to the error handler. A nil Guard only
+// recovers them.
 type Guard struct {
 	name    string // of the package that the user configured
 	handler func(err error)
@@ -28,8 +28,8 @@ type second struct {
 	calls int
 }
 
-// New returns a Guard for a package of that name, which starts every error's
-// text. It returns nil if the handler is nil.
+// New returns a Guard for the package with the given name. The text of every error
+// starts with that name. It returns nil if the handler is nil.
 func New(name string, handler func(err error)) *Guard {
 	if handler == nil {
 		return nil
@@ -37,8 +37,8 @@ func New(name string, handler func(err error)) *Guard {
 	return &Guard{name: name, handler: handler, now: time.Now, calls: map[string]second{}}
 }
 
-// Recover stops a panic. It has to be deferred itself. What names the one that
-// panicked, such as "the filter".
+// Recover recovers a panic. Call it by defer only. what names the code that panicked,
+// such as "the filter".
 func (g *Guard) Recover(what string) {
 	panicked := recover()
 	if panicked == nil || g == nil {
@@ -51,22 +51,22 @@ func (g *Guard) Recover(what string) {
 	g.Report(what, fmt.Errorf("%s panicked: %w", what, err))
 }
 
-// Do calls f and stops its panic. It reports whether f returned.
+// Do calls f and recovers its panic. It reports whether f returned.
 func (g *Guard) Do(what string, f func()) (ok bool) {
 	defer g.Recover(what)
 	f()
 	return true
 }
 
-// Get returns what f returns, or the fallback if f panics.
+// Get returns the result of f, or the fallback if f panics.
 func Get[T any](g *Guard, what string, fallback T, f func() T) (result T) {
 	result = fallback
 	defer g.Recover(what)
 	return f()
 }
 
-// Report tells the handler of err, at most ten times a second for each kind of
-// failure. The error that the handler gets wraps err.
+// Report calls the handler with an error that wraps err, at most ten times a second
+// for each kind of failure.
 func (g *Guard) Report(kind string, err error) {
 	if g == nil || !g.allow(kind) {
 		return
@@ -75,8 +75,8 @@ func (g *Guard) Report(kind string, err error) {
 	g.handler(fmt.Errorf("%s: %w", g.name, err))
 }
 
-// allow reports whether the handler may be called again for that kind. Kinds
-// are words of the program, so there are few.
+// allow reports whether the handler may be called again for that kind. Kinds are
+// constants of the program, so there are few.
 func (g *Guard) allow(kind string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()

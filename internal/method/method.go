@@ -1,5 +1,4 @@
-// Package method knows the methods of RFC 9110 and RFC 5789, and has for each what
-// spans need of it, made once.
+// Package method has names and tag values for the methods of RFC 9110 and RFC 5789.
 package method
 
 import (
@@ -8,13 +7,13 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
-// standard is a method that every HTTP library knows.
+// standard is a method of the RFCs.
 type standard struct {
-	name string // of a call
+	name string // of the span of a call
 	tag  any
 }
 
-// methods has the standard ones. An empty method is GET, as net/http reads it.
+// methods has the standard methods. An empty method is GET, as in net/http.
 var methods = func() map[string]standard {
 	all := map[string]standard{"": {"HTTP GET", http.MethodGet}}
 	for _, m := range []string{
@@ -26,7 +25,7 @@ var methods = func() map[string]standard {
 	return all
 }()
 
-// IsStandard reports whether m is one of them. The empty one is not.
+// IsStandard reports whether m is a standard method. The empty method is not.
 func IsStandard(m string) bool {
 	switch m {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch,
@@ -36,8 +35,8 @@ func IsStandard(m string) bool {
 	return false
 }
 
-// Name returns the name of a call that has no other, such as "HTTP GET". It
-// returns an empty string for a method that is no standard one.
+// Name returns the default name of the span of a call, such as "HTTP GET". It returns
+// an empty string for a method that is not standard.
 func Name(m string) string { return methods[m].name }
 
 // Tag returns the value of http.method.

@@ -10,8 +10,8 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
-// Config is what the options of a middleware and of a transport have in common.
-// Nil and zero stand for the default.
+// Config holds the options that a middleware and a transport have in common. Nil and
+// zero stand for the default.
 type Config struct {
 	Component   any // a string, boxed once
 	URL         func(r *http.Request) string
@@ -47,8 +47,8 @@ func (c *Config) AddObserver(f func(span opentracing.Span, r *http.Request)) {
 	}
 }
 
-// Reserve deletes the user's tags that the spans set by themselves: those that
-// every span has, and more.
+// Reserve deletes the user's tags with keys that the library sets itself: the keys of
+// every span, and more.
 func (c *Config) Reserve(more ...string) {
 	more = append(more, string(ext.SpanKind), string(ext.Component),
 		string(ext.HTTPMethod), string(ext.HTTPUrl), string(ext.HTTPStatusCode))
@@ -57,7 +57,7 @@ func (c *Config) Reserve(more ...string) {
 	}
 }
 
-// Accepts reports whether all filters accept r. A filter that panics does.
+// Accepts reports whether all filters accept r. A filter that panics accepts.
 func (c *Config) Accepts(r *http.Request) bool {
 	return c.Filters.Accept(c.Guard, "the filter", true, r)
 }
@@ -78,14 +78,14 @@ func (c *Config) urlOf(r *http.Request, scheme, host string) string {
 			return text.Cut(url)
 		}
 	}
-	if r.URL == nil { // the base of a transport will say so
+	if r.URL == nil { // the base of a transport returns an error for it
 		return ""
 	}
 	return text.URL(scheme, host, r.URL)
 }
 
-// Name returns the name that the user's f gives to a span, or else the fallback:
-// if f returns an empty name or panics.
+// Name returns the user's name for a span, the result of f. It returns the fallback if
+// f returns an empty name or panics.
 func (c *Config) Name(f func() string, fallback string) string {
 	name := guard.Get(c.Guard, "the operation name function", "", f)
 	if name == "" {

@@ -10,20 +10,19 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/active"
 )
 
-// Context is a context with a span in it. What descends from it has the span for
-// [opentracing.SpanFromContext]. It holds no request, so that printing it in
-// whatever way shows none.
+// Context is a context with a span. [opentracing.SpanFromContext] finds the span in it
+// and in contexts derived from it. It holds no request, so printing it shows none.
 type Context struct {
 	context.Context
 	span *Span
 }
 
-// Carry puts s into a context below parent.
+// Carry makes c a context with s, derived from parent.
 func (c *Context) Carry(parent context.Context, s *Span) { c.Context, c.span = parent, s }
 
-// Adopt lets the tracer add to the context once the span has started, as
-// [opentracing.ContextWithSpan] does for tracers with a context of their own,
-// such as OpenTelemetry's bridge.
+// Adopt lets the tracer add values to the context after the span has started.
+// [opentracing.ContextWithSpan] does the same for tracers that implement
+// ContextWithSpanHook, such as OpenTelemetry's bridge.
 func (c *Context) Adopt(tracer opentracing.Tracer) {
 	hooked, ok := tracer.(opentracing.TracerContextWithSpanExtension)
 	if !ok {
@@ -51,15 +50,15 @@ func (c *Context) Value(key any) any {
 
 type ownerKey struct{}
 
-// Innermost returns the innermost of our spans that ctx is in, whatever spans
-// others have started below it. It returns nil if there is none.
+// Innermost returns the innermost span of this library in ctx, not a span that other
+// code has started below it. It returns nil if there is none.
 func Innermost(ctx context.Context) *Span {
 	s, _ := ctx.Value(ownerKey{}).(*Span)
 	return s
 }
 
-// ContextWith returns a context with s, as [opentracing.ContextWithSpan] does. It
-// leaves the tracer out if that panics.
+// ContextWith returns a context with s, as [opentracing.ContextWithSpan] does. If the
+// tracer's hook panics, the context has only s.
 func ContextWith(ctx context.Context, s opentracing.Span) (with context.Context) {
 	defer func() {
 		if recover() != nil {
@@ -69,24 +68,24 @@ func ContextWith(ctx context.Context, s opentracing.Span) (with context.Context)
 	return opentracing.ContextWithSpan(ctx, s)
 }
 
-// String returns what the context package prints for a context with a value.
+// String returns the text that package context prints for a context with a value.
 func (c *Context) String() string {
 	return fmt.Sprint(c.Context) + ".WithValue(opentracing.Span)"
 }
 
-// Format implements [fmt.Formatter]: the fields are not printed with any verb.
+// Format implements [fmt.Formatter]. No verb prints the fields.
 func (c *Context) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
 
-// activeSpanKey is the key that opentracing.SpanFromContext looks for. The
-// package does not export it, but it asks any context for it. Answering saves
-// what opentracing.ContextWithSpan would allocate in every request.
+// activeSpanKey is the key of opentracing.SpanFromContext. opentracing-go does not
+// export the key, but passes it to any context. A Context that knows the key saves the
+// allocation of opentracing.ContextWithSpan in every request.
 var activeSpanKey = func() any {
 	asked := &keySpy{Context: context.Background()}
 	opentracing.SpanFromContext(asked)
 	return asked.key
 }()
 
-// keySpy is a context that remembers what it was last asked for.
+// keySpy is a context that remembers the last key that it was asked for.
 type keySpy struct {
 	context.Context
 	key any

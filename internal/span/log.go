@@ -2,13 +2,13 @@ package span
 
 import "github.com/opentracing/opentracing-go/log"
 
-// maxLogs bounds the logs of ours on one span. One more tells how many were
-// dropped. Jaeger's agent drops a batch with a span that is too large, and the
-// innocent spans in it.
+// maxLogs limits the library's logs on one span. One more log has the number of those
+// that were dropped. If a span is too large, Jaeger's agent drops its whole batch, and
+// the spans of other requests with it.
 const maxLogs = 64
 
-// Log adds a log to the span, unless the span has ended or has enough logs. The
-// fields have to be values of package text.
+// Log adds a log to the span, unless the span has ended or has maxLogs logs. The
+// values of the fields have to be made by package text.
 func (s *Span) Log(fields ...log.Field) {
 	if s.acquire() {
 		defer s.release()
@@ -26,8 +26,8 @@ func (s *Span) mayLog() bool {
 	return s.logs <= maxLogs
 }
 
-// logLast writes the log of a span's end, whatever was written before. If logs
-// were dropped, it tells their number.
+// logLast writes the log of a span's end, even if the span has maxLogs logs. If logs
+// were dropped, it adds their number.
 func (s *Span) logLast(fields []log.Field) {
 	s.mu.Lock()
 	dropped := s.logs - maxLogs
@@ -39,7 +39,7 @@ func (s *Span) logLast(fields []log.Field) {
 	s.logFields(fields)
 }
 
-// logDropped tells how many logs were dropped, if any.
+// logDropped logs the number of dropped logs, if there are any.
 func (s *Span) logDropped() {
 	if s.logs > maxLogs {
 		s.logLast([]log.Field{log.Event("logs.dropped")})

@@ -21,8 +21,8 @@ func (s *Span) LogError(err error) {
 	if !s.failOpen() || !s.mayLog() {
 		return
 	}
-	// The text is made now, since a tracer may ask for it on a goroutine of its own,
-	// where an Error method that panics takes the process down.
+	// The text is made now. A tracer might call the Error method on a goroutine of its
+	// own, where a panic ends the process.
 	fields := errorFields(err)
 	if s.acquire() {
 		defer s.release()
@@ -30,8 +30,8 @@ func (s *Span) LogError(err error) {
 	}
 }
 
-// failOpen sets the error tag unless the span has ended. It reports whether a
-// log would be seen.
+// failOpen sets the error tag unless the span has ended. It reports whether the span
+// is open and sampled, so that a log has an effect.
 func (s *Span) failOpen() bool {
 	if !s.acquire() {
 		return false
@@ -63,10 +63,9 @@ func (s *Span) EndWithError(err error) {
 	}
 }
 
-// LogPanic sets the error tag and, if the span is sampled, logs what was
-// panicked with in the terms of the OpenTracing semantic conventions. It has to
-// be called while the stack still stands, and before the end. Nil stands for
-// runtime.Goexit.
+// LogPanic sets the error tag and, if the span is sampled, logs the value of the panic
+// by the OpenTracing semantic conventions. Call it while the panic's stack exists, in
+// a deferred function, and before the end of the span. Nil stands for runtime.Goexit.
 func (s *Span) LogPanic(panicked any) {
 	s.fail()
 	if !s.Sampled() {
@@ -84,7 +83,7 @@ func (s *Span) LogPanic(panicked any) {
 	})
 }
 
-// EndWithPanic does what LogPanic does and ends the span.
+// EndWithPanic calls LogPanic and ends the span.
 func (s *Span) EndWithPanic(panicked any) {
 	if s.mark(&s.ended) {
 		defer s.release()
@@ -92,7 +91,7 @@ func (s *Span) EndWithPanic(panicked any) {
 	}
 }
 
-// SetStatus sets http.status_code as the conventions want it, a uint16.
+// SetStatus sets http.status_code, a uint16 as in the conventions.
 func (s *Span) SetStatus(status int) { s.setTag(string(ext.HTTPStatusCode), statusTag(status)) }
 
 // FailByStatus sets the error tag if the status is an error.
@@ -102,7 +101,7 @@ func (s *Span) FailByStatus(status int) {
 	}
 }
 
-// statusTag returns the value of a status. The common ones are boxed once.
+// statusTag returns the tag value of a status. Common values are boxed once.
 func statusTag(status int) any {
 	if i := status - 100; i >= 0 && i < len(statusTags) {
 		return statusTags[i]

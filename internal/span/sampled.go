@@ -2,8 +2,8 @@ package span
 
 import "github.com/opentracing/opentracing-go"
 
-// IsDecided reports whether a parent brings a decision on sampling with it. A
-// context without ids, of only baggage or a debug id, does not.
+// IsDecided reports whether a parent has a decision on sampling. A context without
+// ids, with only baggage or a debug id, has none.
 func IsDecided(parent opentracing.SpanContext) bool {
 	if parent == nil {
 		return false
@@ -12,8 +12,8 @@ func IsDecided(parent opentracing.SpanContext) bool {
 	return !ok || p.IsValid()
 }
 
-// isSampled reports whether the spans of sc are seen. A tracer that does not tell,
-// or has not decided yet, is taken to sample.
+// isSampled reports whether the spans of sc are sampled. It returns true if sc does not
+// tell, or if the tracer has not decided yet.
 func isSampled(sc opentracing.SpanContext) bool {
 	if hasSampledFlag(sc) {
 		return true
@@ -22,17 +22,17 @@ func isSampled(sc opentracing.SpanContext) bool {
 	return ok && !decision.IsSamplingFinalized()
 }
 
-// isFinallyUnsampled reports whether a parent says that its spans are not sampled,
-// and that this does not change. jaeger-client-go says so of a caller's context
-// once the span below it has started.
+// isFinallyUnsampled reports whether a parent is not sampled and this cannot change.
+// With jaeger-client-go a caller's context is final after the span below it has
+// started.
 func isFinallyUnsampled(parent opentracing.SpanContext) bool {
 	decision, ok := parent.(interface{ IsSamplingFinalized() bool })
 	return ok && IsDecided(parent) && decision.IsSamplingFinalized() && !hasSampledFlag(parent)
 }
 
-// hasSampledFlag reports whether sc has the sampled flag, as far as its tracer tells.
-// What a caller sent is decided by that flag alone: jaeger-client-go does not
-// call it final before the span has started.
+// hasSampledFlag reports whether sc has the sampled flag. It returns true if sc does not
+// tell. For a caller's context only this flag is read: in jaeger-client-go the context
+// is not final before the span has started.
 func hasSampledFlag(sc opentracing.SpanContext) bool {
 	s, ok := sc.(interface{ IsSampled() bool })
 	return !ok || s.IsSampled()

@@ -1,6 +1,6 @@
-// Package span keeps the life of one span, of a server or of a client: how it
-// starts, the context that carries it, what may be added while it is open, and
-// that it ends once. No panic of a tracer gets out.
+// Package span has the life of one span, of a server or of a client: its start, its
+// context, its tags and logs while it is open, and its end. Panics of a tracer are
+// recovered.
 package span
 
 import (
@@ -10,20 +10,20 @@ import (
 	"github.com/opentracing/opentracing-go"
 )
 
-// Span is one span from its start to its end. It is never reused: whoever holds
-// its context may ask for it later.
+// Span is one span from its start to its end. It is never reused, since code may hold
+// its context for longer.
 //
-// The methods that other goroutines may call do nothing once the span has ended.
-// A call that began before the end may go on after it. So the span is finished
-// by whoever uses it last: a tracer may give a finished span to another request.
+// The methods that other goroutines may call do nothing after the span has ended. A
+// call that began before the end may still run. So the last user finishes the span:
+// a tracer may use a finished span for another request.
 type Span struct {
 	config        *Config
 	span          opentracing.Span        // nil before the start
-	context       opentracing.SpanContext // the span's, or the parent's if that tells whether it is sampled
+	context       opentracing.SpanContext // the span's, or the parent's if that decides on sampling
 	hasOwnContext bool                    // context is the span's
-	startName     string                  // as the span tells it, if it does
+	startName     string                  // of the span, if it has a method OperationName
 
-	describe Describer        // these four are needed while the span starts
+	describe Describer        // these four are used only while the span starts
 	tags     opentracing.Tags // of the start
 	parent   [1]opentracing.SpanReference
 	option   [1]opentracing.StartSpanOption
@@ -32,7 +32,7 @@ type Span struct {
 	users   int        // the owner, until the end, and each call in progress
 	logs    int        // written and dropped
 	ended   bool
-	errored bool // has the error tag: Jaeger's client would keep each of several
+	errored bool // has the error tag: Jaeger's client keeps each one that is set
 	named   bool // by the handler, or by Rename
 }
 
@@ -74,8 +74,8 @@ func (s *Span) mark(flag *bool) bool {
 	return !was
 }
 
-// Opentracing returns the span as the tracer made it. It returns nil before the
-// start and after the end.
+// Opentracing returns the tracer's span. It returns nil before the start and after the
+// end.
 func (s *Span) Opentracing() opentracing.Span {
 	if !s.acquire() {
 		return nil
@@ -84,7 +84,7 @@ func (s *Span) Opentracing() opentracing.Span {
 	return s.span
 }
 
-// Context returns the span's own context, to be injected.
+// Context returns the span's own context, for Inject.
 func (s *Span) Context() (sc opentracing.SpanContext) {
 	if s.hasOwnContext {
 		return s.context
@@ -93,8 +93,8 @@ func (s *Span) Context() (sc opentracing.SpanContext) {
 	return s.span.Context()
 }
 
-// Sampled reports whether anyone will see more of the span than its name and
-// outcome. The answer may change while the span is open.
+// Sampled reports whether the span is sampled. Other spans only get a name and an
+// outcome. The result may change while the span is open.
 func (s *Span) Sampled() bool {
 	defer s.config.Guard.Recover("the tracer")
 	return isSampled(s.context)
@@ -105,7 +105,7 @@ func (s *Span) Observe(r *http.Request) {
 	for _, observe := range s.config.Observers {
 		s.config.Guard.Do("the span observer", func() { observe(s.span, r) })
 	}
-	if s.hasOwnContext && len(s.config.Observers) > 0 { // there may be new baggage, or a decision on sampling
+	if s.hasOwnContext && len(s.config.Observers) > 0 { // an observer may have set baggage or the sampling priority
 		s.config.Guard.Do("the tracer", func() { s.context = s.span.Context() })
 	}
 }

@@ -10,14 +10,14 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/method"
 )
 
-// Describer sets the tags that only a sampled span shows and that are known
-// when it starts. Usually it calls DescribeRequest.
+// Describer sets the tags of a sampled span that are known when it starts. Usually it
+// calls DescribeRequest.
 type Describer interface {
 	Describe(s *Span)
 }
 
-// DescribeRequest sets component, http.method and http.url. The URL's scheme and
-// host are not the same on both sides: a server does not find them in r.URL.
+// DescribeRequest sets component, http.method and http.url. Scheme and host of the URL
+// are arguments, since a server's r.URL has neither.
 func (s *Span) DescribeRequest(r *http.Request, scheme, host string) {
 	s.Set(string(ext.Component), s.config.Component)
 	s.Set(string(ext.HTTPMethod), method.Tag(r.Method))
@@ -26,16 +26,15 @@ func (s *Span) DescribeRequest(r *http.Request, scheme, host string) {
 	}
 }
 
-// Start starts the span. It returns false if the tracer fails to.
+// Start starts the span. It returns false if the tracer fails.
 //
-// Below a sampled parent the span has all its tags from the start. Of any other
-// span the tracer has to decide first whether it is sampled: it starts with
-// span.kind and the user's tags, and is described only if it is. A root gets no
-// more than that at its start also because jaeger-client-go loses sampler.type
-// and sampler.param where more than two tags come along.
+// Below a sampled parent the span starts with all its tags. Any other span starts with
+// span.kind and the user's tags. The tracer then decides on sampling, and a sampled
+// span gets its other tags. A root must not start with more than two tags in any case:
+// jaeger-client-go would lose sampler.type and sampler.param.
 func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent opentracing.SpanContext, d Describer) (ok bool) {
 	defer c.Guard.Recover("the tracer")
-	defer func() { s.describe = nil }() // the context of a request must not keep the request
+	defer func() { s.describe = nil }() // a job that keeps the context must not keep the request
 	s.config, s.describe = c, d
 	if IsDecided(parent) && hasSampledFlag(parent) {
 		s.context = parent
@@ -54,7 +53,7 @@ func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent o
 	return true
 }
 
-// describeNew describes a span that the tracer has just decided on.
+// describeNew sets the tags of a new span, if the tracer has decided to sample it.
 func (s *Span) describeNew(parent opentracing.SpanContext) {
 	if isFinallyUnsampled(parent) {
 		s.context = parent
@@ -81,13 +80,13 @@ func (s *Span) repeatTags() {
 	s.span.SetTag(string(ext.SpanKind), s.config.kind)
 }
 
-// startOption is a Span as the one option that it starts with: each option of a
-// list would be an allocation.
+// startOption is the only option that a span starts with. Several options would be
+// an allocation each.
 type startOption Span
 
-// Apply implements [opentracing.StartSpanOption]. The map of tags is this
-// span's own, since several tracers adopt and change it. One that is there
-// already comes from an option that a tracer around the tracer has added.
+// Apply implements [opentracing.StartSpanOption]. Each span gets its own map of tags,
+// since several tracers keep the map and change it. A map in options comes from a
+// tracer that wraps another one and has added an option.
 func (o *startOption) Apply(options *opentracing.StartSpanOptions) {
 	s := (*Span)(o)
 	defer func() { s.tags = nil }()

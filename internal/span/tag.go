@@ -6,8 +6,8 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
-// Set sets a tag, for the owner of the span. A string that a stranger wrote has
-// to be a value of package text. A panic of the tracer is the caller's to stop.
+// Set sets a tag. Only the owner of the span may call it, and has to recover a panic of
+// the tracer. Strings from outside of the program have to be made by package text.
 func (s *Span) Set(key string, value any) {
 	if s.tags != nil {
 		s.tags[key] = value
@@ -21,12 +21,12 @@ func (s *Span) setTag(key string, value any) {
 	s.span.SetTag(key, value)
 }
 
-// SetTag sets a tag of the user's, if the span is open and sampled.
+// SetTag sets a user's tag, if the span is open and sampled.
 func (s *Span) SetTag(key string, value any) {
 	if key == "" || !s.isOpenAndSampled() {
 		return
 	}
-	key, value = text.Name(key), tagValue(value) // may call the user's code
+	key, value = text.Name(key), tagValue(value) // tagValue may call the user's code
 	if !s.acquire() {
 		return
 	}
@@ -46,9 +46,9 @@ func (s *Span) isOpenAndSampled() bool {
 	return s.Sampled()
 }
 
-// tagValue returns a value within the limits of package text. What is neither a
-// string, nor a number, nor a boolean becomes its text now: a tracer would make
-// that later, on a goroutine of its own.
+// tagValue returns a value within the limits of package text. A value other than a
+// string, a number or a boolean is formatted now: a tracer would do so later, on a
+// goroutine of its own.
 func tagValue(value any) any {
 	switch v := value.(type) {
 	case string:
@@ -59,7 +59,7 @@ func tagValue(value any) any {
 	return text.Error(value)
 }
 
-// SetOperationName gives the span a name of the handler's, which Rename keeps.
+// SetOperationName sets the handler's name of the span. Rename does not change it.
 func (s *Span) SetOperationName(name string) {
 	if s.acquire() {
 		defer s.release()
@@ -68,8 +68,9 @@ func (s *Span) SetOperationName(name string) {
 	}
 }
 
-// Rename names the span, unless somebody else did: the handler by
-// SetOperationName, or by the span itself if that tells its name.
+// Rename sets the name of the span, unless the handler has set one: by
+// SetOperationName, or by the span's own SetOperationName if the span has a method
+// OperationName.
 func (s *Span) Rename(name string) {
 	if s.tellName() == s.startName && s.mark(&s.named) {
 		s.setOperationName(name)
@@ -81,8 +82,8 @@ func (s *Span) setOperationName(name string) {
 	s.span.SetOperationName(name)
 }
 
-// tellName returns the name that the span has by now. It returns an empty name
-// if the tracer's spans do not tell theirs.
+// tellName returns the current name of the span. It returns an empty name if the span
+// has no method OperationName.
 func (s *Span) tellName() (name string) {
 	defer s.config.Guard.Recover("the tracer")
 	if span, ok := s.span.(interface{ OperationName() string }); ok {

@@ -5,11 +5,10 @@ import (
 	"strings"
 )
 
-// withoutSecrets returns s without what may be secret in the URLs in it: user
-// info, query and fragment. Relative URLs and those with / escaped as \/ count.
-// Of a URL with a password that it cannot tell from the port, a path or a
-// fragment, it shows only what follows the last @. It stops once it has as much
-// as fits into a value.
+// withoutSecrets returns s without the user info, queries and fragments of the URLs in
+// it. It also finds relative URLs, and URLs with / escaped as \/. If it cannot tell a
+// password from a port, a path or a fragment, it keeps only the part after the last @.
+// It stops when the result has the length of a value.
 func withoutSecrets(s string) string {
 	var out strings.Builder
 	for s != "" && out.Len() < Max {
@@ -65,8 +64,8 @@ func withoutPort(s string) string {
 
 const delimiters = " \t\r\n\"`<>"
 
-// redact appends s. In a quoted string, what is secret at the end of a URL goes
-// on to the end of s, otherwise to the end of the word.
+// redact appends s without secrets. The secret end of a URL, such as its query, reaches
+// to the end of s in a quoted string, otherwise to the end of the word.
 func redact(out *strings.Builder, s string, quoted bool) {
 	for s != "" && out.Len() < Max {
 		end := strings.IndexAny(s, delimiters)
@@ -90,9 +89,9 @@ func redact(out *strings.Builder, s string, quoted bool) {
 	}
 }
 
-// redactWord appends the start of a word, up to its query or the end of a host,
-// and returns the length of what it has dealt with. scope begins with the word
-// and ends where a URL in it ends.
+// redactWord appends the start of a word without secrets, up to its query or the end of
+// a host. It returns the length of the part that it has read. scope begins with the
+// word and ends at the end of a URL in it.
 func redactWord(out *strings.Builder, word, scope string, whole bool) int {
 	word = prefix(word, Max) // no more is shown
 	start := authority(word)
@@ -121,7 +120,7 @@ func redactWord(out *strings.Builder, word, scope string, whole bool) int {
 	return end
 }
 
-// authority returns the index behind the :// of a URL, or -1.
+// authority returns the index after the :// of a URL, or -1.
 func authority(word string) int {
 	for from := 0; ; {
 		colon := strings.IndexByte(word[from:], ':')
@@ -148,11 +147,11 @@ func authorityLen(s string) int {
 	return len(s)
 }
 
-// query returns where the query or the fragment of a relative URL begins, or -1.
+// query returns the index of the query or the fragment of a relative URL, or -1.
 func query(word string) int {
 	path := word != "" && (word[0] == '/' || word[0] == '\\')
 	i := strings.IndexByte(word, '?')
-	if i == len(word)-1 && !path { // a question
+	if i == len(word)-1 && !path { // a question mark at the end of a word
 		i = -1
 	}
 	if path {
@@ -165,16 +164,16 @@ func isWeb(scheme string) bool {
 	return strings.HasSuffix(scheme, "http://") || strings.HasSuffix(scheme, "https://")
 }
 
-// userInfo returns the length of the user info at the start of a URL's rest. It
-// ends at the last @ that may belong to it: a password may contain one, or a
-// slash.
+// userInfo returns the length of the user info at the start of rest, the part of a URL
+// after ://. It ends at the last @ that may belong to it, since a password may contain
+// an @ or a slash.
 func userInfo(rest, scope string, web bool) int {
 	rest, scope = prefix(rest, Max), prefix(scope, Max)
 	host := rest[:authorityLen(rest)]
 	switch {
 	case strings.Contains(host, "@"):
 		rest = beforeQuery(scope)
-	case !hasPort(host): // but a password
+	case !hasPort(host): // the colon precedes a password
 		rest = scope
 	case web:
 		return 0 // an @ in a path is common
@@ -191,14 +190,14 @@ func beforeQuery(s string) string {
 	return s
 }
 
-// hasPort reports whether what follows a colon in a host can be its port.
+// hasPort reports whether the part after a colon in a host can be a port.
 func hasPort(host string) bool {
 	_, port, _ := strings.Cut(strings.TrimRight(host, ":,.;)'"), ":")
 	return strings.HasPrefix(host, "[") || strings.Trim(port, "0123456789") == ""
 }
 
-// hostOf returns a host without a port that is none. Of a guessed one it returns
-// the start that looks like a host.
+// hostOf returns a host without an invalid port. If the host is guessed, it returns only
+// the start that can be a host.
 func hostOf(host string, guessed bool) string {
 	if !hasPort(host) {
 		host, _, _ = strings.Cut(host, ":")

@@ -6,8 +6,8 @@ import (
 )
 
 // Stack returns the stack of the calling goroutine. During a panic or a
-// [runtime.Goexit] it begins with the function that panicked or exited. What
-// does not fit into MaxStack are the outermost frames.
+// [runtime.Goexit] it begins with the function that panicked or exited. If it is longer
+// than MaxStack, the outermost frames are cut.
 func Stack() string {
 	buf := make([]byte, MaxStack+4<<10) // with room for the frames that are left out
 	header, frames, _ := strings.Cut(string(buf[:runtime.Stack(buf, false)]), "\n")

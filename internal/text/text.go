@@ -1,5 +1,5 @@
-// Package text makes tag and log values of what strangers wrote: valid UTF-8,
-// of a bounded length, without secrets in URLs.
+// Package text makes tag and log values from text of callers: valid UTF-8, limited in
+// length, without secrets in URLs.
 package text
 
 import (
@@ -8,20 +8,19 @@ import (
 	"unicode/utf8"
 )
 
-// Max and MaxStack are the most bytes that a value and a stack trace take.
-// MaxStack keeps a span with a stack within one UDP packet of Jaeger's client.
+// Max and MaxStack are the maximum lengths of a value and of a stack trace, in bytes. A
+// span with a stack of MaxStack bytes fits into one UDP packet of Jaeger's client.
 const (
 	Max      = 2 << 10
 	MaxStack = 16 << 10
 )
 
-// Cut returns s as a value: its first Max bytes, cut at a rune, with U+FFFD in
-// place of invalid UTF-8. The result has memory of its own, so it does not keep
-// a request alive that s is part of.
+// Cut returns the first Max bytes of s, cut at a rune, with U+FFFD in place of invalid
+// UTF-8. The result is a copy, so it does not keep the memory of a request alive.
 func Cut(s string) string { return cut(s, Max) }
 
-// Name returns s as the name of a span, within the same limits. It returns s
-// itself if that is within them.
+// Name returns s within the limits of Cut, as the name of a span. It does not copy s if
+// s is within them.
 func Name(s string) string {
 	if len(s) <= Max && utf8.ValidString(s) {
 		return s
@@ -45,7 +44,7 @@ func prefix(s string, n int) string {
 			return s[:i]
 		}
 	}
-	return s[:n] // no UTF-8 in the first place
+	return s[:n] // not valid UTF-8
 }
 
 // URL returns scheme://host/path as a value, without user info and query, since
