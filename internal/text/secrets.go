@@ -210,10 +210,10 @@ func hostOf(host string, guessed bool) string {
 
 const hostBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:[]-_"
 
-// Error returns the text of an error, or of another value that was panicked
-// with, as a value. URLs in it are shown without user info, query and fragment.
-// It calls the Error method of v, so no lock may be held. An Error method that
-// panics breaks nothing.
+// Error returns the text of an error, or of another value of a panic, within the limits
+// of a value. URLs in it are shown without user info, query and fragment. It calls the
+// Error method of v, so the caller must not hold a lock. A panic of that method is
+// recovered.
 func Error(v any) string {
 	return Cut(withoutSecrets(prefix(fmt.Sprint(v), 32*Max)))
 }

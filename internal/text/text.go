@@ -47,10 +47,10 @@ func prefix(s string, n int) string {
 	return s[:n] // not valid UTF-8
 }
 
-// URL returns scheme://host/path as a value, without user info and query, since
-// secrets travel there.
+// URL returns scheme://host/path within the limits of a value. User info and query,
+// which may hold secrets, are left out.
 func URL(scheme, host string, u *url.URL) string {
-	if len(u.Path) > Max { // the part that does not fit is not escaped either
+	if len(u.Path) > Max { // do not escape the part that is cut
 		u = &url.URL{Path: prefix(u.Path, Max)}
 	}
 	path := u.EscapedPath()
@@ -60,8 +60,8 @@ func URL(scheme, host string, u *url.URL) string {
 	return Name(scheme + "://" + Host(host) + prefix(path, Max))
 }
 
-// Host returns a host without the user info that somebody may have written into
-// it. A long one is cut.
+// Host returns a host without user info, which a caller may have written into it. It is
+// cut to Max bytes.
 func Host(host string) string {
 	return prefix(host[strings.LastIndexByte(host, '@')+1:], Max)
 }
