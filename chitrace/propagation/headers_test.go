@@ -39,35 +39,49 @@ func sent(t *testing.T, injector mocktracer.Injector, header http.Header, opts .
 }
 
 // stale has headers of several families, as spelled by all sorts of proxies, and
-// one that is no tracer's.
-func stale() http.Header {
-	return http.Header{
-		"Uber-Trace-Id": {"stale"}, "uberctx-tenant": {"stale"}, "Traceparent": {"stale"}, "b3": {"stale"},
-		"Sw8": {"stale"}, "X-Trace": {"kept"},
+// some that only look like it, without those of the given names.
+func stale(without ...string) http.Header {
+	h := http.Header{}
+	for _, name := range []string{
+		"Uber-Trace-Id", "uberctx-tenant", "Jaeger-Debug-Id", "Traceparent", "TRACESTATE", "Baggage", "b3", "X-B3-Traceid", "baggage-tenant",
+		"Sw8", "X-Trace", "x-trace", "X-B3", "",
+	} {
+		if !slices.Contains(without, name) {
+			h[name] = []string{"stale"}
+		}
 	}
+	return h
 }
 
 // What the tracer writes replaces its family's headers, and no other's. Without
 // it nothing is replaced, and where nothing may leave, nothing does.
 func TestStaleHeaders(t *testing.T) {
-	jaeger := writing{"uber-trace-id": "new", "uberctx-a": strings.Repeat("x", 8192)} // beyond the budget
-	thirdParty := propagation.WithInjectFilter(func(*http.Request) bool { return false })
+	ofJaeger := []string{"Uber-Trace-Id", "uberctx-tenant", "Jaeger-Debug-Id"}
+	ofW3C := []string{"Traceparent", "TRACESTATE", "Baggage"}
+	ofB3 := []string{"b3", "X-B3-Traceid", "baggage-tenant"}
+	any := slices.Concat(ofJaeger, ofW3C, ofB3, []string{"Sw8"})
 	tests := []struct {
 		name     string
 		injector writing
 		header   http.Header
 		opts     []propagation.Option
-		want     http.Header
+		want     http.Header // beside what the injector writes
 	}{
-		{"replaced", jaeger, stale(), nil, http.Header{
-			"Uber-Trace-Id": {"new"}, "Traceparent": {"stale"}, "b3": {"stale"}, "Sw8": {"stale"}, "X-Trace": {"kept"},
-		}},
+		{"Jaeger", writing{"Uber-Trace-Id": "new"}, stale(), nil, stale(ofJaeger...)},
+		{"Jaeger's baggage alone", writing{"Uberctx-User": "new"}, stale(), nil, stale(ofJaeger...)},
+		{"W3C", writing{"Traceparent": "new"}, stale(), nil, stale(ofW3C...)},
+		{"W3C's baggage alone", writing{"Baggage": "new"}, stale(), nil, stale("Baggage")},
+		{"composite", writing{"Uber-Trace-Id": "new", "B3": "new"}, stale(), nil, stale(slices.Concat(ofJaeger, ofB3)...)},
+		{"of no family", writing{"X-Trace": "new"}, stale(), nil, stale("X-Trace", "x-trace")},
 		{"no tracer", nil, stale(), options(propagation.WithTracer(opentracing.NoopTracer{})), stale()},
-		{"third party", jaeger, stale(), options(thirdParty), http.Header{"X-Trace": {"kept"}}},
-		{"nil header", jaeger, nil, nil, http.Header{"Uber-Trace-Id": {"new"}}},
+		{"third party", nil, stale(), options(propagation.WithInjectFilter(no)), stale(any...)},
+		{"nil header", writing{"Uber-Trace-Id": "new"}, nil, nil, http.Header{}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			for name, value := range tt.injector {
+				tt.want[name] = []string{value}
+			}
 			if got := sent(t, tt.injector, tt.header, tt.opts...); !maps.EqualFunc(got, tt.want, slices.Equal) {
 				t.Errorf("sent %v\nwant %v", got, tt.want)
 			}

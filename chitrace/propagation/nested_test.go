@@ -72,31 +72,28 @@ func TestNestedTransports(t *testing.T) {
 	}
 }
 
-// Where the filter of the transport outside says no, a retry below sends nothing
-// either.
-func TestInjectFilterAbove(t *testing.T) {
-	var got *http.Request
-	with := propagation.WithTracer(mocktracer.New())
-	inner := propagation.NewTransport(capture(&got), with)
-	retry := roundTripFunc(func(r *http.Request) (*http.Response, error) {
-		if resp, err := inner.RoundTrip(r); err == nil {
-			_ = resp.Body.Close()
+// Where a filter above or below says no, neither a call nor a retry sends ids.
+func TestInjectFilterOfNestedTransports(t *testing.T) {
+	for name, opts := range map[string]struct{ above, below []propagation.Option }{
+		"above": {options(propagation.WithInjectFilter(no)), nil},
+		"below": {nil, options(propagation.WithInjectFilter(no))},
+	} {
+		var got *http.Request
+		with := propagation.WithTracer(mocktracer.New())
+		inner := propagation.NewTransport(capture(&got), append(opts.below, with)...)
+		retry := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+			if resp, err := inner.RoundTrip(r); err == nil {
+				_ = resp.Body.Close()
+			}
+			if got.Header.Get("Mockpfx-Ids-Traceid") != "" {
+				t.Errorf("%s: sent %v, want no tracer's header", name, got.Header)
+			}
+			return inner.RoundTrip(r)
+		})
+		send(t, retry, newGet(t), append(opts.above, with)...)
+		if got.Header.Get("Mockpfx-Ids-Traceid") != "" {
+			t.Errorf("%s: sent %v again, want no tracer's header", name, got.Header)
 		}
-		return inner.RoundTrip(r)
-	})
-	send(t, retry, newGet(t), with, propagation.WithInjectFilter(no))
-	if ids := got.Header.Get("Mockpfx-Ids-Traceid"); ids != "" {
-		t.Errorf("sent %v, want no tracer's header", got.Header)
-	}
-}
-
-// The filters of the transport below hold.
-func TestInjectFilterBelow(t *testing.T) {
-	var got *http.Request
-	inner := propagation.NewTransport(capture(&got), propagation.WithInjectFilter(no))
-	call(t, inner, newGet(t))
-	if ids := got.Header.Get("Mockpfx-Ids-Traceid"); ids != "" {
-		t.Errorf("sent %v, want no tracer's header", got.Header)
 	}
 }
 

@@ -89,42 +89,29 @@ type halfClosable struct{ duplex }
 
 func (halfClosable) CloseWrite() error { return errBroken }
 
-// TestBodyCanWhatItCould looks for the methods that body has, and no others.
-func TestBodyCanWhatItCould(t *testing.T) {
-	tests := []struct {
-		name           string
-		body           io.ReadCloser
-		wantWrite      bool
-		wantCloseWrite bool
-	}{
-		{"read", closeError{}, false, false},
-		{"read and write", duplex{writeErr: errBroken}, true, false},
-		{"half close", halfClosable{duplex{writeErr: errBroken}}, true, true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			base := give(&http.Response{StatusCode: http.StatusSwitchingProtocols, Body: tt.body}, nil)
-			resp, err := propagation.NewTransport(base).RoundTrip(newUpgrade(t, "http://example.com"))
-			if err != nil {
-				t.Fatal(err)
+// A body has the methods that the base's has, and no others.
+func TestMethodsOfBody(t *testing.T) {
+	for _, body := range []io.ReadCloser{closeError{}, duplex{writeErr: errBroken}, halfClosable{duplex{writeErr: errBroken}}} {
+		base := give(&http.Response{StatusCode: http.StatusSwitchingProtocols, Body: body}, nil)
+		resp, err := propagation.NewTransport(base).RoundTrip(newUpgrade(t, "http://example.com"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = resp.Body.Close() }()
+		_, wantWrite := body.(io.Writer)
+		w, can := resp.Body.(io.Writer)
+		if can != wantWrite {
+			t.Errorf("%T: can write %t, want %t", body, can, wantWrite)
+		}
+		if can {
+			if n, err := io.WriteString(w, "hello"); n != 5 || !errors.Is(err, errBroken) {
+				t.Errorf("%T: wrote %d, %v, want what the body says", body, n, err)
 			}
-			defer func() { _ = resp.Body.Close() }()
-			w, can := resp.Body.(io.Writer)
-			if can != tt.wantWrite {
-				t.Errorf("can write %v, want %v", can, tt.wantWrite)
-			}
-			if can {
-				if n, err := io.WriteString(w, "hello"); n != 5 || !errors.Is(err, errBroken) {
-					t.Errorf("wrote %d, %v, want what the body says", n, err)
-				}
-			}
-			half, can := resp.Body.(interface{ CloseWrite() error })
-			if can != tt.wantCloseWrite {
-				t.Errorf("can close for writing %v, want %v", can, tt.wantCloseWrite)
-			}
-			if can && !errors.Is(half.CloseWrite(), errBroken) {
-				t.Error("CloseWrite does not reach the body")
-			}
-		})
+		}
+		_, wantHalf := body.(interface{ CloseWrite() error })
+		half, can := resp.Body.(interface{ CloseWrite() error })
+		if can != wantHalf || can && !errors.Is(half.CloseWrite(), errBroken) {
+			t.Errorf("%T: can close for writing %t, want %t", body, can, wantHalf)
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package header
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -34,19 +33,6 @@ func TestOf(t *testing.T) {
 					t.Errorf("IsBaggage(%q) = %t, want %t", name, got, wantBaggage)
 				}
 			}
-		}
-	}
-}
-
-// A usual name of a mixed spelling would cost an allocation, and a well-known one
-// would never be read.
-func TestUsualNames(t *testing.T) {
-	for canonical, lower := range lowerNames {
-		if http.CanonicalHeaderKey(lower) != canonical || canonicalName(lower) != canonical || lowerName(canonical) != lower {
-			t.Errorf("%q and %q are not the same header", canonical, lower)
-		}
-		if isWellKnown(canonical) {
-			t.Errorf("%s is passed by", canonical)
 		}
 	}
 }

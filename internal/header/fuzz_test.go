@@ -10,6 +10,8 @@ import (
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // parse makes a header of lines "name: value", each repeated as often as the
@@ -33,7 +35,7 @@ func FuzzReader(f *testing.F) {
 	} {
 		f.Add(lines)
 	}
-	tracer, _ := newJaeger(f)
+	tracer, _ := tracetest.NewJaeger(f, jaeger.NewConstSampler(true))
 	var printed bytes.Buffer
 	log.SetOutput(&printed)
 	f.Cleanup(func() { log.SetOutput(os.Stderr) })
@@ -75,61 +77,4 @@ func FuzzReader(f *testing.F) {
 			t.Errorf("the header turned into %.100v", h)
 		}
 	})
-}
-
-func FuzzWriter(f *testing.F) {
-	for _, lines := range []string{
-		"traceparent:00-1-2-01\nbaggage:a=b\ntracestate:a=b",
-		"traceparent:1\n!!!!!!!!!!!!!baggage:a=b,\n!!!!!!!!!!!!!tracestate:a=b,",
-		"!!!!!!!!!!!!!uberctx-a:b\n!!!!!!!!!!!!!uberctx-b:c\nuberctx-c:d\nuber-trace-id:1:2:3:1",
-		"!!!!!!!!!!!!!!x-ctx:b\nx-id:1\na key:v\nk:\x00",
-	} {
-		f.Add(lines)
-	}
-	f.Fuzz(func(t *testing.T, lines string) {
-		w := Writer{Header: http.Header{}}
-		want := http.Header{}
-		w.Inject(fake{inject: func(carrier any) error {
-			parse(lines, carrier.(opentracing.TextMapWriter).Set)
-			parse(lines, want.Set)
-			return nil
-		}}, nil)
-
-		isID := func(name string) bool { return Of(name) != 0 && !IsBaggage(name) && !isTracestate(name) }
-		if n, ids := wireSize(w.Header, anyName), wireSize(w.Header, isID); n > Budget && n > ids {
-			t.Errorf("wrote %d bytes, %d of them ids, more than %d", n, ids, Budget)
-		}
-		items := 0
-		for name := range want {
-			if find(name).isItem() {
-				items++
-			}
-		}
-		fits := wireSize(want, anyName) <= Budget && items <= MaxItems
-		for name, values := range want {
-			valid := IsName(name) && IsValue(values[0]) && (!find(name).isItem() || IsItemKey(name))
-			if got := w.Header[name]; !valid && got != nil {
-				t.Errorf("wrote %q: %.100q", name, got)
-			} else if valid && (fits || isID(name)) && (len(got) != 1 || got[0] != values[0]) {
-				t.Errorf("wrote %q: %.100q, want %.100q", name, got, values)
-			}
-		}
-		for name := range w.Header {
-			if want[name] == nil {
-				t.Errorf("wrote %q, which the tracer did not", name)
-			}
-		}
-		w.DropBaggage()
-		if n := wireSize(w.Header, IsBaggage); n > 0 {
-			t.Errorf("left %d bytes of baggage", n)
-		}
-	})
-}
-
-// newJaeger returns a Jaeger tracer, and the context of a span of its.
-func newJaeger(tb testing.TB) (opentracing.Tracer, opentracing.SpanContext) {
-	tb.Helper()
-	tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(true), jaeger.NewNullReporter())
-	tb.Cleanup(func() { _ = closer.Close() })
-	return tracer, tracer.StartSpan("test").Context()
 }

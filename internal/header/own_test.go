@@ -11,6 +11,8 @@ import (
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // newOwnNames returns a Jaeger tracer whose headers have names of their own.
@@ -22,10 +24,9 @@ func newOwnNames(tb testing.TB) opentracing.Tracer {
 		JaegerBaggageHeader:      "acme-baggage",
 		JaegerDebugHeader:        "acme-debug",
 	}).ApplyDefaults(), *jaeger.NewNullMetrics())
-	tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(true), jaeger.NewNullReporter(),
+	tracer, _ := tracetest.NewJaeger(tb, jaeger.NewConstSampler(true),
 		jaeger.TracerOptions.Injector(opentracing.HTTPHeaders, propagator),
 		jaeger.TracerOptions.Extractor(opentracing.HTTPHeaders, propagator))
-	tb.Cleanup(func() { _ = closer.Close() })
 	return tracer
 }
 
@@ -72,7 +73,7 @@ func TestNamesAreBounded(t *testing.T) {
 	for i := range 1000 {
 		r := NewReader(http.Header{"Acme-Baggage": {"role=user"}, "Acme-Trace": {"1:2:0:1"}, fmt.Sprintf("X-%d", i): {"v"}})
 		sc, _ := e.Extract(tracer, &r).(jaeger.SpanContext)
-		if known := len(e.names.known.Load().kinds); !sc.IsValid() || known > 2*maxNames {
+		if known := len(e.names.load().kinds); !sc.IsValid() || known > 2*maxNames {
 			t.Fatalf("got %v, and %d names are known", sc, known)
 		}
 	}

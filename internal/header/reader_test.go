@@ -181,30 +181,3 @@ func TestIncomingBudget(t *testing.T) {
 		})
 	}
 }
-
-// jaeger-client-go prints what it cannot parse of jaeger-baggage.
-func TestMalformedJaegerBaggage(t *testing.T) {
-	tests := []struct{ line, want string }{
-		{"user=7", "user=7"},
-		{"a=1, user=7 ,b=2", "a=1, user=7 ,b=2"},
-		{"user%3D7%26%2B", "user%3D7%26%2B"},
-		{"user=%2537", "user=%2537"},
-		{"user", ""},
-		{"user,user=7", "user%3D7"},
-		{"user=7=8", ""},
-		{"user=7%zz", ""},
-		{"", ""},
-		{",,,user=7,", "user%3D7"},
-		{"user%0A=7,forged%0Aline", "user%0A%3D7"},
-	}
-	for _, tt := range tests {
-		for _, name := range []string{"Jaeger-Baggage", "jaeger-baggage"} {
-			h := http.Header{name: {tt.line}}
-			r := NewReader(h)
-			carrier := strings.Join(r.Carrier()[name], "|")
-			if got := read(t, h).Get(name); got != tt.want || carrier != tt.want {
-				t.Errorf("%q: read %q, and the carrier has %q, want %q", tt.line, got, carrier, tt.want)
-			}
-		}
-	}
-}

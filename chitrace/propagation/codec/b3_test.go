@@ -23,7 +23,6 @@ const (
 func TestB3Extract(t *testing.T) {
 	const (
 		ids  = b3Trace + "-" + b3Span
-		id16 = "64fe8b2a57d3eff7"
 		root = ids2 + ":0000000000000000:"
 	)
 	multiple := func(more ...string) opentracing.HTTPHeadersCarrier {
@@ -45,61 +44,49 @@ func TestB3Extract(t *testing.T) {
 		{"multiple: true", multiple("X-B3-Sampled", "true"), root + "1", nil},
 		{"multiple: debug", multiple("X-B3-Flags", "1"), root + "3", nil},
 		{"multiple: debug and deny", multiple("X-B3-Flags", "1", "X-B3-Sampled", "0"), root + "3", nil},
-		{"multiple: no flags", multiple("X-B3-Flags", "", "X-B3-Sampled", "1"), root + "1", nil},
 		{"multiple: empty headers", multiple("X-B3-ParentSpanId", "", "X-B3-Sampled", "", "B3", " "), root + "0", nil},
 		{"multiple: a parent of zeros", multiple("X-B3-ParentSpanId", "0000000000000000"), root + "0", nil},
 		{"multiple: white space", headers("X-B3-TraceId", " "+b3Trace+"\t", "X-B3-SpanId", " "+b3Span, "X-B3-Sampled", " 1 "), root + "1", nil},
-		{"multiple: 64 bits", headers("X-B3-TraceId", id16, "X-B3-SpanId", b3Span), id16 + ":" + b3Span + ":0000000000000000:0", nil},
 		{"multiple: the first of several lines", multiple("X-B3-Sampled", "1", "X-B3-Sampled", "0", "X-B3-Sampled", "malformed"), root + "1", nil},
 
 		{"multiple: trace id missing", headers("X-B3-SpanId", b3Span), "", errCorrupted},
 		{"multiple: span id missing", headers("X-B3-TraceId", b3Trace, "X-B3-Sampled", "1"), "", errCorrupted},
 		{"multiple: sampled of the single header", multiple("X-B3-Sampled", "d"), "", errCorrupted},
-		{"multiple: parent a dash", multiple("X-B3-ParentSpanId", "-"), "", errCorrupted},
 		{"multiple: parent alone", headers("X-B3-ParentSpanId", b3Parent), "", errCorrupted},
 		{"multiple: deny alone", headers("X-B3-Sampled", "0"), "", errNotFound},
 		{"multiple: debug alone", headers("X-B3-Flags", "1"), "", errNotFound},
-		{"multiple: malformed decision alone", headers("X-B3-Sampled", "?"), "", errCorrupted},
 
 		{"single: specification", single(ids + "-1-" + b3Parent), ids2 + ":" + b3Parent + ":1", nil},
 		{"single: defer", single(ids), root + "0", nil},
 		{"single: deny", single(ids + "-0"), root + "0", nil},
 		{"single: accept", single(ids + "-1"), root + "1", nil},
 		{"single: debug", single(ids + "-d"), root + "3", nil},
-		{"single: debug with a parent", single(ids + "-d-" + b3Parent), ids2 + ":" + b3Parent + ":3", nil},
-		{"single: 64 bits", single(id16 + "-" + b3Span), id16 + ":" + b3Span + ":0000000000000000:0", nil},
 		{"single: white space", single("\t " + ids + "-1 "), root + "1", nil},
 		{"single: the first of several lines", single(ids+"-1", ids+"-0", "malformed"), root + "1", nil},
 
-		{"single: trace id alone", single(b3Trace), "", errCorrupted},
 		{"single: a traceparent", single("00-" + ids + "-01"), "", errCorrupted},
-		{"single: sampled a word", single(ids + "-true"), "", errCorrupted},
 		{"single: sampled empty", single(ids + "-"), "", errCorrupted},
 		{"single: sampled missing before a parent", single(ids + "-" + b3Parent), "", errCorrupted},
 		{"single: parent in upper case", single(ids + "-1-" + strings.ToUpper(b3Parent)), ids2 + ":" + b3Parent + ":1", nil},
 		{"single: parent empty", single(ids + "-1-"), "", errCorrupted},
 		{"single: five parts", single(ids + "-1-" + b3Parent + "-1"), "", errCorrupted},
 		{"single: deny alone", single("0"), "", errNotFound},
-		{"single: accept alone", single("1"), "", errNotFound},
 		{"single: debug alone", single("d"), "", errNotFound},
-		{"single: unknown decision alone", single("q"), "", errCorrupted},
 		{"single: empty", single(""), "", errNotFound},
-		{"single: very long", single(strings.Repeat("-", 1<<16)), "", errCorrupted},
 
 		{"both: single first", multiple("b3", ids+"-1", "X-B3-Sampled", "0"), root + "1", nil},
 		{"both: single malformed", multiple("b3", ids+"-", "X-B3-Sampled", "1"), root + "1", nil},
 		{"both: single a decision", multiple("b3", "0", "X-B3-Sampled", "1"), root + "1", nil},
 		{"both: multiple malformed", multiple("b3", ids+"-1", "X-B3-Sampled", "malformed"), root + "1", nil},
 		{"both malformed", multiple("b3", "malformed", "X-B3-Sampled", "malformed"), "", errCorrupted},
-		{"both: malformed and a decision", headers("b3", "malformed", "X-B3-Sampled", "0"), "", errCorrupted},
 	}
-	for _, name := range []string{"B3", "B3Single"} {
-		for _, tt := range tests {
-			t.Run(name+"/"+tt.name, func(t *testing.T) {
-				sc, err := every[name].Extract(tt.carrier)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, c := range []codec.Codec{codec.B3(), codec.B3Single()} {
+				sc, err := c.Extract(tt.carrier)
 				wantExtracted(t, sc, err, tt.want, tt.wantErr)
-			})
-		}
+			}
+		})
 	}
 }
 

@@ -19,7 +19,6 @@ func TestBaggage(t *testing.T) {
 		out   string // what goes on
 	}{
 		{"specification", []string{"userId=alice,serverNode=DF%2028,isProduction=false"}, items{"userId": "alice", "serverNode": "DF 28", "isProduction": "false"}, "isProduction=false,serverNode=DF%2028,userId=alice"},
-		{"specification: white space", []string{"userId =   alice", "serverNode = DF%2028, isProduction = false"}, items{"userId": "alice", "serverNode": "DF 28", "isProduction": "false"}, "isProduction=false,serverNode=DF%2028,userId=alice"},
 		{"specification: properties", []string{"key1=value1;property1;property2, key2 = value2, key3=value3; propertyKey=propertyValue"}, items{"key1": "value1", "key2": "value2", "key3": "value3"}, "key1=value1;property1;property2,key2=value2,key3=value3;propertyKey=propertyValue"},
 		{"white space everywhere", []string{"SomeKey \t = \t SomeValue \t ; \t SomeProp \t , \t SomeKey2 \t = \t SomeValue2 \t ; \t ValueProp \t = \t PropVal \t "}, items{"SomeKey": "SomeValue", "SomeKey2": "SomeValue2"}, "SomeKey=SomeValue;SomeProp,SomeKey2=SomeValue2;ValueProp \t = \t PropVal"},
 		{"equals signs in the value", []string{"k=v=equals"}, items{"k": "v=equals"}, "k=v=equals"},
@@ -29,9 +28,7 @@ func TestBaggage(t *testing.T) {
 		{"a line break", []string{"k=a%0D%0AX-Evil:%201"}, items{"k": "a\r\nX-Evil: 1"}, "k=a%0D%0AX-Evil:%201"},
 		{"an empty value", []string{"k="}, items{"k": ""}, "k="},
 		{"every character of a key", []string{"!#$%&'*+-.^_`|~09azAZ=v"}, items{"!#$%&'*+-.^_`|~09azAZ": "v"}, "!#$%&'*+-.^_`|~09azAZ=v"},
-		{"keys differ by case", []string{"k=1,K=2"}, items{"k": "1", "K": "2"}, "K=2,k=1"},
 		{"a key twice", []string{"k=1,k=2"}, items{"k": "2"}, "k=2"},
-		{"a key twice, with a property", []string{"k=1;p,k=2"}, items{"k": "2"}, "k=2"},
 
 		{"no key", []string{"=v,a=1"}, items{"a": "1"}, "a=1"},
 		{"no equals sign", []string{"v,a=1"}, items{"a": "1"}, "a=1"},
@@ -45,7 +42,6 @@ func TestBaggage(t *testing.T) {
 		{"as much as is read", []string{"k=" + long[:8179]}, items{"k": long[:8179]}, ""},
 		{"one byte more than that", []string{"k=" + long[:8180]}, items{}, ""},
 		{"the largest header is cut", []string{"a=1", "c=1,k=" + long[:8180], "b=2"}, items{"a": "1", "b": "2", "c": "1"}, "a=1,b=2,c=1"},
-		{"very many empty members", []string{strings.Repeat(",", 1<<16) + "k=v"}, items{}, ""},
 		{"very many empty headers", append(make([]string, 1<<16), "k=v"), items{}, ""},
 	}
 	for _, tt := range tests {
@@ -78,18 +74,6 @@ func TestBaggageProperties(t *testing.T) {
 	sc = sc.WithBaggageItem("k", "changed")
 	if got, want := inject(t, codec.W3C(), sc).Get("baggage"), "k=changed,l=w;p"; got != want {
 		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-// What the application puts into its baggage costs no other item.
-func TestKeysThatAreNoTokens(t *testing.T) {
-	sc := sampled(map[string]string{"fine": "v", "": "v", "a b": "v", "x:\r\nevil": "v"})
-	for name, c := range every {
-		h := inject(t, c, sc)
-		checkHeader(t, h)
-		if got, want := baggageOf(extract(t, c, headersOf(h))), map[string]string{"fine": "v"}; !maps.Equal(got, want) {
-			t.Errorf("%s: got %q of %q, want %q", name, got, h, want)
-		}
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"sync"
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
@@ -93,23 +92,6 @@ func TestStateIsHidden(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-}
-
-func TestStatesOfConcurrentRequests(t *testing.T) {
-	tracer := newTracer(t, codec.W3C(), jaeger.NewConstSampler(true), jaeger.NewNullReporter())
-	var wg sync.WaitGroup
-	for _, state := range []string{"a=1", "b=2", "c=3"} {
-		server := startServer(t, tracer, headers("traceparent", exampleTraceparent, "tracestate", state))
-		for range 4 {
-			wg.Go(func() {
-				client := tracer.StartSpan("client", opentracing.ChildOf(server.Context()))
-				if got := injectSpan(t, client).Get("tracestate"); got != state {
-					t.Errorf("got %q, want %q", got, state)
-				}
-			})
-		}
-	}
-	wg.Wait()
 }
 
 // Two services, of which the first decides on sampling.
