@@ -149,11 +149,9 @@ func TestDeadlineIsNoDisconnect(t *testing.T) {
 
 // Without a tracer, the global one counts that is there when the request comes.
 func TestGlobalTracer(t *testing.T) {
-	before := opentracing.GlobalTracer()
-	t.Cleanup(func() { opentracing.SetGlobalTracer(before) })
 	h := chitrace.Middleware(nil)(ok)
 	tracer := mocktracer.New()
-	opentracing.SetGlobalTracer(tracer)
+	setGlobal(t, tracer)
 	get(t, tracetest.Serve(t, h), "GET /")
 	tracetest.OnlySpan(t, tracer)
 }

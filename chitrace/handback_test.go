@@ -127,6 +127,14 @@ func routesAt(pattern string, h http.Handler) *chi.Mux {
 	return r
 }
 
+// traced is a router of one route with the middleware on it.
+func traced(trace middlewareFunc, pattern string, h http.Handler) *chi.Mux {
+	r := chi.NewRouter()
+	r.Use(trace)
+	r.Handle(pattern, h)
+	return r
+}
+
 // changing is a router of the user's that changes the request by itself.
 type changing struct{ *chi.Mux }
 

@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
@@ -112,41 +111,6 @@ func TestInMemory(t *testing.T) {
 			}
 			if spans[0].ParentID != spans[1].SpanContext.SpanID {
 				t.Errorf("the inner span is below %d, want %d", spans[0].ParentID, spans[1].SpanContext.SpanID)
-			}
-		})
-	}
-}
-
-// chi adds the patterns and parameters of a request in memory to the route context
-// of the request whose context it has. Each span has those of its own request.
-func TestInMemoryRoutes(t *testing.T) {
-	for name, around := range map[string]bool{"on the routers": false, "around the routers": true} {
-		t.Run(name, func(t *testing.T) {
-			tracer := mocktracer.New()
-			trace := chitrace.Middleware(tracer, chitrace.WithURLParams("id"))
-			build := func(pattern string, h http.HandlerFunc) http.Handler {
-				r := chi.NewRouter()
-				if !around {
-					r.Use(trace)
-				}
-				r.Get(pattern, h)
-				if around {
-					return trace(r)
-				}
-				return r
-			}
-			second := build("/u/{id}", ok)
-			first := build("/batches/{id}", func(_ http.ResponseWriter, r *http.Request) {
-				for range 2 {
-					second.ServeHTTP(httptest.NewRecorder(), fresh(r))
-				}
-			})
-			get(t, tracetest.Serve(t, first), "GET /batches/8")
-			want := [][2]string{{"GET /u/{id}", "7"}, {"GET /u/{id}", "7"}, {"GET /batches/{id}", "8"}}
-			for i, span := range tracer.FinishedSpans() {
-				if got := [2]string{span.OperationName, fmt.Sprint(span.Tag("http.route.param.id"))}; got != want[i] {
-					t.Errorf("span %d: got %q, want %q", i, got, want[i])
-				}
 			}
 		})
 	}
@@ -273,39 +237,31 @@ func TestSameRequest(t *testing.T) {
 	}
 }
 
-// A batch's own requests do not give their route to the batch's span, though chi
-// adds it to the batch's route context.
+// A batch's own requests do not give their route and parameters to the batch's
+// span, though chi adds these to the batch's route context.
 func TestBatchKeepsItsRoute(t *testing.T) {
-	batches := map[string]func(trace middlewareFunc, batch http.Handler) http.Handler{
-		"HTTP GET": func(trace middlewareFunc, batch http.Handler) http.Handler { return trace(batch) },
-		"GET /batch/{id}": func(trace middlewareFunc, batch http.Handler) http.Handler {
+	for want, build := range map[string]func(trace middlewareFunc, batch http.Handler) http.Handler{
+		"HTTP GET <nil>": func(trace middlewareFunc, batch http.Handler) http.Handler { return trace(batch) },
+		"GET /batch/{id} 8": func(trace middlewareFunc, batch http.Handler) http.Handler {
 			return trace(routesAt("/batch/{id}", batch))
 		},
-		"GET /{name}/7": func(trace middlewareFunc, batch http.Handler) http.Handler {
-			r := chi.NewRouter()
-			r.Use(trace)
-			r.Handle("/{name}/7", batch)
-			return r
-		},
-	}
-	for want, build := range batches {
+		"GET /{id}/8 batch": func(trace middlewareFunc, batch http.Handler) http.Handler { return traced(trace, "/{id}/8", batch) },
+	} {
 		t.Run(want, func(t *testing.T) {
 			tracer := mocktracer.New()
 			trace := chitrace.Middleware(tracer, chitrace.WithURLParams("id"))
-			api := chi.NewRouter()
-			api.Use(trace)
-			api.Get("/u/{id}", ok)
+			on, around := traced(trace, "/u/{id}", ok), trace(routesAt("/u/{id}", ok))
 			get(t, tracetest.Serve(t, build(trace, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-				for range 3 {
-					api.ServeHTTP(httptest.NewRecorder(), fresh(r))
+				for _, h := range []http.Handler{on, around, on} {
+					h.ServeHTTP(httptest.NewRecorder(), fresh(r))
 				}
-			}))), "GET /batch/7")
-			var names []string
-			for _, span := range tracer.FinishedSpans() {
-				names = append(names, span.OperationName)
-			}
-			if got, want := strings.Join(names, ", "), "GET /u/{id}, GET /u/{id}, GET /u/{id}, "+want; got != want {
-				t.Errorf("got %s, want %s", got, want)
+			}))), "GET /batch/8")
+			const inner = "GET /u/{id} 7"
+			for i, want := range []string{inner, inner, inner, want} {
+				span := tracer.FinishedSpans()[i]
+				if got := fmt.Sprint(span.OperationName, " ", span.Tag("http.route.param.id")); got != want {
+					t.Errorf("span %d: got %s, want %s", i, got, want)
+				}
 			}
 		})
 	}

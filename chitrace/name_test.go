@@ -5,7 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
+	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
@@ -96,6 +99,19 @@ func TestOperationName(t *testing.T) {
 		{"around the router, 404", around, "GET /nowhere", "HTTP GET"},
 		{"around the router, 404 in a mount", around, "GET /api/nowhere", "GET /api/*"},
 		{"around and mounted", mounted, "GET /sub/v1/users/7", "GET /sub/v1/users/{userID}"},
+
+		{"a router with a fallback", func(trace middlewareFunc) http.Handler { return trace(fallback{api()}) }, "GET /v1/users/7", "GET /v1/users/{userID}"},
+		{"its fallback", func(trace middlewareFunc) http.Handler { return trace(fallback{api()}) }, "GET /old/7", "HTTP GET"},
+		{"a batch", func(trace middlewareFunc) http.Handler { return trace(batch{api()}) }, "GET /v1/users/7", "GET /v1/users/{userID}"},
+		{"twice around a batch", func(trace middlewareFunc) http.Handler { return twice(trace)(batch{api()}) }, "GET /v1/users/7", "GET /v1/users/{userID}"},
+		{"unaskable", func(trace middlewareFunc) http.Handler { return trace(unaskable{api()}) }, "GET /v1/users/7", "HTTP GET"},
+		{"unaskable, mounted", mount("/sub", unaskable{api()}), "GET /sub/v1/users/7", "GET /sub/v1/users/{userID}"},
+		{"unaskable, mounted, answered early", mount("/sub", unaskable{api()}, answer(401)), "GET /sub/v1/users/7", "GET /sub/*"},
+		{"another router", router(instead(routesAt("/*", ok))), "GET /users/7", "GET /*"},
+		{"404 of another router", router(instead(routesAt("/old", ok))), "GET /users/7", "HTTP GET"},
+		{"catch-all beside a page", besideCatchAll, "GET /about/", "GET /*"},
+		{"repeated segments, answered early", mount("/{tenant}", routesAt("/{project}/", ok), answer(401)), "GET /acme/acme/", "GET /{tenant}/{project}"},
+		{"a method set by a middleware, answered early", router(toPost, answer(401)), "GET /users", "GET /users"},
 		{"no router at all", func(trace middlewareFunc) http.Handler { return trace(ok) }, "GET /v1/users/7", "HTTP GET"},
 	}
 	for _, tt := range tests {
@@ -124,4 +140,30 @@ var variants = []struct {
 	{"root", nil, nil},
 	{"child", nil, []string{"Mockpfx-Ids-Traceid: 4", "Mockpfx-Ids-Spanid: 5", "Mockpfx-Ids-Sampled: true"}},
 	{"without look-up", []chitrace.Option{chitrace.WithoutRouteLookup()}, nil},
+}
+
+// Routes may be added after requests came in. Each change may cost one request
+// the right start.
+func TestRoutesAddedLater(t *testing.T) {
+	tracer := mocktracer.New()
+	var started string
+	v1, r := routesAt("/users/{id}", ok), chi.NewRouter()
+	r.Use(chitrace.Middleware(tracer, chitrace.WithSpanObserver(func(span opentracing.Span, _ *http.Request) {
+		started = span.(*mocktracer.MockSpan).OperationName
+	})))
+	r.Mount("/v1", v1)
+	want := func(name, path string) {
+		t.Helper()
+		tracer.Reset()
+		send(r, "GET "+path)
+		if ended := tracer.FinishedSpans()[0].OperationName; started != name || ended != name {
+			t.Errorf("%s: started as %q, ended as %q, want %q", path, started, ended, name)
+		}
+	}
+	for _, path := range []string{"/users/one", "/users/two", "/users/three", "/users/four"} {
+		want("GET /v1/users/{id}", "/v1"+path)
+		v1.Get(path, ok)
+		send(r, "GET /v1"+path)
+		want("GET /v1"+path, "/v1"+path)
+	}
 }

@@ -61,11 +61,6 @@ func TestNested(t *testing.T) {
 	}
 }
 
-// unaskable is a router that says nothing of its routes.
-type unaskable struct{ *chi.Mux }
-
-func (unaskable) Match(*chi.Context, string, string) bool { panic("not implemented") }
-
 // A request that http.TimeoutHandler ended before its handler did has the route
 // all the same: the inner middleware tells it beforehand.
 func TestTimedOutRequestHasItsRoute(t *testing.T) {

@@ -132,7 +132,7 @@ func TestURLParams(t *testing.T) {
 		{[]string{"userID", "*"}, "GET /nowhere", map[string]any{"userID": nil, "*": nil}},
 	}
 	for _, tt := range tests {
-		for name, build := range map[string]func(middlewareFunc) http.Handler{"on": router(), "around": around} {
+		for name, build := range map[string]func(middlewareFunc) http.Handler{"on": router(), "around": around, "answered early": router(answer(401))} {
 			t.Run(tt.request+"/"+name, func(t *testing.T) {
 				var opts []chitrace.Option
 				for _, name := range tt.params {
@@ -146,6 +146,11 @@ func TestURLParams(t *testing.T) {
 		}
 	}
 	tracetest.WantTag(t, traceOne(t, ok, "GET /", chitrace.WithURLParams("*")), "http.route.param.*", nil)
+	r := routesAt("/a/*", ok) // which is what a look-up of "/" would find below /a/{id}
+	r.Mount("/a/{id}", routesAt("/*", ok))
+	span := traceOne(t, r, "GET /a/7", chitrace.WithURLParams("id", "*"))
+	tracetest.WantTag(t, span, "http.route.param.id", "7")
+	tracetest.WantTag(t, span, "http.route.param.*", "")
 }
 
 // The response tells the ids if asked to, and none of the baggage.

@@ -3,6 +3,7 @@ package chitrace_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
@@ -139,3 +140,59 @@ func mounted(trace middlewareFunc) http.Handler {
 	r.Mount("/sub", around(trace))
 	return r
 }
+
+// mount has it on the root, in front of the others, and mounts h there.
+func mount(pattern string, h http.Handler, others ...middlewareFunc) func(trace middlewareFunc) http.Handler {
+	return func(trace middlewareFunc) http.Handler {
+		r := chi.NewRouter()
+		r.Use(trace)
+		r.With(others...).Mount(pattern, h)
+		return r
+	}
+}
+
+func besideCatchAll(trace middlewareFunc) http.Handler {
+	r, rest := chi.NewRouter(), chi.NewRouter()
+	rest.Use(middleware.StripSlashes)
+	rest.Get("/*", ok)
+	r.Use(trace)
+	r.Get("/{page}", ok)
+	r.Mount("/", rest)
+	return r
+}
+
+// instead is a middleware that serves by another handler.
+func instead(h http.Handler) middlewareFunc { return func(http.Handler) http.Handler { return h } }
+
+func toPost(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		chi.RouteContext(r.Context()).RouteMethod = http.MethodPost
+		next.ServeHTTP(w, r)
+	})
+}
+
+// fallback is a router of the user's with a second one for what it does not find.
+type fallback struct{ *chi.Mux }
+
+func (f fallback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	first := httptest.NewRecorder()
+	if f.Mux.ServeHTTP(first, r); first.Code == http.StatusNotFound {
+		routesAt("/old/{id}", ok).ServeHTTP(w, r)
+	}
+}
+
+// batch is a router of the user's that serves a request several times over.
+type batch struct{ *chi.Mux }
+
+func (b batch) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
+	for _, path := range []string{"/v1/users/1", "/files/2", r.URL.Path} {
+		r2 := r.Clone(r.Context())
+		r2.URL.Path = path
+		b.Mux.ServeHTTP(httptest.NewRecorder(), r2)
+	}
+}
+
+// unaskable is a router that says nothing of its routes.
+type unaskable struct{ *chi.Mux }
+
+func (unaskable) Match(*chi.Context, string, string) bool { panic("not implemented") }

@@ -42,6 +42,7 @@ func TestUntraced(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 	chitrace.SetOperationName(r.Context(), "name")
+	chitrace.SetTag(r.Context(), "tag", true)
 	chitrace.LogError(r.Context(), errors.New("oops"))
 }
 
@@ -58,9 +59,10 @@ func TestAfterFinish(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 	chitrace.SetOperationName(r.Context(), "too late")
+	chitrace.SetTag(r.Context(), "late", true)
 	chitrace.LogError(r.Context(), errors.New("too late"))
 	span := tracetest.OnlySpan(t, tracer)
-	if span.OperationName != "HTTP GET" || span.Tag("error") != nil || len(span.Logs()) != 0 {
+	if span.OperationName != "HTTP GET" || span.Tag("late") != nil || span.Tag("error") != nil || len(span.Logs()) != 0 {
 		t.Errorf("changed after its end: %v %v %v", span, span.Tags(), span.Logs())
 	}
 }
@@ -107,4 +109,16 @@ func TestLogError(t *testing.T) {
 			"event": "error", "error.kind": fmt.Sprintf("%T", err), "message": name, "error.object": name,
 		})
 	}
+}
+
+// A URL in an error keeps its token to itself.
+func TestErrorsHideSecrets(t *testing.T) {
+	failed := &url.Error{Op: "Get", URL: "https://u:SECRET@pay.example/charge?access_token=SECRET", Err: errors.New("refused")}
+	span := traceOne(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		chitrace.LogError(r.Context(), fmt.Errorf("cannot pay: %w", failed))
+	}), "GET /")
+	tracetest.WantLog(t, span, map[string]string{"message": `cannot pay: Get "https://pay.example/charge": refused`})
+	var caught any
+	span = trace(t, func(trace middlewareFunc) http.Handler { return catch(&caught)(trace(blowUp(0, failed))) }, "GET /", nil)
+	tracetest.WantLog(t, span, map[string]string{"message": `Get "https://pay.example/charge": refused`})
 }

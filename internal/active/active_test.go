@@ -89,12 +89,3 @@ func TestSpanOfAnotherAPI(t *testing.T) {
 		}
 	}
 }
-
-func TestCallerIsUntrusted(t *testing.T) {
-	if CallerIsUntrusted(context.Background()) {
-		t.Error("a context of no request is said to have an untrusted caller")
-	}
-	if !CallerIsUntrusted(WithUntrustedCaller(context.Background())) {
-		t.Error("an untrusted caller is forgotten")
-	}
-}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -115,47 +116,34 @@ func TestIndexTellsWhatChiFinds(t *testing.T) {
 	}
 }
 
-// Routes may be added after requests came in. Each change may cost one request
-// the right start.
-func TestIndexOfGrowingRouter(t *testing.T) {
-	var follower follower
-	v1 := newRouter(users)
-	r := newRouter(func(r chi.Router) { r.Mount("/v1", v1) }, follower.wrap)
-	for _, name := range []string{"one", "two", "three", "four"} {
-		request := "GET /v1/users/" + name
-		want := "GET /v1/users/{id}"
-		serve(t, r, request)
-		if follower.before != want || follower.after != want {
-			t.Errorf("got %q, then %q, want %q", follower.before, follower.after, want)
-		}
-		v1.Get("/users/"+name, ok)
-		serve(t, r, request)
-		serve(t, r, request)
-		if follower.before != request || follower.after != request {
-			t.Errorf("got %q, then %q, want %q", follower.before, follower.after, request)
-		}
-	}
-}
-
-// Beyond their limits indexes are not used, and the names are the same.
+// Beyond its limits a router has no index, and the names are the same.
 func TestIndexIsBounded(t *testing.T) {
-	large := newRouter(func(r chi.Router) {
-		for i := range maxIndexed {
-			r.Get(fmt.Sprintf("/p%d", i), ok)
-		}
-		r.Route("/{tenant}", users)
-	})
+	large := chi.NewRouter()
+	for i := range maxIndexed + 1 {
+		large.Get(fmt.Sprintf("/p%d", i), ok)
+	}
 	if newIndex(large, 1).root.find(http.MethodGet, "/p0") != nil {
 		t.Error("a router with too many routes has an index")
 	}
 	table := new(Table)
-	for range 2 * maxIndexes {
-		follower := follower{table: table}
-		serve(t, newRouter(tenants, follower.wrap), "GET /acme/shop/")
-		if want := "GET /{tenant}/{project}"; follower.after != want {
-			t.Errorf("got %q, want %q", follower.after, want)
+	for i := range 2 * maxIndexes {
+		r := chi.NewRouter()
+		r.Get("/{id}", ok)
+		m := table.Follow(get(t, "/7"), r)
+		if got := m.Route().Name; got != "GET /{id}" {
+			t.Errorf("got %q", got)
+		}
+		if indexed := table.index(r) != nil; indexed != (i < maxIndexes) {
+			t.Errorf("router %d has an index: %t", i, indexed)
 		}
 	}
+}
+
+func ok(http.ResponseWriter, *http.Request) {}
+
+func get(t *testing.T, path string) *http.Request {
+	t.Helper()
+	return httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody)
 }
 
 func FuzzIndex(f *testing.F) {

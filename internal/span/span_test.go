@@ -113,31 +113,7 @@ func TestSpanEndsOnce(t *testing.T) {
 	}
 }
 
-func TestEndedSpanTakesNothing(t *testing.T) {
-	tracer := mocktracer.New()
-	var unstarted span.Span
-	unstarted.LogError(errBroken)
-	unstarted.SetTag("tag", true)
-	unstarted.SetOperationName("name")
-	s := start(t, tracer, newConfig())
-	if unstarted.Opentracing() != nil || s.Opentracing() == nil {
-		t.Errorf("before the start %v, after it %v", unstarted.Opentracing(), s.Opentracing())
-	}
-	s.End()
-	s.LogError(errBroken)
-	s.Log(log.Event("late"))
-	s.SetTag("late", true)
-	s.SetOperationName("late")
-	got := tracetest.OnlySpan(t, tracer)
-	if len(got.Logs()) != 0 || got.Tag("error") != nil || got.Tag("late") != nil || got.OperationName != "name" {
-		t.Errorf("got %v, %v, %v after the end", got, got.Tags(), got.Logs())
-	}
-	if s.Opentracing() != nil {
-		t.Error("open after the end")
-	}
-}
-
-// curious is an error whose text and whose type's methods use the span.
+// curious is an error whose text uses the span.
 type curious struct{ s *span.Span }
 
 func (c curious) Error() string {
@@ -233,34 +209,6 @@ func TestTagsAreSetOnce(t *testing.T) {
 	want := map[string]int{"error": 1, "http.status_code": 1, "component": 1, "http.method": 1, "http.url": 1, "log": 2}
 	if !maps.Equal(tracer.sets, want) {
 		t.Errorf("set %v, want %v", tracer.sets, want)
-	}
-}
-
-func TestOutcomeIsLogged(t *testing.T) {
-	tests := []struct {
-		name string
-		say  func(s *span.Span)
-		want map[string]string
-	}{
-		{"error", func(s *span.Span) { s.LogError(errBroken) }, map[string]string{
-			"event": "error", "error.kind": "*errors.errorString", "error.object": "broken", "message": "broken",
-		}},
-		{"last error", func(s *span.Span) { s.EndWithError(errBroken) }, map[string]string{"event": "error", "message": "broken"}},
-		{"panic", func(s *span.Span) { s.LogPanic(errBroken) }, map[string]string{"event": "error", "error.kind": "panic", "message": "broken"}},
-		{"last panic", func(s *span.Span) { s.EndWithPanic("oops") }, map[string]string{"error.kind": "panic", "message": "oops"}},
-		{"Goexit", func(s *span.Span) { s.EndWithPanic(nil) }, map[string]string{"error.kind": "goexit", "message": "runtime.Goexit"}},
-		{"invalid bytes", func(s *span.Span) { s.LogError(errors.New("\xff")) }, map[string]string{"message": "\uFFFD"}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			tracer := mocktracer.New()
-			s := start(t, tracer, newConfig())
-			tt.say(s)
-			s.End()
-			got := tracetest.OnlySpan(t, tracer)
-			tracetest.WantTag(t, got, "error", true)
-			tracetest.WantLog(t, got, tt.want)
-		})
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 	"github.com/uber/jaeger-client-go"
 
-	"github.com/opentracing-contrib/go-chi/internal/span"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
@@ -112,38 +111,5 @@ func TestJaegerLosesNoTag(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-func TestParentBringsItsDecision(t *testing.T) {
-	tracer, _ := tracetest.NewJaeger(t, jaeger.NewConstSampler(true))
-	tests := []struct {
-		name          string
-		parent        opentracing.SpanContext
-		want          bool // decided
-		wantDescribed bool // when the tracer starts it
-	}{
-		{"none", nil, false, false},
-		{"without ids", jaeger.SpanContext{}, false, false},
-		{"sampled", tracer.StartSpan("parent").Context(), true, true},
-		{"not sampled", jaeger.NewSpanContext(jaeger.TraceID{Low: 4}, 5, 0, false, nil), true, false},
-		{"cannot tell", mocktracer.MockSpanContext{TraceID: 4, SpanID: 5}, true, true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := span.IsDecided(tt.parent); got != tt.want {
-				t.Errorf("decided: %t, want %t", got, tt.want)
-			}
-			seen := newStub(nil)
-			if !new(span.Span).Start(newConfig(), seen, "name", tt.parent, describer{newRequest(t)}) {
-				t.Fatal("not started")
-			}
-			if got := seen.options.Tags["http.url"] != nil; got != tt.wantDescribed {
-				t.Errorf("started with http.url: %t, want %t", got, tt.wantDescribed)
-			}
-			if tt.parent != nil && (len(seen.options.References) != 1 || seen.options.References[0].Type != opentracing.ChildOfRef) {
-				t.Errorf("got references %v", seen.options.References)
-			}
-		})
 	}
 }
