@@ -1,8 +1,6 @@
 package jaegertracer
 
 import (
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -48,8 +46,7 @@ func (s *settings) newSender(cfg *config.ReporterConfig, log jaeger.Logger) (jae
 	})
 }
 
-// httpSender is the client's sender by HTTP. Its errors show neither the user
-// info nor the query of the endpoint.
+// httpSender is the client's sender by HTTP. It closes idle connections at the end.
 type httpSender struct {
 	*transport.HTTPTransport
 	closeIdle func()
@@ -64,18 +61,6 @@ func newHTTPSender(cfg *config.ReporterConfig) httpSender {
 		options = append(options, transport.HTTPBasicAuth(cfg.User, cfg.Password))
 	}
 	return httpSender{transport.NewHTTPTransport(cfg.CollectorEndpoint, options...), own.CloseIdleConnections}
-}
-
-// Append implements [jaeger.Transport].
-func (s httpSender) Append(span *jaeger.Span) (int, error) {
-	n, err := s.HTTPTransport.Append(span)
-	return n, withoutSecrets(err)
-}
-
-// Flush implements [jaeger.Transport].
-func (s httpSender) Flush() (int, error) {
-	n, err := s.HTTPTransport.Flush()
-	return n, withoutSecrets(err)
 }
 
 // Close implements [io.Closer].
@@ -95,20 +80,6 @@ func ownTransport() *http.Transport {
 		ForceAttemptHTTP2: true,
 		IdleConnTimeout:   90 * time.Second,
 	}
-}
-
-// withoutSecrets returns the error of an [http.Client] without the user info and
-// the query of its URL.
-func withoutSecrets(err error) error {
-	var failed *url.Error
-	if !errors.As(err, &failed) {
-		return err
-	}
-	where := "the endpoint"
-	if u, parseErr := url.Parse(failed.URL); parseErr == nil {
-		where = location(u)
-	}
-	return fmt.Errorf("%s %s: %w", failed.Op, where, failed.Err)
 }
 
 // location returns u without user info, query and fragment.

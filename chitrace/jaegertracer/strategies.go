@@ -7,11 +7,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 const (
@@ -26,22 +27,22 @@ const (
 // strategies fetches and parses what a remote sampler samples by, and logs when
 // it cannot.
 type strategies struct {
-	ctx      context.Context // done when the tracer is closed
+	ctx      context.Context
 	endpoint *url.URL
 	client   http.Client
 	log      *slog.Logger
 
-	mu      sync.Mutex
-	failing bool
+	failing atomic.Bool
 	found   atomic.Bool // at least once
 }
 
-// fetchTransport returns a transport that keeps no connection for the minute
-// until it is needed again.
-func fetchTransport() *http.Transport {
+// newStrategies returns a fetcher that keeps no connection until it is needed
+// again, a minute later. ctx is done when the tracer is closed.
+func newStrategies(ctx context.Context, endpoint string, log *slog.Logger) *strategies {
+	u, _ := url.Parse(endpoint) // check has parsed it already
 	t := ownTransport()
 	t.DisableKeepAlives = true
-	return t
+	return &strategies{ctx: ctx, endpoint: u, client: http.Client{Transport: t, Timeout: fetchTimeout}, log: log}
 }
 
 // fetchFirst has the sampler fetch its strategies now instead of after its first
@@ -83,7 +84,7 @@ func (s *strategies) Fetch(service string) (answer []byte, err error) {
 	}
 	res, err := s.client.Do(req)
 	if err != nil {
-		return nil, withoutSecrets(err)
+		return nil, err
 	}
 	defer func() { _ = res.Body.Close() }()
 	if res.StatusCode != http.StatusOK {
@@ -104,16 +105,15 @@ func (s *strategies) note(err error) {
 	if s.ctx.Err() != nil {
 		return // It failed because the tracer was closed.
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	failing := err != nil
 	switch {
-	case err != nil && !s.failing:
-		s.log.Error("jaeger: cannot get sampling strategies", "endpoint", location(s.endpoint), "error", err)
-	case err == nil && s.failing:
+	case s.failing.Swap(failing) == failing:
+	case failing:
+		s.log.Error("jaeger: cannot get sampling strategies", "endpoint", location(s.endpoint), "error", text.Error(err))
+	default:
 		s.log.Info("jaeger: got sampling strategies again", "endpoint", location(s.endpoint))
 	}
-	s.failing = err != nil
-	if err == nil {
+	if !failing {
 		s.found.Store(true)
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net/http"
-	"net/url"
 	"sync"
 	"time"
 
@@ -46,7 +44,7 @@ func New(service string, opts ...Option) (tracer opentracing.Tracer, closer io.C
 }
 
 func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.Closer, error) {
-	log := &clientLog{log: s.log, kinds: map[string]kind{}}
+	log := &clientLog{log: s.log, last: map[string]time.Time{}}
 	options := []config.Option{
 		config.Metrics(s.metrics),
 		config.Logger(log),
@@ -70,14 +68,8 @@ func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.
 	}
 	options = append(options, config.Reporter(reporter))
 
-	endpoint, _ := url.Parse(cfg.Sampler.SamplingServerURL) // check has parsed it already
 	ctx, cancel := context.WithCancel(context.Background())
-	remote := &strategies{
-		ctx:      ctx,
-		endpoint: endpoint,
-		client:   http.Client{Transport: fetchTransport(), Timeout: fetchTimeout},
-		log:      s.log,
-	}
+	remote := newStrategies(ctx, cfg.Sampler.SamplingServerURL, s.log)
 	cfg.Sampler.Options = append([]jaeger.SamplerOption{
 		jaeger.SamplerOptions.SamplingStrategyFetcher(remote),
 		jaeger.SamplerOptions.SamplingStrategyParser(remote),

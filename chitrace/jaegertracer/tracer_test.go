@@ -240,8 +240,8 @@ func TestErrorsAreLogged(t *testing.T) {
 	answers404 := tracetest.Serve(t, http.NotFoundHandler()).URL
 	for endpoint, want := range map[string]string{
 		answers404 + "/api/traces":                             "404",
-		"http://jo:secret@127.0.0.1:1/api/traces?token=secret": "Post http://127.0.0.1:1/api/traces: ",
-		"http://secret@127.0.0.1:1/api/traces":                 "Post http://127.0.0.1:1/api/traces: ",
+		"http://jo:secret@127.0.0.1:1/api/traces?token=secret": `Post \"http://127.0.0.1:1/api/traces\": `,
+		"http://secret@127.0.0.1:1/api/traces":                 `Post \"http://127.0.0.1:1/api/traces\": `,
 	} {
 		setenv(t, "JAEGER_ENDPOINT="+endpoint, "JAEGER_REPORTER_FLUSH_INTERVAL=10ms")
 		log, withLog := withLog()
