@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -28,7 +29,7 @@ func withoutSecrets(s string) string {
 		out.WriteByte('"')
 		s = s[start+end+1:]
 	}
-	return withoutPort(out.String())
+	return invalidPort.ReplaceAllString(out.String(), `invalid port ""$1`)
 }
 
 // closingQuote returns the index of the quote that ends the quoted string at the
@@ -45,24 +46,14 @@ func closingQuote(s string) int {
 	return 0
 }
 
-// withoutPort hides the port that [url.Parse] complains about. It is part of a
-// password that contains a slash, a question mark or a number sign.
-func withoutPort(s string) string {
-	const before, after = "invalid port ", " after host"
-	from := strings.Index(s, before)
-	if from < 0 {
-		return s
-	}
-	from += len(before)
-	rest := s[from:]
-	to := strings.Index(rest, after)
-	if to < 0 {
-		to = len(rest)
-	}
-	return s[:from] + `""` + withoutPort(rest[to:])
-}
+// invalidPort is what [url.Parse] complains about. It is part of a password that
+// contains a slash, a question mark or a number sign.
+var invalidPort = regexp.MustCompile(`(?s)invalid port .*?( after host|$)`)
 
-const delimiters = " \t\r\n\"`<>"
+const (
+	delimiters = " \t\r\n\"`<>"
+	afterHost  = `/?#\` + delimiters
+)
 
 // redact appends s without secrets. The secret end of a URL, such as its query, reaches
 // to the end of s in a quoted string, otherwise to the end of the word.
@@ -94,25 +85,25 @@ func redact(out *strings.Builder, s string, quoted bool) {
 // word and ends at the end of a URL in it.
 func redactWord(out *strings.Builder, word, scope string, whole bool) int {
 	word = prefix(word, Max) // no more is shown
-	start := authority(word)
-	if whole && strings.HasPrefix(word, "//") {
-		start = len("//")
-	}
 	before := word
-	if start >= 0 {
-		before = word[:start]
+	if whole && strings.HasPrefix(word, "//") {
+		before = "//"
+	} else if found := authority.FindStringIndex(word); found != nil {
+		before = word[:found[1]]
 	}
 	if end := query(before); end >= 0 {
 		out.WriteString(word[:end])
 		return len(scope)
 	}
 	out.WriteString(before)
-	if start < 0 {
-		return len(word)
+	start := len(before)
+	if start == len(word) {
+		return start
 	}
-	host := start + userInfo(word[start:], scope[start:], isWeb(before))
+	web := strings.HasSuffix(before, "http://") || strings.HasSuffix(before, "https://")
+	host := start + userInfo(word[start:], scope[start:], web)
 	guessed := strings.ContainsAny(scope[start:host], "?#")
-	end := host + authorityLen(scope[host:])
+	end := host + len(until(scope[host:], afterHost))
 	out.WriteString(hostOf(scope[host:end], guessed))
 	if guessed || end < len(scope) && (scope[end] == '?' || scope[end] == '#') {
 		return len(scope)
@@ -120,77 +111,49 @@ func redactWord(out *strings.Builder, word, scope string, whole bool) int {
 	return end
 }
 
-// authority returns the index after the :// of a URL, or -1.
-func authority(word string) int {
-	for from := 0; ; {
-		colon := strings.IndexByte(word[from:], ':')
-		if colon < 0 {
-			return -1
-		}
-		from += colon + 1
-		rest := strings.TrimLeft(word[from:], `\`)
-		if !strings.HasPrefix(rest, "/") {
-			continue
-		}
-		rest = strings.TrimLeft(rest[1:], `\`)
-		if strings.HasPrefix(rest, "/") {
-			return len(word) - len(rest) + 1
-		}
-	}
-}
+// authority is what comes before user info, host and port.
+var authority = regexp.MustCompile(`:\\*/\\*/`)
 
-// authorityLen returns the length of user info, host and port at the start of s.
-func authorityLen(s string) int {
-	if end := strings.IndexAny(s, `/?#\`+delimiters); end >= 0 {
-		return end
-	}
-	return len(s)
-}
-
-// query returns the index of the query or the fragment of a relative URL, or -1.
-func query(word string) int {
-	path := word != "" && (word[0] == '/' || word[0] == '\\')
-	i := strings.IndexByte(word, '?')
-	if i == len(word)-1 && !path { // a question mark at the end of a word
-		i = -1
-	}
-	if path {
-		i = strings.IndexAny(word, "?#")
-	}
-	return i
-}
-
-func isWeb(scheme string) bool {
-	return strings.HasSuffix(scheme, "http://") || strings.HasSuffix(scheme, "https://")
-}
-
-// userInfo returns the length of the user info at the start of rest, the part of a URL
-// after ://. It ends at the last @ that may belong to it, since a password may contain
-// an @ or a slash.
-func userInfo(rest, scope string, web bool) int {
-	rest, scope = prefix(rest, Max), prefix(scope, Max)
-	host := rest[:authorityLen(rest)]
-	switch {
-	case strings.Contains(host, "@"):
-		rest = beforeQuery(scope)
-	case !hasPort(host): // the colon precedes a password
-		rest = scope
-	case web:
-		return 0 // an @ in a path is common
-	default:
-		rest = beforeQuery(rest)
-	}
-	return strings.LastIndexByte(rest, '@') + 1
-}
-
-func beforeQuery(s string) string {
-	if end := strings.IndexAny(s, "?#"); end >= 0 {
+// until returns s up to the first of the bytes.
+func until(s, bytes string) string {
+	if end := strings.IndexAny(s, bytes); end >= 0 {
 		return s[:end]
 	}
 	return s
 }
 
-// hasPort reports whether the part after a colon in a host can be a port.
+// query returns the index of the query or the fragment of a relative URL, or -1.
+func query(word string) int {
+	if strings.HasPrefix(word, "/") || strings.HasPrefix(word, `\`) {
+		return strings.IndexAny(word, "?#")
+	}
+	i := strings.IndexByte(word, '?')
+	if i == len(word)-1 { // a question mark at the end of a word
+		return -1
+	}
+	return i
+}
+
+// userInfo returns the length of the user info at the start of a URL's rest. It
+// ends at the last @ that may belong to it: a password may contain one, or a
+// slash.
+func userInfo(rest, scope string, web bool) int {
+	rest, scope = prefix(rest, Max), prefix(scope, Max)
+	host := until(rest, afterHost)
+	switch {
+	case strings.Contains(host, "@"):
+		rest = until(scope, "?#")
+	case !hasPort(host): // but a password
+		rest = scope
+	case web:
+		return 0 // an @ in a path is common
+	default:
+		rest = until(rest, "?#")
+	}
+	return strings.LastIndexByte(rest, '@') + 1
+}
+
+// hasPort reports whether what follows a colon in a host can be its port.
 func hasPort(host string) bool {
 	_, port, _ := strings.Cut(strings.TrimRight(host, ":,.;)'"), ":")
 	return strings.HasPrefix(host, "[") || strings.Trim(port, "0123456789") == ""
