@@ -10,12 +10,11 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// HandBack makes outer show what was done to inner, a copy of it with our context
-// that the next handler got. Middlewares outside, and net/http, look at their own
-// request when the handler is done: for the pattern, for the files of a form to
-// be removed.
+// HandBack copies the changes of inner to outer. inner is the copy of outer, with our
+// context, that the next handler got. Middlewares outside and net/http read their own
+// request after the handler: its pattern, or the files of a form, to remove them.
 //
-// It writes only if something differs, since somebody may be reading outer.
+// It writes only if the two differ, since other goroutines may read outer.
 func HandBack(ours context.Context, outer, inner *http.Request) {
 	ctx := outer.Context()
 	if inner.Context() != ours {
@@ -52,8 +51,8 @@ func isSameBody(a, b io.ReadCloser) bool {
 	return a == b
 }
 
-// hasSamePathValues compares the path values that chi sets: those of the route's
-// parameters. A request does not tell the names of others.
+// hasSamePathValues compares the path values of the route's parameters, which chi sets.
+// The names of other path values cannot be read from a request.
 func hasSamePathValues(outer, inner *http.Request) bool {
 	rctx := chi.RouteContext(inner.Context())
 	if rctx == nil {

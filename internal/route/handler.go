@@ -6,10 +6,9 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// Wrapped returns h, the handler that a middleware made of next. If next is a
-// [chi.Routes], the result is one, too. So a middleware around another
-// middleware around a router finds the router, and chi finds it when the whole
-// is mounted.
+// Wrapped returns h, the handler that a middleware has made from next. If next is a
+// [chi.Routes], the result is one as well. So a further middleware around the result
+// finds the router, and so does chi if the result is mounted.
 func Wrapped(next, h http.Handler) http.Handler {
 	if r, ok := next.(chi.Routes); ok {
 		return withRoutes{h, r, true}
@@ -26,7 +25,7 @@ func Shown(h http.Handler, r chi.Routes) http.Handler {
 	return withRoutes{h, r, false}
 }
 
-type routes = chi.Routes // embedded by a name that does not hide its method Routes
+type routes = chi.Routes // to embed it under a name that does not hide its method Routes
 
 // withRoutes is a handler in front of a router.
 type withRoutes struct {
@@ -35,8 +34,8 @@ type withRoutes struct {
 	serves bool // every request by that router: the handler is of a middleware of ours
 }
 
-// muxOf returns the [chi.Mux] that r is, or that only middlewares of ours are
-// around. It returns nil if r is some other router.
+// muxOf returns r if it is a [chi.Mux], or the Mux inside if r is a Mux with middlewares
+// of this library around it. Otherwise it returns nil.
 func muxOf(r chi.Routes) *chi.Mux {
 	if w, ok := r.(withRoutes); ok && w.serves {
 		return muxOf(w.routes)
@@ -45,7 +44,7 @@ func muxOf(r chi.Routes) *chi.Mux {
 	return mux
 }
 
-// unwrapped returns the router whose routes r shows.
+// unwrapped returns the router inside of r.
 func unwrapped(r chi.Routes) chi.Routes {
 	if w, ok := r.(withRoutes); ok {
 		return unwrapped(w.routes)

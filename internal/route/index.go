@@ -8,16 +8,16 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// Limits of a Table's indexes. A program that builds routers per request gets to
-// maxIndexes, and only programs that generate routes to maxIndexed.
+// Limits of a Table's indexes. Only programs that build routers per request reach
+// maxIndexes, and only programs that generate routes reach maxIndexed.
 const (
 	maxIndexes = 16   // root routers with an index
-	maxIndexed = 4096 // routes in an index; with more of them the router is asked
-	maxBuilds  = 2    // of an index; if it is wrong after that, the router is asked
+	maxIndexed = 4096 // routes in an index; with more routes, look-ups call the router
+	maxBuilds  = 2    // of an index; if it is wrong again, look-ups call the router
 )
 
-// index keeps what [chi.Mux.Routes] told of a root router, so that most look-ups
-// need not ask it. It is built again if the routes have changed since.
+// index keeps the routes of a root router, from [chi.Mux.Routes], so that most look-ups
+// need not call the router. It is built again if the routes have changed.
 type index struct {
 	root   *router
 	builds int
@@ -33,8 +33,8 @@ type router struct {
 	mounts   map[string]*router // by each pattern that ends in a wildcard; nil: no router is mounted there
 }
 
-// find returns the pattern that the path leads to. It returns nil if only the
-// router can tell.
+// find returns the pattern that the path matches. It returns nil if the router has to be
+// called to find it.
 func (r *router) find(method, path string) *leaf {
 	if r.index == nil || r.index.left < 0 || r.index.builds > maxBuilds {
 		return nil
@@ -74,13 +74,13 @@ func newIndex(root chi.Routes, builds int) *index {
 	return i
 }
 
-// build returns the router r, where the patterns lead.
+// build returns the router r, which is mounted at the patterns.
 func (i *index) build(r chi.Routes, patterns []string) (made *router) {
 	made = &router{index: i, routes: unwrapped(r), patterns: patterns, mounts: map[string]*router{}}
 	if _, ok := made.routes.(*chi.Mux); ok {
 		made.segments = &node{}
 	}
-	defer silent.Recover("the router") // of the user's
+	defer silent.Recover("the router") // which may be the user's
 	for _, route := range made.routes.Routes() {
 		if i.left--; i.left < 0 {
 			break
@@ -119,7 +119,7 @@ func (t *Table) index(root chi.Routes) *atomic.Pointer[index] {
 	return nil
 }
 
-// router returns the router of an index, or just r if there is none.
+// router returns the router of r's index, or r without an index.
 func (t *Table) router(r chi.Routes) *router {
 	if kept := t.index(r); kept != nil {
 		return kept.Load().root
@@ -127,8 +127,8 @@ func (t *Table) router(r chi.Routes) *router {
 	return &router{routes: unwrapped(r)}
 }
 
-// routerBelow returns the router that is mounted where the patterns lead, from
-// root. It returns nil if there is none.
+// routerBelow returns the router that is mounted below root at the patterns. It returns
+// nil if there is none.
 func (t *Table) routerBelow(root chi.Routes, patterns []string) *router {
 	kept := t.index(root)
 	if kept == nil {

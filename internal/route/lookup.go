@@ -12,22 +12,21 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/guard"
 )
 
-// maxPath is the length of the longest path that is looked up, in bytes. A
-// client may send a megabyte, and the router's regular expressions should not
-// have to match it once more for us.
+// maxPath is the length of the longest path that is looked up, in bytes. A client may
+// send a megabyte. A look-up would match it to the router's regular expressions once
+// more.
 const maxPath = 4096
 
-// query is what a router is asked: where a method and a path lead.
+// query holds the arguments of a look-up.
 type query struct {
-	router *router // nil: there is nothing to ask
+	router *router // nil: no look-up is needed
 	method string
 	path   string
 }
 
-// Route returns the route that the request belongs to, as far as can be told by
-// now. If the router has not come to an endpoint, because it has not run yet or
-// because a middleware answered first, the route is the one that the request was
-// heading for.
+// Route returns the route of the request. If the router has not reached an endpoint,
+// since it has not run yet or a middleware has answered first, Route looks up the route
+// that the request would reach.
 func (m *Match) Route() *Route {
 	q := m.query()
 	if q.router == nil {
@@ -42,14 +41,14 @@ func (m *Match) Route() *Route {
 	return m.found
 }
 
-// query returns what is left to ask. That is nothing once the router has come to
-// an endpoint.
+// query returns the look-up that is needed. If the router has reached an endpoint, none
+// is needed.
 func (m *Match) query() (q query) {
-	if m.live.Routes == nil || m.begin() != (position{}) { // in memory, it may be another router
+	if m.live.Routes == nil || m.begin() != (position{}) { // a request in memory may be served by another router
 		return query{}
 	}
 	if len(m.own().RoutePatterns) == 0 {
-		if m.live.RouteMethod == m.method { // the root router did look: a 404 or 405
+		if m.live.RouteMethod == m.method { // the root router has found nothing: a 404 or 405
 			return query{}
 		}
 		q.path = cmp.Or(m.live.RoutePath, m.path)
@@ -86,9 +85,9 @@ func (m *Match) lookUp(q query) (found *Route, byIndex bool) {
 	return m.table.route(m.method, rctx.RoutePatterns), false
 }
 
-// checkIndex has the index built anew if what it told was wrong. That is so if
-// neither the request took that route nor the router tells it. A middleware may
-// have changed the path.
+// checkIndex builds the index again if its result was wrong: the request took another
+// route, and the router itself does not find the result. If the router does find it, a
+// middleware has changed the path.
 func (m *Match) checkIndex() {
 	if !m.byIndex || m.found == m.reached {
 		return
@@ -102,13 +101,14 @@ func (m *Match) checkIndex() {
 	}
 }
 
-// ask reports whether the router has an endpoint, and leaves in rctx how it gets
-// there. A look-up changes its context, so rctx is never the live one.
+// ask reports whether the router has an endpoint, and writes the patterns and
+// parameters on the way to it into rctx. rctx must not be the live context, since a
+// look-up changes it.
 func (m *Match) ask(rctx *chi.Context, q query) bool {
 	if q.ask(rctx) {
 		return true
 	}
-	// middleware.GetHead may be going to serve it; if not, that shows later.
+	// middleware.GetHead may serve it. If not, the final route differs.
 	if m.method == http.MethodHead && m.live.RouteMethod == "" {
 		q.method = http.MethodGet
 		return q.ask(rctx)
@@ -116,7 +116,7 @@ func (m *Match) ask(rctx *chi.Context, q query) bool {
 	return false
 }
 
-// ask asks the router once. One that panics has no endpoint.
+// ask asks the router once. If the router panics there is no endpoint.
 func (q query) ask(rctx *chi.Context) bool {
 	defer silent.Recover("the router")
 	rctx.Reset()
@@ -124,13 +124,13 @@ func (q query) ask(rctx *chi.Context) bool {
 	return q.router.routes.Match(rctx, q.method, q.path)
 }
 
-var silent *guard.Guard // tells nobody of a panic
+var silent *guard.Guard // recovers panics without a report
 
 var contexts = sync.Pool{New: func() any { return chi.NewRouteContext() }}
 
-// Hides returns the pattern where the look-up of start ended, if the request went
-// on to a router that the look-up does not see. It returns a pattern once, and ""
-// from then on.
+// Hides returns the pattern at which the look-up of start ended, if the request went on
+// to a router that a look-up does not see. It returns each pattern once, and "" after
+// that.
 func (m *Match) Hides(start *Route) (pattern string) {
 	begun, reached := start.patterns, m.own().RoutePatterns
 	switch {
@@ -141,9 +141,9 @@ func (m *Match) Hides(start *Route) (pattern string) {
 	return m.table.once(start.Pattern)
 }
 
-// Params returns those of the URL parameters that the route has: as the router
-// found them, and if it has not come to an endpoint, those of where the request
-// was heading.
+// Params returns the values of the named URL parameters that the route has. If the
+// router has not reached an endpoint, they include those of the route that a look-up
+// finds.
 func (m *Match) Params(names []string) map[string]string {
 	if len(names) == 0 || !m.Known() {
 		return nil

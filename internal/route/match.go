@@ -1,5 +1,5 @@
-// Package route tells which route of a chi router a request belongs to: before
-// the router has run, after it has, and if a middleware answered in between.
+// Package route finds the route of a request to a chi router: before the router runs,
+// after it has run, and if a middleware answers first.
 package route
 
 import (
@@ -12,49 +12,49 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// Match follows one request on its way through a chi router. It reads chi's live
-// context, which belongs to the request only until the router returns.
+// Match follows one request through a chi router. It reads the live context, which is
+// chi's route context of the request until the router returns.
 //
-// A handler that [http.TimeoutHandler] has abandoned below may still be routing
-// then, and a Match reads what it writes. Without us it is no different: chi's
-// Mux gives the live context to the next request while that handler still uses
-// it. Only a TimeoutHandler around the whole router is sound.
+// With a [http.TimeoutHandler] below, a handler may still be routing when the router
+// returns, and a Match reads the context while that handler writes to it. This race is
+// there without a Match, too: chi's Mux gives the context to the next request. Only a
+// TimeoutHandler around the whole router avoids it.
 type Match struct {
 	table   *Table
-	live    *chi.Context // nowhere if the request met no router that we know of
+	live    *chi.Context // &nowhere if no router is known
 	source  source
-	byIndex bool   // the index gave found, rather than the router
+	byIndex bool   // found is from the index, not from the router
 	method  string // as received
 	path    string // as received: a handler may rewrite the URL in place
-	reached *Route // by the router, when live was read last
+	reached *Route // that the router had reached when live was read last
 
 	asked  query   // of the last look-up
-	found  *Route  // its answer, nil if there was none
-	shared *shared // nil: live is of no other request
+	found  *Route  // result of the last look-up; nil if there was none
+	shared *shared // nil: live is the context of this request only
 
 	inner   *http.Request // that the next handler gets
-	pattern string        // as received: of an http.ServeMux further out
+	pattern string        // as received: from an http.ServeMux further out
 }
 
-// source tells where the live context comes from.
+// source is the origin of the live context.
 type source uint8
 
 const (
 	noRouter  source = iota
-	fromChi          // the request is in the middleware stack of a router, which made it
-	forRouter        // made here, and the router uses it
-	forLookUp        // made here, and the router makes others for itself, which are not seen
+	fromChi          // made by the router whose middleware stack the request is in
+	forRouter        // made here, for the router to use
+	forLookUp        // made here, for look-ups only; the router makes another one that is not seen
 )
 
 // nowhere is never written to.
 var nowhere chi.Context
 
-// Follow starts to follow r. The router is the one whose middleware stack r is
-// in, or else around: the router that the middleware was put around, if any.
+// Follow returns a Match for r. Its router is the one whose middleware stack r is in, or
+// else around, the router that the middleware was put around, which may be nil.
 //
-// A context is made only for a router that serves each request once. A type that
-// embeds a [chi.Mux] may serve several by it, or pass some on to others. What it
-// does is not seen, so the route is the one that the request was heading for.
+// A context for the router is made only if the router serves each request once. A type
+// that embeds a [chi.Mux] may serve several requests with it, or pass some on. Its
+// routing is not seen, so the route is the result of a look-up.
 func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
 	m := Match{table: t, live: &nowhere, method: r.Method, path: "/", pattern: r.Pattern}
 	if r.URL != nil {
@@ -70,12 +70,12 @@ func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
 	return m
 }
 
-// SetMethod sets the method as the client sent it, where a middleware may have
-// changed the request's.
+// SetMethod sets the method that the client sent. A middleware may have changed that of
+// the request.
 func (m *Match) SetMethod(method string) { m.method = method }
 
-// Live returns chi's route context, for the router to use. It returns nil if
-// there is no router that we know of, or what the router does is not seen.
+// Live returns chi's route context that the router uses. It returns nil if no router is
+// known, or if the router uses another context.
 func (m *Match) Live() *chi.Context {
 	if m.source == fromChi || m.source == forRouter {
 		return m.live
@@ -86,8 +86,8 @@ func (m *Match) Live() *chi.Context {
 // Known reports whether there is a router to ask.
 func (m *Match) Known() bool { return m.source != noRouter }
 
-// Lends reports whether Live returns a context that was made here, for the router
-// to use. Otherwise the router would serve a copy of the request.
+// Lends reports whether Live returns a context that was made here for the router. Without
+// that context the router would serve a copy of the request.
 func (m *Match) Lends() bool { return m.source == forRouter }
 
 // Request returns the request for the next handler: r with the live route context in its
@@ -101,12 +101,11 @@ func (m *Match) Request(r *http.Request) *http.Request {
 	return r
 }
 
-// Pass says that r is the request that the next handler gets. An [http.ServeMux]
-// below tells its pattern by it.
+// Pass sets the request that the next handler gets. An [http.ServeMux] below sets its
+// Pattern.
 func (m *Match) Pass(r *http.Request) { m.inner = r }
 
-// Reached returns the route as far as the router has come by now. It is nearly
-// free.
+// Reached returns the route that the router has reached by now. It is fast.
 func (m *Match) Reached() *Route {
 	patterns := m.own().RoutePatterns
 	switch {
@@ -122,9 +121,9 @@ func (m *Match) Reached() *Route {
 	return m.reached
 }
 
-// serveMuxPattern returns the pattern by which an [http.ServeMux] below a /* of
-// chi's serves the request, without method and host. It returns "" if there is
-// none, or what it is cannot be seen.
+// serveMuxPattern returns the pattern of an [http.ServeMux] that serves the request
+// below a /* of chi, without method and host. It returns "" if there is no ServeMux or
+// its pattern is not seen.
 func (m *Match) serveMuxPattern() string {
 	if m.inner == nil || m.inner.Pattern == m.pattern || !strings.HasSuffix(m.reached.Pattern, "*") {
 		return ""

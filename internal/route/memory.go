@@ -2,26 +2,26 @@ package route
 
 import "github.com/go-chi/chi/v5"
 
-// A handler may serve another request in memory with the context of its own. chi
+// A handler may serve another request in memory with the context of its own request. chi
 // then adds the patterns and parameters of both to one live context.
 
-// position is a place in a live context.
+// position is a position in the lists of a live context.
 type position struct{ pattern, param int }
 
 func (m *Match) position() position {
 	return position{len(m.live.RoutePatterns), len(m.live.URLParams.Keys)}
 }
 
-// shared tells which part of a live context is a request's own.
+// shared describes the part of a live context that is a request's own.
 type shared struct {
-	begin  position // what is before it belongs to the request around this one
+	begin  position // entries before it belong to the outer request
 	others []others
 }
 
 // others is the part of a live context that another request has added.
 type others struct{ from, to position }
 
-// begin is where the request's own part of the live context begins.
+// begin returns the position where the request's own part of the live context begins.
 func (m *Match) begin() position {
 	if m.shared == nil {
 		return position{}
@@ -29,10 +29,10 @@ func (m *Match) begin() position {
 	return m.shared.begin
 }
 
-// ServedBy says that the request is one of its own, which the handler of the outer
-// one serves in memory. What the live context has by now is not its own. It
-// returns a function to call when the request has been served: what was added then
-// is not the outer one's. It returns nil if the two share no live context.
+// ServedBy marks the request as one that the handler of outer serves in memory. Entries
+// that the live context has by now are not its own. The returned function has to be
+// called when the request has been served: entries that were added by then are not
+// outer's. It returns nil if the two do not share a live context.
 func (m *Match) ServedBy(outer *Match) (served func()) {
 	if m.source != fromChi || m.live != outer.live {
 		return nil
@@ -50,7 +50,7 @@ func (m *Match) ServedBy(outer *Match) (served func()) {
 	}
 }
 
-// own returns the live context less what belongs to other requests.
+// own returns the live context without the entries of other requests.
 func (m *Match) own() *chi.Context {
 	if m.shared == nil {
 		return m.live
@@ -74,7 +74,7 @@ func (m *Match) own() *chi.Context {
 	return own
 }
 
-// SetRoute sets the patterns that rctx, a live context, has of the request.
+// SetRoute replaces the request's own patterns in rctx, a live context, by route.
 func (m *Match) SetRoute(rctx *chi.Context, route string) {
 	begin := 0
 	if rctx == m.live {

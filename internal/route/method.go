@@ -10,12 +10,12 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/method"
 )
 
-// Other stands for every method that chi does not know. A client may send any
-// token as a method: names and metric labels built from it would be unbounded.
+// Other stands for every method that chi does not know. A client may send any token as a
+// method, so names and metric labels with it would be unbounded.
 const Other = "OTHER"
 
-// Method returns m if chi routes it, and Other if it does not. Methods added
-// with [chi.RegisterMethod] count as known.
+// Method returns m if chi knows it, and Other otherwise. chi knows the methods that were
+// added by [chi.RegisterMethod].
 func Method(m string) string {
 	if method.IsStandard(m) || isRegistered(m) {
 		return m
@@ -30,11 +30,11 @@ func isRegistered(m string) bool {
 	defer questions.Put(q)
 	q.rctx.RouteMethod, q.rctx.RoutePath = m, "/"
 	emptyMux.ServeHTTP(q, q.request)
-	q.rctx.Reset() // keeps nothing of the request's memory
+	q.rctx.Reset() // so that it does not keep the request's memory
 	return q.known
 }
 
-// emptyMux says by its answer whether it knows the method.
+// emptyMux is a router without routes. Its response shows whether it knows the method.
 var emptyMux = func() *chi.Mux {
 	mux := chi.NewMux()
 	mux.With() // routes are complete

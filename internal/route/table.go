@@ -9,14 +9,14 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// maxRoutes bounds a Table. Patterns come from the program, not from clients,
-// so only a program that builds routers per request ever gets there.
+// maxRoutes limits a Table. Patterns come from the program, not from clients, so only a
+// program that builds routers per request reaches the limit.
 const maxRoutes = 1024
 
-// Route is what a request is called once its route is known.
+// Route has the name and the pattern of a route.
 type Route struct {
-	Method  string // as Method normalises it
-	Pattern string // as chi writes it; "" where the router reached none
+	Method  string // the result of Method
+	Pattern string // as chi writes it; "" if the router reached none
 	Name    string // the operation name, e.g. "GET /v1/users/{userID}"
 
 	PatternTag any // Pattern as a tag value, boxed once
@@ -55,7 +55,7 @@ func (t *Table) route(method string, patterns []string) *Route {
 		return t.route(normal, patterns)
 	}
 	route := newRoute(method, (&chi.Context{RoutePatterns: patterns}).RoutePattern())
-	for _, pattern := range patterns { // SetRoute's may be a part of a request
+	for _, pattern := range patterns { // one of SetRoute may share the request's memory
 		route.patterns = append(route.patterns, strings.Clone(pattern))
 	}
 	return t.add(string(key), route)
@@ -92,7 +92,7 @@ func newRoute(method, pattern string) *Route {
 	return &Route{Method: strings.Clone(method), Pattern: pattern, Name: name, PatternTag: pattern}
 }
 
-// once returns the pattern, and "" if it has before.
+// once returns the pattern the first time, and "" after that.
 func (t *Table) once(pattern string) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()

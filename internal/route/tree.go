@@ -26,7 +26,8 @@ type leaf struct {
 	last     atomic.Pointer[Route]   // that route returned
 }
 
-// serves reports whether the pattern is known to serve the method.
+// serves reports whether the pattern serves the method. It may return false for a
+// method that was registered later.
 func (l *leaf) serves(m string) bool {
 	if l.all && method.IsStandard(m) {
 		return true
@@ -56,7 +57,7 @@ func (n *node) add(pattern string, l *leaf) {
 		switch {
 		case segment == "*":
 			n.rest = only(n.rest, l)
-			// A mount has routes of its own here, which chi does not list.
+			// A mount also adds routes here that chi does not list.
 			n.end = &ambiguous
 			n.child("").end = &ambiguous
 			return
@@ -111,11 +112,11 @@ func cut(path string) (segment, rest string) {
 	return path, ""
 }
 
-// search finds the pattern of a router that a path leads to, if one alone can match
-// it. So it need not know the order in which chi tries patterns.
+// search finds the pattern of a router that a path matches, if only one pattern can match
+// it. So it does not depend on the order in which chi tries patterns.
 type search struct {
 	found *leaf
-	rest  string // that its wildcard stands for, with a slash in front
+	rest  string // the part of the path that the wildcard matches, after a slash
 }
 
 // from follows the path from n on. It returns false if there may be more than
