@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptrace"
+	"sync"
 
 	"github.com/opentracing/opentracing-go"
 
@@ -26,7 +27,8 @@ type call struct {
 	request  http.Request  // the base's
 	injects  bool          // the inject filters said yes
 	returned bool          // the base did, rather than panic or exit
-	below    below
+	seeing   sync.Mutex
+	seenBy   []*Transport // further down, which have sent the request
 }
 
 // start starts the span of a round trip and prepares the base's request. It

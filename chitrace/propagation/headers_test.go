@@ -4,15 +4,12 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
-	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
-	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // writing is an injector that writes these headers.
@@ -86,56 +83,5 @@ func TestStaleHeaders(t *testing.T) {
 				t.Errorf("sent %v\nwant %v", got, tt.want)
 			}
 		})
-	}
-}
-
-// TestUnsendableHeaders injects what net/http would refuse to send: every name
-// that is no token, and values of more than one line.
-func TestUnsendableHeaders(t *testing.T) {
-	injector := writing{"": "v", "value1": "line\nbreak", "value2": "\x00", "value3": "\x7f"}
-	for c := range 256 {
-		injector["X"+string([]byte{byte(c)})] = "tab\tand \u00e9"
-	}
-	client, tracer := newClient(t)
-	tracer.RegisterInjector(opentracing.HTTPHeaders, injector)
-	do(t, client, newRequest(t.Context(), t, http.MethodGet, serve(t, func(http.ResponseWriter, *http.Request) {})))
-
-	var got []string
-	for name := range sent(t, injector, nil) {
-		got = append(got, strings.ToLower(strings.TrimPrefix(name, "X")))
-	}
-	want := strings.Split("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz", "")
-	slices.Sort(got)
-	slices.Sort(want)
-	if !slices.Equal(got, want) {
-		t.Errorf("sendable %q\nwant     %q", got, want)
-	}
-}
-
-// TestJaeger makes a call of a Jaeger span and follows it to the server.
-func TestJaeger(t *testing.T) {
-	for _, sampled := range []bool{true, false} {
-		tracer, reporter := tracetest.NewJaeger(t, jaeger.NewConstSampler(sampled))
-		var remote opentracing.SpanContext
-		url := serve(t, func(_ http.ResponseWriter, r *http.Request) {
-			remote, _ = tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(r.Header))
-		})
-		parent := tracer.StartSpan("parent")
-		parent.SetBaggageItem("tenant", "a b")
-		send(t, nil, newRequest(opentracing.ContextWithSpan(t.Context(), parent), t, http.MethodGet, url))
-
-		got := remote.(jaeger.SpanContext)
-		want := parent.Context().(jaeger.SpanContext)
-		if got.TraceID() != want.TraceID() || got.ParentID() != want.SpanID() || got.IsSampled() != sampled {
-			t.Errorf("server got %v, want a child of %v", got, want)
-		}
-		baggage := make(map[string]string)
-		got.ForeachBaggageItem(func(k, v string) bool { baggage[k] = v; return true })
-		if !maps.Equal(baggage, map[string]string{"tenant": "a b"}) {
-			t.Errorf("server got baggage %v", baggage)
-		}
-		if reported := reporter.SpansSubmitted(); sampled != (reported == 1) {
-			t.Errorf("%d spans reported, sampled %v", reported, sampled)
-		}
 	}
 }

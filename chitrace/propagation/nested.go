@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"sync"
 
 	"github.com/opentracing-contrib/go-chi/internal/active"
 	"github.com/opentracing-contrib/go-chi/internal/header"
@@ -28,23 +27,6 @@ func (c *callContext) Value(key any) any {
 	return c.Context.Value(key)
 }
 
-// below are the transports further down that have sent a call's request.
-type below struct {
-	mu   sync.Mutex
-	seen []*Transport
-}
-
-// isFirst reports whether t has not sent the request before.
-func (b *below) isFirst(t *Transport) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if slices.Contains(b.seen, t) {
-		return false
-	}
-	b.seen = append(b.seen, t)
-	return true
-}
-
 // callAbove returns the call of a Transport further up whose span is the innermost
 // one of ctx. It returns nil if there is none.
 func callAbove(ctx context.Context) (outer *call) {
@@ -64,11 +46,16 @@ func (c *call) isInnermost(ctx context.Context) bool {
 // for the first time. Other requests with the call's context are calls of their
 // own: a retry, or one that fetches a token.
 func (c *call) hasTraced(r *http.Request, t *Transport) bool {
-	if c == nil {
+	if c == nil || r != &c.request && !isSameTarget(r, &c.request) && !header.SameIDs(r.Header, c.request.Header) {
 		return false
 	}
-	isSame := r == &c.request || isSameTarget(r, &c.request) || header.SameIDs(r.Header, c.request.Header)
-	return isSame && c.below.isFirst(t)
+	c.seeing.Lock()
+	defer c.seeing.Unlock()
+	if slices.Contains(c.seenBy, t) {
+		return false
+	}
+	c.seenBy = append(c.seenBy, t)
+	return true
 }
 
 func isSameTarget(a, b *http.Request) bool {

@@ -78,20 +78,20 @@ func (r *Reader) Values(name string) []string {
 // Canonical returns a Reader that finds the tracers' headers by their canonical
 // names. It reports whether any had another one: a server's never do, but an
 // [http.Header] that a program filled by hand may.
-func (r *Reader) Canonical() (Reader, bool) {
-	var header http.Header
+func (r *Reader) Canonical() (_ Reader, changed bool) {
+	copied := *r
 	for name, values := range r.header {
 		canonical := canonicalName(name)
 		if canonical == name || Of(name) == 0 {
 			continue
 		}
-		if header == nil {
-			header = r.header.Clone()
+		if !changed {
+			copied.header, changed = r.header.Clone(), true
 		}
-		delete(header, name)
-		header[canonical] = append(header[canonical], values...)
+		delete(copied.header, name)
+		copied.header[canonical] = append(copied.header[canonical], values...)
 	}
-	return Reader{header: header, names: r.names, original: r.original, kinds: r.kinds}, header != nil
+	return copied, changed
 }
 
 // ForeachKey implements [opentracing.TextMapReader].
