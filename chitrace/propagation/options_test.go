@@ -34,22 +34,14 @@ func TestTagOptions(t *testing.T) {
 	}{
 		{"nil option", options(nil), "component", "net/http"},
 		{"component", options(propagation.WithComponent("a"), propagation.WithComponent("b")), "component", "b"},
-		{"empty component", options(propagation.WithComponent("a"), propagation.WithComponent("")), "component", "net/http"},
 
 		{"url", options(url("a"), url("b")), "http.url", "b"},
-		{"no url", options(url("")), "http.url", nil},
 		{"nil url", options(url("a"), propagation.WithURL(nil)), "http.url", "http://example.com/v1"},
 
-		{"no error", options(errorIs(false)), "error", nil},
 		{"error", options(errorIs(false), errorIs(true)), "error", true},
-		{"nil error status", options(errorIs(false), propagation.WithErrorStatus(nil)), "error", true},
 
 		{"merged tags", options(tags("a", 1), tags("b", 2)), "a", 1},
-		{"last value", options(tags("a", 1), tags("a", 2)), "a", 2},
 		{"nil tags", options(tags("a", 1), propagation.WithTags(nil)), "a", 1},
-		{"our method", options(tags("http.method", "x")), "http.method", "GET"},
-		{"our URL", options(tags("http.url", "x")), "http.url", "http://example.com/v1"},
-		{"our URL, which is none", options(tags("http.url", "x"), url("")), "http.url", nil},
 		{"our status", options(tags("http.status_code", "x")), "http.status_code", uint16(404)},
 	}
 	for _, tt := range tests {

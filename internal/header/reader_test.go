@@ -1,7 +1,6 @@
 package header
 
 import (
-	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -89,16 +88,6 @@ func TestReader(t *testing.T) {
 				t.Errorf("the header turned into %v", h)
 			}
 		})
-	}
-}
-
-func TestReaderStopsAtAnError(t *testing.T) {
-	r := NewReader(http.Header{"Traceparent": {"a", "b"}})
-	calls := 0
-	stop := errors.New("stop")
-	err := r.ForeachKey(func(string, string) error { calls++; return stop })
-	if !errors.Is(err, stop) || calls != 1 {
-		t.Errorf("%d calls, error %v, want one call and its error", calls, err)
 	}
 }
 

@@ -158,30 +158,26 @@ func TestPanicOfExtract(t *testing.T) {
 	}
 }
 
-func TestHeaderAfterAPanic(t *testing.T) {
-	w := Writer{Header: http.Header{}}
-	panicked := panicOf(func() {
-		w.Inject(fake{inject: func(carrier any) error {
-			carrier.(opentracing.TextMapWriter).Set("traceparent", "1")
-			carrier.(opentracing.TextMapWriter).Set("a key", "v")
-			panic("boom")
-		}}, nil)
-	})
-	if want := (http.Header{"Traceparent": {"1"}}); panicked != "boom" || !equal(w.Header, want) {
-		t.Errorf("panicked with %v and left %v, want boom and %v", panicked, w.Header, want)
-	}
-}
-
-// A tracer that fails after it wrote something is not asked again.
-func TestHeaderAfterAnError(t *testing.T) {
-	calls := 0
-	got := written(fake{inject: func(carrier any) error {
-		calls++
-		carrier.(opentracing.TextMapWriter).Set("traceparent", "1")
-		return opentracing.ErrUnsupportedFormat
-	}})
-	if want := (http.Header{"Traceparent": {"1"}}); calls != 1 || !equal(got, want) {
-		t.Errorf("wrote %v in %d calls, want %v in one", got, calls, want)
+// A tracer that fails or panics after it wrote something is not asked again, and
+// what it wrote can be sent.
+func TestHeaderAfterAFailure(t *testing.T) {
+	for name, fail := range map[string]func() error{
+		"error": func() error { return opentracing.ErrUnsupportedFormat },
+		"panic": func() error { panic("boom") },
+	} {
+		calls := 0
+		w := Writer{Header: http.Header{}}
+		panicked := panicOf(func() {
+			w.Inject(fake{inject: func(carrier any) error {
+				calls++
+				carrier.(opentracing.TextMapWriter).Set("traceparent", "1")
+				carrier.(opentracing.TextMapWriter).Set("a key", "v")
+				return fail()
+			}}, nil)
+		})
+		if want := (http.Header{"Traceparent": {"1"}}); calls != 1 || !equal(w.Header, want) || (panicked != nil) != (name == "panic") {
+			t.Errorf("%s: wrote %v in %d calls, want %v in one; panicked with %v", name, w.Header, calls, want, panicked)
+		}
 	}
 }
 

@@ -1,9 +1,7 @@
 package codec_test
 
 import (
-	"maps"
 	"net/http"
-	"slices"
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
@@ -80,38 +78,5 @@ func TestStateDescends(t *testing.T) {
 	h := injectSpan(t, otherRoot)
 	if got := h.Get("traceparent"); len(h) != 1 || got[53:] != "00" {
 		t.Errorf("another trace: got %v, want a traceparent alone, with no flags", h)
-	}
-}
-
-// The state is no baggage: neither the application nor other formats see it.
-func TestStateIsHidden(t *testing.T) {
-	tracer := newTracer(t, every["Composite"], jaeger.NewConstSampler(true), jaeger.NewNullReporter())
-	h := injectSpan(t, startServer(t, tracer, headers("traceparent", exampleTraceparent, "tracestate", "a=1")))
-	got := slices.Sorted(maps.Keys(h))
-	want := []string{"B3", "Traceparent", "Tracestate", "Uber-Trace-Id", "X-B3-Parentspanid", "X-B3-Sampled", "X-B3-Spanid", "X-B3-Traceid"}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
-	}
-}
-
-// Two services, of which the first decides on sampling.
-func TestHops(t *testing.T) {
-	for name, c := range every {
-		t.Run(name, func(t *testing.T) {
-			front := newTracer(t, c, jaeger.NewConstSampler(true), jaeger.NewNullReporter())
-			back := newTracer(t, c, jaeger.NewConstSampler(false), jaeger.NewNullReporter())
-			client := front.StartSpan("client")
-			client.SetBaggageItem("user", "jane doe")
-			server := startServer(t, back, headersOf(injectSpan(t, client)))
-
-			if got := server.BaggageItem("user"); got != "jane doe" {
-				t.Errorf("baggage %q", got)
-			}
-			from, _ := client.Context().(jaeger.SpanContext)
-			to, _ := server.Context().(jaeger.SpanContext)
-			if to.TraceID() != from.TraceID() || to.ParentID() != from.SpanID() || !to.IsSampled() {
-				t.Errorf("got %v, want a child of %v", to, from)
-			}
-		})
 	}
 }
