@@ -23,7 +23,7 @@ func (s *Span) setTag(key string, value any) {
 
 // SetTag sets a user's tag, if the span is open and sampled.
 func (s *Span) SetTag(key string, value any) {
-	if key == "" || !s.isOpenAndSampled() {
+	if key == "" || !s.isWorthReading(false) {
 		return
 	}
 	key, value = text.Name(key), tagValue(value) // tagValue may call the user's code
@@ -38,11 +38,16 @@ func (s *Span) SetTag(key string, value any) {
 	s.setTag(key, value)
 }
 
-func (s *Span) isOpenAndSampled() bool {
+// isWorthReading sets the error tag if the span failed, and reports whether the
+// span is open and sampled. If it returns false, the text of a value is not needed.
+func (s *Span) isWorthReading(failed bool) bool {
 	if !s.acquire() {
 		return false
 	}
 	defer s.release()
+	if failed {
+		s.fail()
+	}
 	return s.Sampled()
 }
 
@@ -58,6 +63,38 @@ func tagValue(value any) any {
 	}
 	return text.Error(value)
 }
+
+// fail sets the error tag, unless the span has it already.
+func (s *Span) fail() {
+	if s.mark(&s.errored) {
+		s.setTag(string(ext.Error), true)
+	}
+}
+
+// SetStatus sets http.status_code, a uint16 as in the conventions.
+func (s *Span) SetStatus(status int) { s.setTag(string(ext.HTTPStatusCode), statusTag(status)) }
+
+// FailByStatus sets the error tag if the status is an error.
+func (s *Span) FailByStatus(status int) {
+	if s.config.isError(status) {
+		s.fail()
+	}
+}
+
+// statusTag returns the tag value of a status. Common values are boxed once.
+func statusTag(status int) any {
+	if status >= 0 && status < len(statusTags) {
+		return statusTags[status]
+	}
+	return uint16(status)
+}
+
+var statusTags = func() (boxed [600]any) {
+	for status := range boxed {
+		boxed[status] = uint16(status)
+	}
+	return boxed
+}()
 
 // SetOperationName sets the handler's name of the span. Rename does not change it.
 func (s *Span) SetOperationName(name string) {
