@@ -170,9 +170,11 @@ func TestServedWithAKeptContext(t *testing.T) {
 	}
 }
 
+var newHeader = with(func(r *http.Request) *http.Request { r.Header = r.Header.Clone(); return r })
+
 // between are middlewares and handlers that pass the same request on.
 var between = map[string]middlewareFunc{
-	"nothing":        func(next http.Handler) http.Handler { return next },
+	"nothing":        unchanged,
 	"TimeoutHandler": func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Hour, "") },
 	"StripPrefix":    func(next http.Handler) http.Handler { return http.StripPrefix("/v1", next) },
 	"both": func(next http.Handler) http.Handler {
@@ -188,14 +190,13 @@ var between = map[string]middlewareFunc{
 		return r.WithContext(ctx)
 	}),
 	"form":   with(func(r *http.Request) *http.Request { _ = r.ParseForm(); return r }),
-	"header": with(func(r *http.Request) *http.Request { r.Header = r.Header.Clone(); return r }),
+	"header": newHeader,
 	"body":   with(func(r *http.Request) *http.Request { r.Body = io.NopCloser(r.Body); return r }),
 	"method": with(func(r *http.Request) *http.Request { r.Method = http.MethodPut; return r }),
 	"URL":    with(func(r *http.Request) *http.Request { r.URL = &url.URL{Path: "/elsewhere"}; return r }),
 	"path":   with(func(r *http.Request) *http.Request { r.URL.Path = strings.TrimPrefix(r.URL.Path, "/v1"); return r }),
 	"header below a TimeoutHandler": func(next http.Handler) http.Handler {
-		replace := with(func(r *http.Request) *http.Request { r.Header = r.Header.Clone(); return r })
-		return http.TimeoutHandler(replace(next), time.Hour, "")
+		return http.TimeoutHandler(newHeader(next), time.Hour, "")
 	},
 	"a writer of its own": func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -205,12 +206,6 @@ var between = map[string]middlewareFunc{
 	"a buffer": func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { next.ServeHTTP(httptest.NewRecorder(), r) })
 	},
-}
-
-func with(change func(r *http.Request) *http.Request) middlewareFunc {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, change(r)) })
-	}
 }
 
 // A second Middleware in the same request makes no span, whatever lies between.

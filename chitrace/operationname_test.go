@@ -6,7 +6,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
@@ -67,14 +66,16 @@ func TestWithOperationNameIsAskedOnce(t *testing.T) {
 	}
 }
 
-func TestSetOperationName(t *testing.T) {
-	set := func(names ...string) http.HandlerFunc {
-		return func(_ http.ResponseWriter, r *http.Request) {
-			for _, name := range names {
-				chitrace.SetOperationName(r.Context(), name)
-			}
+// named is a handler that sets the operation name.
+func named(names ...string) http.HandlerFunc {
+	return func(_ http.ResponseWriter, r *http.Request) {
+		for _, name := range names {
+			chitrace.SetOperationName(r.Context(), name)
 		}
 	}
+}
+
+func TestSetOperationName(t *testing.T) {
 	always := chitrace.WithOperationName(func(string, *http.Request) string { return "the option's" })
 	tests := []struct {
 		name    string
@@ -82,25 +83,23 @@ func TestSetOperationName(t *testing.T) {
 		opts    []chitrace.Option
 		want    string
 	}{
-		{"set", set("mine"), nil, "mine"},
-		{"last", set("mine", "last"), nil, "last"},
-		{"empty", set(""), nil, "GET /u/{id}"},
-		{"empty after one", set("mine", ""), nil, "mine"},
-		{"over the option", set("mine"), options(always), "mine"},
-		{"then a panic", func(w http.ResponseWriter, r *http.Request) { set("mine")(w, r); abort() }, nil, "mine"},
+		{"set", named("mine"), nil, "mine"},
+		{"last", named("mine", "last"), nil, "last"},
+		{"empty", named(""), nil, "GET /u/{id}"},
+		{"empty after one", named("mine", ""), nil, "mine"},
+		{"over the option", named("mine"), options(always), "mine"},
+		{"then a panic", func(w http.ResponseWriter, r *http.Request) { named("mine")(w, r); abort() }, nil, "mine"},
 		{"on a derived context", func(_ http.ResponseWriter, r *http.Request) {
 			chitrace.SetOperationName(context.WithoutCancel(r.Context()), "mine")
 		}, nil, "mine"},
-		{"by an observer", set(), options(chitrace.WithSpanObserver(func(_ opentracing.Span, r *http.Request) {
+		{"by an observer", ok, options(chitrace.WithSpanObserver(func(_ opentracing.Span, r *http.Request) {
 			chitrace.SetOperationName(r.Context(), "mine")
 		})), "mine"},
 	}
 	for _, tt := range tests {
 		for _, variant := range variants {
 			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
-				r := chi.NewRouter()
-				r.Get("/u/{id}", tt.handler)
-				span := trace(t, func(trace middlewareFunc) http.Handler { return swallow(trace(r)) }, "GET /u/7",
+				span := trace(t, func(trace middlewareFunc) http.Handler { return swallow(trace(routes(tt.handler))) }, "GET /u/7",
 					append(tt.opts, variant.opts...), variant.headers...)
 				if span.OperationName != tt.want {
 					t.Errorf("got %q, want %q", span.OperationName, tt.want)
@@ -141,10 +140,8 @@ func TestOpentracingsSetOperationName(t *testing.T) {
 		} {
 			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
 				tracer, reporter := tracetest.NewJaeger(t, always)
-				r := chi.NewRouter()
-				r.Use(chitrace.Middleware(tracer, append(tt.opts, variant.opts...)...))
-				r.Get("/u/{id}", tt.h)
-				get(t, tracetest.Serve(t, r), "GET /u/7", variant.headers...)
+				h := chitrace.Middleware(tracer, append(tt.opts, variant.opts...)...)(routes(tt.h))
+				get(t, tracetest.Serve(t, h), "GET /u/7", variant.headers...)
 				if got := onlyJaegerSpan(t, reporter).OperationName(); got != tt.want {
 					t.Errorf("got %q, want %q", got, tt.want)
 				}

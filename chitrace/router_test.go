@@ -14,25 +14,28 @@ func answer(status int) middlewareFunc {
 	return func(http.Handler) http.Handler { return text(status, "") }
 }
 
+// with is a middleware that changes the request.
+func with(change func(r *http.Request) *http.Request) middlewareFunc {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, change(r)) })
+	}
+}
+
 // rewrite is a middleware that changes the path that chi goes on to route.
 func rewrite(path string) middlewareFunc {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			chi.RouteContext(r.Context()).RoutePath = path
-			next.ServeHTTP(w, r)
-		})
-	}
+	return with(func(r *http.Request) *http.Request {
+		chi.RouteContext(r.Context()).RoutePath = path
+		return r
+	})
 }
 
 func stripAcme(next http.Handler) http.Handler { return http.StripPrefix("/acme", next) }
 
 // forget is a middleware that replaces the request's context.
-func forget(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		rctx := chi.RouteContext(r.Context())
-		next.ServeHTTP(w, r.WithContext(context.WithValue(context.Background(), chi.RouteCtxKey, rctx)))
-	})
-}
+var forget = with(func(r *http.Request) *http.Request {
+	rctx := chi.RouteContext(r.Context())
+	return r.WithContext(context.WithValue(context.Background(), chi.RouteCtxKey, rctx))
+})
 
 // opaque hides from a middleware that there is a router below it.
 func opaque(h http.Handler) http.Handler {
@@ -135,11 +138,9 @@ func inline(trace middlewareFunc) http.Handler {
 
 func around(trace middlewareFunc) http.Handler { return trace(api()) }
 
-func mounted(trace middlewareFunc) http.Handler {
-	r := chi.NewRouter()
-	r.Mount("/sub", around(trace))
-	return r
-}
+func mounted(trace middlewareFunc) http.Handler { return mount("/sub", around(trace))(unchanged) }
+
+func unchanged(next http.Handler) http.Handler { return next }
 
 // mount has it on the root, in front of the others, and mounts h there.
 func mount(pattern string, h http.Handler, others ...middlewareFunc) func(trace middlewareFunc) http.Handler {
@@ -164,12 +165,10 @@ func besideCatchAll(trace middlewareFunc) http.Handler {
 // instead is a middleware that serves by another handler.
 func instead(h http.Handler) middlewareFunc { return func(http.Handler) http.Handler { return h } }
 
-func toPost(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		chi.RouteContext(r.Context()).RouteMethod = http.MethodPost
-		next.ServeHTTP(w, r)
-	})
-}
+var toPost = with(func(r *http.Request) *http.Request {
+	chi.RouteContext(r.Context()).RouteMethod = http.MethodPost
+	return r
+})
 
 // fallback is a router of the user's with a second one for what it does not find.
 type fallback struct{ *chi.Mux }
