@@ -142,22 +142,6 @@ func TestVariables(t *testing.T) {
 	}
 }
 
-func TestPropagation(t *testing.T) {
-	for value, want := range map[string]string{
-		"jaeger":   "Uber-Trace-Id",
-		"W3C":      "Traceparent",
-		"b3":       "X-B3-Traceid",
-		"w3c, b3":  "Traceparent X-B3-Traceid",
-		"b3,w3c":   "Traceparent X-B3-Traceid",
-		"b3,b3,b3": "X-B3-Traceid",
-	} {
-		setenv(t, "JAEGER_PROPAGATION="+value)
-		if got := inject(t, newTracer(t), "Traceparent", "Uber-Trace-Id", "X-B3-Traceid"); got != want {
-			t.Errorf("%s: got %q, want %q", value, got, want)
-		}
-	}
-}
-
 func TestDisabled(t *testing.T) {
 	setenv(t, "JAEGER_DISABLED=true")
 	tracer, closer, err := jaegertracer.New("")
@@ -197,36 +181,39 @@ func TestQueue(t *testing.T) {
 	}
 }
 
-func TestOptions(t *testing.T) {
+func TestHeaders(t *testing.T) {
 	for _, tt := range []struct {
-		name string
-		opts []jaegertracer.Option
-		want string // headers
+		variable string // JAEGER_PROPAGATION
+		opts     []jaegertracer.Option
+		want     string
 	}{
-		{"nil", []jaegertracer.Option{
+		{"jaeger", nil, "uber-trace-id"},
+		{"W3C", nil, "traceparent"},
+		{"b3", nil, "x-b3-traceid"},
+		{"w3c, b3", nil, "traceparent x-b3-traceid"},
+		{"b3,w3c,b3", nil, "traceparent x-b3-traceid"},
+		{"w3c", []jaegertracer.Option{
 			nil, jaegertracer.WithConfig(nil), jaegertracer.WithCodec(nil), jaegertracer.WithMetrics(nil), jaegertracer.WithLogger(nil),
 			jaegertracer.WithSender(nil),
 		}, "traceparent"},
-		{"WithConfig that takes all away", []jaegertracer.Option{
+		{"w3c", []jaegertracer.Option{
 			jaegertracer.WithConfig(func(c *config.Configuration) { c.Sampler, c.Reporter = nil, nil }),
 		}, "traceparent"},
-		{"WithConfig that names the headers", []jaegertracer.Option{
+		{"w3c", []jaegertracer.Option{
 			jaegertracer.WithConfig(func(c *config.Configuration) {
 				c.Headers = &jaeger.HeadersConfig{TraceContextHeaderName: "acme-trace"}
 			}),
 		}, "acme-trace"},
-		{"WithCodec", []jaegertracer.Option{
-			jaegertracer.WithCodec(codec.W3C()), jaegertracer.WithCodec(codec.B3Single()),
-		}, "b3"},
+		{"w3c", []jaegertracer.Option{jaegertracer.WithCodec(codec.W3C()), jaegertracer.WithCodec(codec.B3Single())}, "b3"},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			setenv(t, "JAEGER_PROPAGATION=w3c")
-			if got := inject(t, newTracer(t, tt.opts...), "traceparent", "acme-trace", "b3"); got != tt.want {
-				t.Errorf("got the headers %s, want %s", got, tt.want)
-			}
-		})
+		setenv(t, "JAEGER_PROPAGATION="+tt.variable)
+		if got := inject(t, newTracer(t, tt.opts...), "traceparent", "uber-trace-id", "x-b3-traceid", "acme-trace", "b3"); got != tt.want {
+			t.Errorf("%s with %d options: got the headers %s, want %s", tt.variable, len(tt.opts), got, tt.want)
+		}
 	}
+}
 
+func TestWithConfigInOrder(t *testing.T) {
 	setenv(t)
 	tracer := newTracer(t,
 		jaegertracer.WithConfig(func(c *config.Configuration) { c.Sampler.Param = 0 }),

@@ -13,7 +13,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	jaeger "github.com/uber/jaeger-lib/metrics"
-	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/metrics"
 	chiprom "github.com/opentracing-contrib/go-chi/chitrace/metrics/prometheus"
@@ -21,10 +20,9 @@ import (
 
 func ExampleMiddleware() {
 	registry := prometheus.NewRegistry()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
 
 	r := chi.NewRouter()
-	r.Use(metrics.Middleware(factory, metrics.WithBuckets(10*time.Millisecond, 100*time.Millisecond, time.Second)))
+	r.Use(metrics.Middleware(chiprom.New(registry), metrics.WithBuckets(10*time.Millisecond, 100*time.Millisecond, time.Second)))
 	r.Get("/users/{userID}", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("Ada"))
 	})
@@ -44,11 +42,10 @@ func ExampleMiddleware() {
 
 func ExampleNewTransport() {
 	registry := prometheus.NewRegistry()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
 
 	prices := httptest.NewServer(http.NotFoundHandler())
 	defer prices.Close()
-	client := &http.Client{Transport: metrics.NewTransport(nil, factory)}
+	client := &http.Client{Transport: metrics.NewTransport(nil, chiprom.New(registry))}
 	get(client, prices.URL+"/prices/1")
 
 	printSeries(registry, "http_client_requests_in_flight")
@@ -59,7 +56,7 @@ func ExampleNewTransport() {
 // A second Middleware on the same factory counts under names of its own.
 func ExampleMiddleware_namespace() {
 	registry := prometheus.NewRegistry()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
+	factory := chiprom.New(registry)
 	public := metrics.Middleware(factory)
 	admin := metrics.Middleware(factory.Namespace(jaeger.NSOptions{Name: "admin"}))
 
@@ -73,10 +70,9 @@ func ExampleMiddleware_namespace() {
 // The series of a service with the status code, and a tag that handlers set.
 func ExampleSetTag() {
 	registry := prometheus.NewRegistry()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
 
 	r := chi.NewRouter()
-	r.Use(metrics.Middleware(factory,
+	r.Use(metrics.Middleware(chiprom.New(registry),
 		metrics.WithStatusCode(),
 		metrics.WithTag("plan", nil), // handlers say which
 	))
@@ -92,8 +88,7 @@ func ExampleSetTag() {
 
 func ExampleWithStatusCode() {
 	registry := prometheus.NewRegistry()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
-	h := metrics.Middleware(factory, metrics.WithStatusCode())(http.NotFoundHandler())
+	h := metrics.Middleware(chiprom.New(registry), metrics.WithStatusCode())(http.NotFoundHandler())
 
 	serve(h, "/")
 	printSeries(registry, "http_server_requests_total")
@@ -103,9 +98,8 @@ func ExampleWithStatusCode() {
 
 func ExampleWithTag() {
 	registry := prometheus.NewRegistry()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
 	tenant := func(r *http.Request) string { return r.URL.Query().Get("tenant") }
-	h := metrics.Middleware(factory, metrics.WithTag("tenant", tenant))(http.NotFoundHandler())
+	h := metrics.Middleware(chiprom.New(registry), metrics.WithTag("tenant", tenant))(http.NotFoundHandler())
 
 	serve(h, "/?tenant=acme")
 	printSeries(registry, "http_server_requests_total")
@@ -116,9 +110,8 @@ func ExampleWithTag() {
 // Routes beyond the limit share the series of the route "other".
 func ExampleWithMaxRoutes() {
 	registry := prometheus.NewRegistry()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
 	r := chi.NewRouter()
-	r.Use(metrics.Middleware(factory, metrics.WithMaxRoutes(1)))
+	r.Use(metrics.Middleware(chiprom.New(registry), metrics.WithMaxRoutes(1)))
 	r.Get("/a", ok)
 	r.Get("/b", ok)
 
@@ -132,8 +125,7 @@ func ExampleWithMaxRoutes() {
 
 func ExampleWithBuckets() {
 	registry := prometheus.NewRegistry()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
-	h := metrics.Middleware(factory, metrics.WithBuckets(time.Second, time.Minute))(http.HandlerFunc(ok))
+	h := metrics.Middleware(chiprom.New(registry), metrics.WithBuckets(time.Second, time.Minute))(http.HandlerFunc(ok))
 
 	serve(h, "/")
 	printSeries(registry, "http_server_request_duration_seconds_bucket")
@@ -145,8 +137,7 @@ func ExampleWithBuckets() {
 
 func ExampleWithSizeBuckets() {
 	registry := prometheus.NewRegistry()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
-	h := metrics.Middleware(factory, metrics.WithSizeBuckets(1, 1<<10))(http.HandlerFunc(ok))
+	h := metrics.Middleware(chiprom.New(registry), metrics.WithSizeBuckets(1, 1<<10))(http.HandlerFunc(ok))
 
 	serve(h, "/")
 	printSeries(registry, "http_server_response_size_bytes_bucket")
@@ -158,8 +149,7 @@ func ExampleWithSizeBuckets() {
 
 func ExampleWithoutResponseSize() {
 	registry := prometheus.NewRegistry()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
-	h := metrics.Middleware(factory, metrics.WithoutResponseSize())(http.HandlerFunc(ok))
+	h := metrics.Middleware(chiprom.New(registry), metrics.WithoutResponseSize())(http.HandlerFunc(ok))
 
 	serve(h, "/")
 	printSeries(registry, "http_server_response_size_bytes")
@@ -169,9 +159,8 @@ func ExampleWithoutResponseSize() {
 // Health checks are not counted.
 func ExampleWithFilter() {
 	registry := prometheus.NewRegistry()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
 	r := chi.NewRouter()
-	r.Use(metrics.Middleware(factory, metrics.WithFilter(func(r *http.Request) bool { return r.URL.Path != "/healthz" })))
+	r.Use(metrics.Middleware(chiprom.New(registry), metrics.WithFilter(func(r *http.Request) bool { return r.URL.Path != "/healthz" })))
 	r.Get("/healthz", ok)
 	r.Get("/a", ok)
 
@@ -184,10 +173,9 @@ func ExampleWithFilter() {
 
 func ExampleWithHosts() {
 	registry := prometheus.NewRegistry()
-	factory := jaegerprom.New(jaegerprom.WithRegisterer(registry))
 	prices := httptest.NewServer(http.HandlerFunc(ok))
 	defer prices.Close()
-	client := &http.Client{Transport: metrics.NewTransport(nil, factory, metrics.WithHosts("prices.internal:8080"))}
+	client := &http.Client{Transport: metrics.NewTransport(nil, chiprom.New(registry), metrics.WithHosts("prices.internal:8080"))}
 
 	get(client, prices.URL)
 	printSeries(registry, "http_client_requests_total")

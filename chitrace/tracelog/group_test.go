@@ -28,7 +28,6 @@ func FuzzHandler(f *testing.F) {
 		"JSON":     func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, options) },
 		"text":     func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, options) },
 		"in group": func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, options).WithGroup("outer") },
-		"prefix":   func(w io.Writer) slog.Handler { return prefixing{slog.NewTextHandler(w, options), ""} },
 		"clearing": func(w io.Writer) slog.Handler { return clearing{slog.NewTextHandler(w, options)} },
 	}
 	span := within(f)
@@ -169,25 +168,6 @@ func normalize(s, keep string) string {
 type lazy struct{ attr slog.Attr }
 
 func (l lazy) LogValue() slog.Value { return slog.GroupValue(l.attr) }
-
-// prefixing writes the names of groups before the message, as charm's logger does.
-type prefixing struct {
-	slog.Handler
-	prefix string
-}
-
-func (p prefixing) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return prefixing{p.Handler.WithAttrs(attrs), p.prefix}
-}
-
-func (p prefixing) WithGroup(name string) slog.Handler {
-	return prefixing{p.Handler, p.prefix + name + ": "}
-}
-
-func (p prefixing) Handle(ctx context.Context, r slog.Record) error {
-	r.Message = p.prefix + r.Message
-	return p.Handler.Handle(ctx, r)
-}
 
 // clearing clears the attributes that it is given, as it may.
 type clearing struct{ slog.Handler }
