@@ -57,15 +57,13 @@ func (f *inFlight) update(n int64) {
 // newGauge panics if the factory refuses the gauge, its first metric. That is a
 // mistake in the program, after which no metric would be right.
 func (m *meter) newGauge() metrics.Gauge {
-	var refused any
-	gauge := func() metrics.Gauge {
-		defer func() { refused = recover() }()
-		return m.factory.Gauge(m.metrics.inFlight)
+	name := m.metrics.inFlight.Name
+	defer func() {
+		if refused := recover(); refused != nil {
+			panic(fmt.Sprintf("chitrace/metrics: the factory refused %s: %v. "+
+				"If this is a second factory on one registry, share one factory, or use metrics/prometheus, whose factories can share a registry.",
+				name, refused))
+		}
 	}()
-	if refused != nil {
-		panic(fmt.Sprintf("chitrace/metrics: the factory refused %s: %v. "+
-			"If this is a second factory on one registry, share one factory, or use metrics/prometheus, whose factories can share a registry.",
-			m.metrics.inFlight.Name, refused))
-	}
-	return orNull(m.config.guard, m.metrics.inFlight.Name, metrics.NullGauge, gauge)
+	return orNull(m.config.guard, name, metrics.NullGauge, m.factory.Gauge(m.metrics.inFlight))
 }

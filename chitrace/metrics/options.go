@@ -28,9 +28,8 @@ type config struct {
 	sizeBuckets []float64
 	withoutSize bool
 	filters     guard.Filters
-	hosts       map[string]bool // nil: any
+	hosts       map[string]bool // empty: any
 	exemplars   func(context.Context) map[string]string
-	statusCode  bool
 	tagValues   map[string]func(r *http.Request) string // by key; nil: only SetTag sets it
 	ownKeys     []string                                // of all tags beyond method, target and class
 	refusedKeys []string
@@ -50,16 +49,16 @@ var (
 )
 
 func newConfig(opts []Option) *config {
-	c := &config{maxRoutes: defaultMaxRoutes, buckets: defaultBuckets, sizeBuckets: defaultSizeBuckets}
+	c := &config{
+		maxRoutes: defaultMaxRoutes, buckets: defaultBuckets, sizeBuckets: defaultSizeBuckets,
+		hosts: map[string]bool{}, tagValues: map[string]func(*http.Request) string{},
+	}
 	for _, o := range opts {
 		if o != nil {
 			o.apply(c)
 		}
 	}
 	c.ownKeys = slices.Sorted(maps.Keys(c.tagValues))
-	if c.statusCode {
-		c.ownKeys = append(c.ownKeys, statusCode)
-	}
 	for _, key := range c.refusedKeys {
 		c.guard.Report("a tag", fmt.Errorf("there is no tag %.100q: the key is reserved or not valid", key))
 	}
@@ -139,9 +138,6 @@ func WithFilter(f func(r *http.Request) bool) Option {
 func WithHosts(names ...string) Option {
 	return optionFunc(func(c *config) {
 		for _, name := range names {
-			if c.hosts == nil {
-				c.hosts = map[string]bool{}
-			}
 			c.hosts[strings.ToLower(name)] = true
 		}
 	})

@@ -19,7 +19,7 @@ const statusCode = "status_code"
 // in net/http, a hijacked connection and a call without a response. Default: only
 // status_class.
 func WithStatusCode() Option {
-	return optionFunc(func(c *config) { c.statusCode = true })
+	return optionFunc(func(c *config) { c.tagValues[statusCode] = nil })
 }
 
 // WithTag adds a tag to every metric except the gauge. value returns the tag's value
@@ -38,9 +38,6 @@ func WithTag(key string, value func(r *http.Request) string) Option {
 		if !isOwnKey(key) {
 			c.refusedKeys = append(c.refusedKeys, key)
 			return
-		}
-		if c.tagValues == nil {
-			c.tagValues = map[string]func(r *http.Request) string{}
 		}
 		c.tagValues[key] = value
 	})
@@ -77,9 +74,7 @@ type ownTags struct {
 	context     context.Context // that the values are set by
 	outer       *ownTags        // of a Middleware or transport further out
 	sameRequest bool            // outer counts the same request
-
-	mu     sync.Mutex
-	values map[string]string
+	values      sync.Map        // by key
 }
 
 // newOwnTags returns a context below ctx by which SetTag sets the values.
@@ -95,35 +90,23 @@ func (o *ownTags) set(key, value string) bool {
 	if key == statusCode || !slices.Contains(o.keys, key) {
 		return false
 	}
-	value = text.Cut(value)
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.values == nil {
-		o.values = map[string]string{}
-	}
-	o.values[key] = value
+	o.values.Store(key, text.Cut(value))
 	return true
-}
-
-func (o *ownTags) get(key string) (value string, ok bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	value, ok = o.values[key]
-	return value, ok
 }
 
 // ownTags returns the values of ownKeys for a request, joined by the separator.
 func (c *config) ownTags(o *ownTags, status int, r *http.Request) string {
 	values := make([]string, len(c.ownKeys))
 	for i, key := range c.ownKeys {
-		value, ok := o.get(key)
+		set, ok := o.values.Load(key)
 		switch f := c.tagValues[key]; {
 		case key == statusCode:
-			value = codeOf(status)
-		case !ok && f != nil:
-			value = guard.Get(c.guard, "the function of the tag "+key, other, func() string { return text.Name(f(r)) })
+			values[i] = codeOf(status)
+		case ok:
+			values[i] = set.(string)
+		case f != nil:
+			values[i] = guard.Get(c.guard, "the function of the tag "+key, other, func() string { return text.Name(f(r)) })
 		}
-		values[i] = value
 	}
 	return strings.Join(values, separator)
 }

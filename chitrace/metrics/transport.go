@@ -88,7 +88,7 @@ func statusOf(resp *http.Response, err error) int {
 const maxHost = 255
 
 // hostOf returns the host tag of an outgoing request. Only the named hosts have
-// one of their own, or all if named is nil.
+// one of their own, or all if named is empty.
 func hostOf(req *http.Request, named map[string]bool) string {
 	if req.URL == nil {
 		return unknown
@@ -99,7 +99,7 @@ func hostOf(req *http.Request, named map[string]bool) string {
 		return unknown
 	case len(host) > maxHost:
 		return other
-	case named == nil:
+	case len(named) == 0:
 		return host
 	}
 	if host = strings.ToLower(host); named[host] {
