@@ -29,6 +29,7 @@ func TestTransport(t *testing.T) {
 		}, "GET", called("GET", "a", "2xx")},
 		{"error", func(*http.Request) (*http.Response, error) { return nil, gone }, "GET", called("GET", "a", "error")},
 		{"neither response nor error", func(*http.Request) (*http.Response, error) { return nil, nil }, "GET", called("GET", "a", "error")},
+		{"panic", func(*http.Request) (*http.Response, error) { panic("oops") }, "GET", called("GET", "a", "error")},
 		{"both response and error", func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: 200}, gone
 		}, "GET", called("GET", "a", "error")},
@@ -37,8 +38,10 @@ func TestTransport(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			l := newLedger()
-			wantStatus, wantErr := call(t, tt.base, tt.method, "a")
-			status, err := call(t, NewTransport(tt.base, l), tt.method, "a")
+			var status, wantStatus int
+			var err, wantErr error
+			apart(func() { wantStatus, wantErr = call(t, tt.base, tt.method, "a") })
+			apart(func() { status, err = call(t, NewTransport(tt.base, l), tt.method, "a") })
 			if status != wantStatus || !errors.Is(err, wantErr) {
 				t.Errorf("got %d, %v, want %d, %v", status, err, wantStatus, wantErr)
 			}
@@ -48,18 +51,6 @@ func TestTransport(t *testing.T) {
 			l.wantValues(t, clientInFlight, "[1 0]")
 		})
 	}
-}
-
-func TestTransportPanic(t *testing.T) {
-	l := newLedger()
-	defer func() {
-		if got := recover(); got != "oops" {
-			t.Errorf("recovered %v, want oops", got)
-		}
-		l.wantCounts(t, map[string]int64{called("GET", "a", "error"): 1})
-		l.wantValues(t, clientInFlight, "[1 0]")
-	}()
-	_, _ = call(t, NewTransport(roundTrip(func(*http.Request) (*http.Response, error) { panic("oops") }), l), "GET", "a")
 }
 
 func TestHostTag(t *testing.T) {

@@ -96,17 +96,6 @@ func TestURL(t *testing.T) {
 	}
 }
 
-func FuzzURL(f *testing.F) {
-	f.Add("example.com", "/users/7")
-	f.Add("u:pw@\xff", "/\xff%zz")
-	f.Fuzz(func(t *testing.T, host, path string) {
-		got := URL("http", host, &url.URL{Path: path})
-		if len(got) > Max || !utf8.ValidString(got) || strings.ContainsAny(got, "?#") && !strings.ContainsAny(host, "?#") {
-			t.Errorf("got %q", got)
-		}
-	})
-}
-
 // The function that panicked comes first, whatever called Stack.
 func TestStackBeginsAtThePanic(t *testing.T) {
 	var nobody *struct{ field int }

@@ -3,6 +3,7 @@ package prometheus
 import (
 	"cmp"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -67,7 +68,7 @@ func exemplarOf(labels map[string]string) prometheus.Labels {
 		return cmp.Or(cmp.Compare(runes(a), runes(b)), strings.Compare(a, b))
 	})
 	for _, name := range names {
-		if n := runes(name); n <= left && validName(name) {
+		if n := runes(name); n <= left && validName.MatchString(name) && !strings.HasPrefix(name, "__") {
 			usable[name] = strings.ToValidUTF8(labels[name], "\uFFFD")
 			left -= n
 		}
@@ -75,14 +76,6 @@ func exemplarOf(labels map[string]string) prometheus.Labels {
 	return usable
 }
 
-// validName reports whether every version of the client and of Prometheus takes
-// name as a label's name.
-func validName(name string) bool {
-	for i, c := range []byte(name) {
-		letter := c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-		if !letter && (i == 0 || c < '0' || '9' < c) {
-			return false
-		}
-	}
-	return name != "" && !strings.HasPrefix(name, "__")
-}
+// validName is a label's name that every version of the client and of Prometheus
+// takes, unless it begins with two underscores.
+var validName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)

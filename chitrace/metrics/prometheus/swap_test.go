@@ -9,7 +9,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	client "github.com/prometheus/client_golang/prometheus"
-	"github.com/uber/jaeger-client-go"
 	"github.com/uber/jaeger-lib/metrics"
 	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
 
@@ -41,12 +40,6 @@ func TestSwap(t *testing.T) {
 			f.Gauge(metrics.Options{Name: "with.dots-and-dashes", Help: "\t"}).Update(-1)
 			f.Timer(metrics.TimerOptions{Name: "e.f"}).Record(time.Second)
 			f.Histogram(metrics.HistogramOptions{Name: "g.h", Help: "Help."}).Record(1)
-		}},
-		{"a tracer", nil, nil, func(t *testing.T, f metrics.Factory) {
-			t.Helper()
-			_, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(true), jaeger.NewNullReporter(),
-				jaeger.TracerOptions.Metrics(jaeger.NewMetrics(f, nil)))
-			_ = closer.Close()
 		}},
 		{"tags and help texts", nil, nil, func(_ *testing.T, f metrics.Factory) {
 			for _, value := range []string{"x", "y", "", "x"} { // jaeger-client-go has several help texts
