@@ -27,41 +27,30 @@ func TestNilHandler(t *testing.T) {
 	tracelog.NewHandler(nil)
 }
 
-func TestEnabled(t *testing.T) {
-	h := tracelog.NewHandler(verboseFor{t.Context(), slog.DiscardHandler})
+// What is enabled, and the errors, are next's.
+func TestNextDecides(t *testing.T) {
+	h := wrap(picky{t.Context()})
 	for _, h := range []slog.Handler{h, h.WithAttrs([]slog.Attr{slog.Int("a", 1)}), h.WithGroup("g")} {
-		if !h.Enabled(t.Context(), slog.LevelDebug) {
-			t.Error("debug is not enabled for the context that next picks")
-		}
-		if h.Enabled(within(t), slog.LevelDebug) {
-			t.Error("debug is enabled for any context")
-		}
-	}
-}
-
-// verboseFor is enabled for that context alone.
-type verboseFor struct {
-	ctx context.Context
-	slog.Handler
-}
-
-func (v verboseFor) Enabled(ctx context.Context, _ slog.Level) bool { return ctx == v.ctx }
-func (v verboseFor) WithAttrs([]slog.Attr) slog.Handler             { return v }
-func (v verboseFor) WithGroup(string) slog.Handler                  { return v }
-
-func TestError(t *testing.T) {
-	wantErr := errors.New("disk full")
-	h := tracelog.NewHandler(slog.NewJSONHandler(failingWriter{wantErr}, nil))
-	for _, ctx := range []context.Context{within(t), t.Context()} {
-		if err := h.Handle(ctx, slog.Record{}); !errors.Is(err, wantErr) {
-			t.Errorf("error %v, want next's: %v", err, wantErr)
+		for ctx, want := range map[context.Context]bool{t.Context(): true, within(t): false} {
+			if got := h.Enabled(ctx, slog.LevelDebug); got != want {
+				t.Errorf("debug is enabled: %t, want %t", got, want)
+			}
+			if err := h.Handle(ctx, slog.Record{}); !errors.Is(err, errDiskFull) {
+				t.Errorf("error %v, want next's: %v", err, errDiskFull)
+			}
 		}
 	}
 }
 
-type failingWriter struct{ err error }
+// picky is enabled for that context alone, and fails.
+type picky struct{ ctx context.Context }
 
-func (w failingWriter) Write([]byte) (int, error) { return 0, w.err }
+var errDiskFull = errors.New("disk full")
+
+func (p picky) Enabled(ctx context.Context, _ slog.Level) bool { return ctx == p.ctx }
+func (p picky) Handle(context.Context, slog.Record) error      { return errDiskFull }
+func (p picky) WithAttrs([]slog.Attr) slog.Handler             { return p }
+func (p picky) WithGroup(string) slog.Handler                  { return p }
 
 func TestNothingToAdd(t *testing.T) {
 	h := wrap(slog.DiscardHandler)
