@@ -41,8 +41,6 @@ func TestEndAtOnce(t *testing.T) {
 		{"HEAD", "HEAD", &http.Response{StatusCode: 200, ContentLength: 4, Body: body}, nil, uint16(200), nil},
 		{"204", "GET", &http.Response{StatusCode: 204, ContentLength: -1, Body: body}, nil, uint16(204), nil},
 		{"304", "GET", &http.Response{StatusCode: 304, ContentLength: -1, Body: body}, nil, uint16(304), nil},
-		{"NoBody", "GET", &http.Response{StatusCode: 200, Body: http.NoBody}, nil, uint16(200), nil},
-		{"empty over HTTP/2", "GET", &http.Response{StatusCode: 200, ProtoMajor: 2, Body: body}, nil, uint16(200), nil},
 		{"nil body", "GET", &http.Response{StatusCode: 500}, nil, uint16(500), true},
 		{"error", "GET", nil, errBroken, nil, true},
 		{"connection closed without a response", "GET", nil, io.EOF, nil, true},

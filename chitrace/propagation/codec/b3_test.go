@@ -49,6 +49,10 @@ func TestB3Extract(t *testing.T) {
 		{"multiple: white space", headers("X-B3-TraceId", " "+b3Trace+"\t", "X-B3-SpanId", " "+b3Span, "X-B3-Sampled", " 1 "), root + "1", nil},
 		{"multiple: the first of several lines", multiple("X-B3-Sampled", "1", "X-B3-Sampled", "0", "X-B3-Sampled", "malformed"), root + "1", nil},
 
+		{"multiple: short ids in upper case", headers("X-B3-TraceId", strings.ToUpper(b3Trace[1:]), "X-B3-SpanId", "E4"), "0" + b3Trace[1:] + ":00000000000000e4:0000000000000000:0", nil},
+		{"multiple: trace id too long", headers("X-B3-TraceId", b3Trace+"0", "X-B3-SpanId", b3Span), "", errCorrupted},
+		{"multiple: trace id zero", headers("X-B3-TraceId", "0", "X-B3-SpanId", b3Span), "", errCorrupted},
+		{"multiple: span id no number", headers("X-B3-TraceId", b3Trace, "X-B3-SpanId", b3Span[1:]+":"), "", errCorrupted},
 		{"multiple: trace id missing", headers("X-B3-SpanId", b3Span), "", errCorrupted},
 		{"multiple: span id missing", headers("X-B3-TraceId", b3Trace, "X-B3-Sampled", "1"), "", errCorrupted},
 		{"multiple: sampled of the single header", multiple("X-B3-Sampled", "d"), "", errCorrupted},
@@ -64,6 +68,10 @@ func TestB3Extract(t *testing.T) {
 		{"single: white space", single("\t " + ids + "-1 "), root + "1", nil},
 		{"single: the first of several lines", single(ids+"-1", ids+"-0", "malformed"), root + "1", nil},
 
+		{"single: short ids in upper case", single(strings.ToUpper(b3Trace[17:]+"-"+b3Span[1:]) + "-1"), "0" + b3Trace[17:] + ":0" + b3Span[1:] + ":0000000000000000:1", nil},
+		{"single: trace id no number", single("." + ids[1:]), "", errCorrupted},
+		{"single: span id zero", single(b3Trace + "-0"), "", errCorrupted},
+		{"single: span id too long", single(ids + "0"), "", errCorrupted},
 		{"single: a traceparent", single("00-" + ids + "-01"), "", errCorrupted},
 		{"single: sampled empty", single(ids + "-"), "", errCorrupted},
 		{"single: sampled missing before a parent", single(ids + "-" + b3Parent), "", errCorrupted},

@@ -32,6 +32,14 @@ func TestTraceparent(t *testing.T) {
 		{"reserved flags are cleared", []string{"00" + ids + "-ff"}, "00" + ids + "-03"},
 		{"a trace id of 64 bits", []string{"00-0000000000000000a3ce929d0e0e4736-" + parent + "-01"}, "00-0000000000000000a3ce929d0e0e4736-" + parent + "-01"},
 
+		{"trace id too long", []string{"00-" + id + "0-" + parent + "-01"}, ""},
+		{"trace id too short", []string{"00-" + id[1:] + "-" + parent + "-01"}, ""},
+		{"trace id no number", []string{"00-" + id[1:] + "g-" + parent + "-01"}, ""},
+		{"trace id in upper case", []string{"00-" + id[1:] + "A-" + parent + "-01"}, ""},
+		{"trace id zero", []string{"00-" + strings.Repeat("0", 32) + "-" + parent + "-01"}, ""},
+		{"parent id no number", []string{"00-" + id + "-/" + parent[1:] + "-01"}, ""},
+		{"parent id in upper case", []string{"00-" + id + "-" + parent[1:] + "F-01"}, ""},
+		{"parent id zero", []string{"00-" + id + "-0000000000000000-01"}, ""},
 		{"duplicated", []string{"00" + ids + "-01", exampleTraceparent}, ""},
 
 		{"version 00 with a trailing dash", []string{"00" + ids + "-01-"}, ""},

@@ -105,13 +105,9 @@ func (c *ids) parseTraceparent(lines []string) bool {
 	return versionErr == nil && flagsErr == nil && c.parse(s[3:35], s[36:52])
 }
 
-// w3cState is what a service has to hand on by W3C's rules, and jaeger.SpanContext
-// has no field for.
-//
-// It travels in the context's extended sampling state. Each Extract makes that
-// anew, all spans that descend from the context in this process share it, and it
-// never leaves the process. A reserved baggage item would reach as far, but the
-// application and the log would show it, and every other format would send it.
+// w3cState is what a service has to send on, and jaeger.SpanContext has no field
+// for. It is kept in the context's extended sampling state, which all spans below
+// share, and which never leaves the process.
 type w3cState struct {
 	random     bool
 	tracestate string
