@@ -51,8 +51,6 @@ func wireSize(h http.Header, is func(string) bool) (n int) {
 	return n
 }
 
-func anyName(string) bool { return true }
-
 // equal compares headers, whatever the order of a header's lines.
 func equal(a, b http.Header) bool {
 	return maps.EqualFunc(a, b, func(x, y []string) bool {
