@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/ext"
 	"github.com/opentracing/opentracing-go/mocktracer"
 	"github.com/uber/jaeger-client-go"
 	"go.opentelemetry.io/otel"
@@ -183,6 +184,9 @@ func TestInnerSpan(t *testing.T) {
 	}
 	if labels := jaegertracer.ExemplarLabels(ctx); labels["trace_id"] != query.SpanContext().TraceID().String() {
 		t.Errorf("got the exemplar %v", labels)
+	}
+	if ext.SamplingPriority.Set(inner, 0); trace.SpanContextFromContext(ctx).IsSampled() {
+		t.Error("OpenTelemetry samples what is no longer sampled")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/opentracing/opentracing-go/ext"
 	"github.com/opentracing/opentracing-go/log"
+	"github.com/uber/jaeger-client-go"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
@@ -16,16 +17,15 @@ import (
 type view struct {
 	noop.Span
 	span    *span
-	context trace.SpanContext
+	context jaeger.SpanContext // whether it is sampled may change
 }
 
-func newView(s *span) *view {
-	sc := s.SpanContext()
-	return &view{span: s, context: spanContext(sc, sc.SpanID(), false)}
-}
+func newView(s *span) *view { return &view{span: s, context: s.SpanContext()} }
 
 // SpanContext implements [trace.Span].
-func (v *view) SpanContext() trace.SpanContext { return v.context }
+func (v *view) SpanContext() trace.SpanContext {
+	return spanContext(v.context, v.context.SpanID(), false)
+}
 
 // IsRecording implements [trace.Span].
 func (v *view) IsRecording() bool { return v.context.IsSampled() }
