@@ -150,12 +150,13 @@ func parseB3Multiple(r header.Reader) (ids, error) {
 // parseB3IDs accepts short ids, since Jaeger's own B3 propagator wrote them without
 // zeros in front. The parent's may be empty.
 func parseB3IDs(traceID, spanID, parentID string, flags byte) (ids, error) {
-	i := ids{flags: flags}
-	var err error
+	i, isParent := ids{flags: flags}, true
 	if parentID != "" {
-		i.parentID, err = jaeger.SpanIDFromString(parentID) // which may be zero
+		var parent uint64
+		parent, isParent = parseHex(parentID, anyHex) // which may be zero
+		i.parentID = jaeger.SpanID(parent)
 	}
-	if !i.parse(traceID, spanID) || err != nil {
+	if !i.parse(traceID, spanID, anyHex) || !isParent {
 		return ids{}, opentracing.ErrSpanContextCorrupted
 	}
 	return i, nil

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"math"
 	"net/url"
 	"strconv"
 	"strings"
@@ -121,9 +122,10 @@ func (c *ids) parseState(value string) bool {
 	span, rest, _ := strings.Cut(rest, ":")
 	parent, flags, _ := strings.Cut(rest, ":")
 
-	c.parentID, _ = jaeger.SpanIDFromString(parent) // no one reads it
-	bits, err := strconv.ParseUint(flags, 16, 8)
-	if !c.parse(trace, span) || err != nil {
+	parentID, _ := parseHex(parent, anyHex) // no one reads it
+	c.parentID = jaeger.SpanID(parentID)
+	bits, isFlags := parseHex(flags, anyHex)
+	if !c.parse(trace, span, anyHex) || !isFlags || bits > math.MaxUint8 {
 		return false
 	}
 	c.flags = byte(bits) & (jaegerSampled | jaegerDebug | jaegerFirehose)

@@ -1,9 +1,6 @@
 package codec
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 
@@ -95,14 +92,14 @@ func (c *ids) parseTraceparent(lines []string) bool {
 		return false
 	}
 	version, more := s[:2], s[traceparentLen:]
-	if version == "ff" || more != "" && (version == "00" || more[0] != '-') || strings.ToLower(s[:traceparentLen]) != s[:traceparentLen] {
+	_, isVersion := parseHex(version, lowerHex)
+	bits, isFlags := parseHex(s[53:traceparentLen], lowerHex)
+	if !isVersion || !isFlags || version == "ff" || more != "" && (version == "00" || more[0] != '-') {
 		return false
 	}
-	_, versionErr := strconv.ParseUint(version, 16, 8)
-	bits, flagsErr := strconv.ParseUint(s[53:traceparentLen], 16, 8)
 	c.flags = byte(bits) & flagSampled // which is Jaeger's, too
 	c.random = bits&flagRandom != 0
-	return versionErr == nil && flagsErr == nil && c.parse(s[3:35], s[36:52])
+	return c.parse(s[3:35], s[36:52], lowerHex)
 }
 
 // w3cState is what a service has to send on, and jaeger.SpanContext has no field
