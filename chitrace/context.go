@@ -13,16 +13,16 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
-// requestContext is the context of a request. What descends from it has the span
-// for opentracing.SpanFromContext and for this package, and the route context for
-// chi, which asks several times for each nested router.
+// requestContext is the context of a request. It and contexts derived from it have the
+// span for opentracing.SpanFromContext and for this package, and the route context for
+// chi.
 //
-// It is an allocation of its own: a job may keep it long after the request has
-// ended, and must not keep the request's body, form or writer.
+// It is a separate allocation: a job may keep it long after the request has ended, and
+// must not keep the request's body, form or writer.
 type requestContext struct {
 	span.Context
 	span      span.Span               // not started if the request is not traced
-	live      *chi.Context            // nil: that of the parent counts
+	live      *chi.Context            // nil: the parent's is used
 	request   atomic.Pointer[request] // nil once the span has ended
 	untrusted bool                    // the caller is not trusted
 }

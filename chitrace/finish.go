@@ -20,8 +20,8 @@ const (
 	tagClientDisconnected = "http.client_disconnected"
 )
 
-// finish ends the span however the handler ended, and lets a panic go on as if
-// nobody had caught it. It has to be deferred.
+// finish ends the span, also after a panic or an exit of the handler. Then it panics with
+// the same value. It has to be deferred.
 func (req *request) finish() {
 	panicked := recover()
 	req.end(panicked)
@@ -48,8 +48,7 @@ func (req *request) end(panicked any) {
 	req.response.Announce(req.context) // to a metrics.Middleware outside, for its exemplars
 }
 
-// describeOutcome sets what came of the request: the status, and the error if
-// it was one.
+// describeOutcome sets the status and, for a failed request, the error.
 func (req *request) describeOutcome(panicked any) {
 	//nolint:errorlint // net/http compares like this: an error that wraps it is a panic like any other
 	aborted := panicked == http.ErrAbortHandler || (panicked == nil && !req.returned)
@@ -111,8 +110,8 @@ func (req *request) describeParams() {
 	}
 }
 
-// rename gives the span the name of its final route. The user's function is asked
-// again only if that is not the route that it was asked about at the start.
+// rename gives the span the name of its final route. The user's function is called again
+// only if that is not the route of the start.
 func (req *request) rename(final *route.Route) {
 	if final == req.startRoute {
 		return

@@ -24,7 +24,7 @@ func Middleware(tracer opentracing.Tracer, opts ...Option) func(http.Handler) ht
 	return s.around
 }
 
-// server is what all requests through one Middleware share.
+// server has the state that all requests through one Middleware share.
 type server struct {
 	config    *config
 	tracer    opentracing.Tracer
@@ -57,8 +57,8 @@ func (s *server) around(next http.Handler) http.Handler {
 	}))
 }
 
-// serveUntraced serves a request that the filters do not accept. Its context says
-// if the caller is not trusted, and hides the request that it may be a part of.
+// serveUntraced serves a request that the filters do not accept. Its context has whether
+// the caller is trusted, and hides an outer request that serves this one in memory.
 func (s *server) serveUntraced(next http.Handler, w http.ResponseWriter, r *http.Request) {
 	trusted := s.config.trusts(r)
 	if trusted && fromContext(r.Context()) == nil {

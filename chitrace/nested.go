@@ -14,9 +14,9 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
-// identity tells one request from another. Handlers and middlewares copy a request
-// and change its copy, so no field alone does. All fields are as the request came
-// in: the handler may change the request at any time.
+// identity distinguishes requests. Handlers and middlewares copy a request and change the
+// copy, so no single field is enough. All fields are as received, since the handler may
+// change the request at any time.
 type identity struct {
 	header       http.Header
 	url          *url.URL
@@ -32,17 +32,17 @@ func identityOf(r *http.Request) identity {
 	return id
 }
 
-// isCopy reports whether r is a copy of the request, for the same response.
-// Whoever copies a request keeps its header, its URL or its request URI. A request
-// of its own, made by [http.NewRequest] for example, has none of them.
+// isCopy reports whether r is a copy of the request, for the same response. A copy has the
+// same header, the same URL or the same request URI. Another request, made by
+// [http.NewRequest] for example, has none of them.
 func (id *identity) isCopy(r *http.Request) bool {
 	return route.IsSameMap(id.header, r.Header) || id.url == r.URL || id.uri == r.RequestURI
 }
 
-// isPassedOn reports whether r is the request, for a response that we cannot see
-// through. [http.TimeoutHandler] keeps header and URL. Below it, [http.StripPrefix]
-// may replace the URL by one with a shorter path, and others the header. A handler
-// that serves requests of its own in memory sets another URL or no request URI.
+// isPassedOn reports whether r is the request, if the response writer does not show it.
+// [http.TimeoutHandler] keeps header and URL. Below it, [http.StripPrefix] may replace
+// the URL by one with a shorter path, and other handlers may replace the header. A
+// handler that serves another request in memory sets another URL or no request URI.
 func (id *identity) isPassedOn(r *http.Request) bool {
 	sameHeader, sameURL := route.IsSameMap(id.header, r.Header), id.url == r.URL
 	if id.uri != r.RequestURI {
@@ -51,8 +51,8 @@ func (id *identity) isPassedOn(r *http.Request) bool {
 	return sameURL || sameHeader && id.method == r.Method && r.URL != nil && strings.HasSuffix(id.path, r.URL.Path)
 }
 
-// tracedAs returns the request that r is, if another Middleware traces it. It
-// returns nil if r is a request of its own, though its context may be another's.
+// tracedAs returns the request of the outer Middleware that already traces r. It returns
+// nil if there is none. r may be another request with the context of a traced one.
 func (s *server) tracedAs(w http.ResponseWriter, r *http.Request) *request {
 	owner := s.ownerOf(w)
 	if owner != nil && owner.context.request.Load() != nil && owner.identity.isCopy(r) {
@@ -63,7 +63,7 @@ func (s *server) tracedAs(w http.ResponseWriter, r *http.Request) *request {
 		return nil
 	}
 	traced := c.request.Load()
-	// Below a client's span of ours r is a request of that client.
+	// Below a span of package propagation, r is a request of that client.
 	if traced == nil || traced == owner || span.Innermost(r.Context()) != &c.span || !traced.identity.isPassedOn(r) {
 		return nil
 	}
@@ -76,9 +76,9 @@ func (s *server) ownerOf(w http.ResponseWriter) *request {
 	return owner
 }
 
-// isFirst reports whether a request is in the middleware stack of a root router,
-// where a Middleware stands in front of all others. Nobody outside has chi's copy
-// of the request then, unless a metrics.Middleware around the router has made it.
+// isFirst reports whether Middleware is the first middleware of a root router. Then no
+// middleware outside has chi's copy of the request, unless a metrics.Middleware around
+// the router has made it.
 func (s *server) isFirst(live *chi.Context, w http.ResponseWriter) bool {
 	defer s.config.span.Guard.Recover("the response writer")
 	if live == nil || live.Routes == nil || len(live.RoutePatterns) > 0 {
@@ -88,7 +88,7 @@ func (s *server) isFirst(live *chi.Context, w http.ResponseWriter) bool {
 		return false
 	}
 	for i, middleware := range live.Routes.Middlewares() {
-		// Of several, which one it is cannot be told.
+		// If there are several of ours, this cannot be decided.
 		if isOurs := reflect.ValueOf(middleware).Pointer() == s.code; isOurs != (i == 0) {
 			return false
 		}
@@ -96,16 +96,16 @@ func (s *server) isFirst(live *chi.Context, w http.ResponseWriter) bool {
 	return true
 }
 
-// seenBelow is the route of a request as a Middleware further in saw it.
+// seenBelow is the route of a request in an inner Middleware.
 type seenBelow struct {
 	route  *route.Route
 	params map[string]string // of WithURLParams
 }
 
-// serveBelow serves a request that this Middleware traces already, further out. If
-// that one does not see the router, it is told the route: before the handler runs,
-// since an [http.TimeoutHandler] between the two may end the request first, and
-// after, when the router has had the last word.
+// serveBelow serves a request in an inner Middleware, for the outer one that traces it. If
+// the outer one does not see the router, it gets the route from the inner one: before
+// the handler, since an [http.TimeoutHandler] between the two may end the request first,
+// and after the handler, when the router has found the final route.
 func (req *request) serveBelow(next http.Handler, router chi.Routes, w http.ResponseWriter, r *http.Request) {
 	match := req.server.routes.Follow(r, router)
 	match.SetMethod(req.identity.method)
@@ -114,23 +114,23 @@ func (req *request) serveBelow(next http.Handler, router chi.Routes, w http.Resp
 		return
 	}
 	req.see(&match)
-	if match.Live() != nil { // else it knows no more after
+	if match.Live() != nil { // otherwise the route is the same after the handler
 		defer req.see(&match)
 	}
 	next.ServeHTTP(w, match.Request(r))
 }
 
-// see takes the route from a Middleware further in.
+// see takes the route from an inner Middleware.
 func (req *request) see(m *route.Match) {
 	req.below.Store(&seenBelow{m.Route(), m.Params(req.server.config.urlParams)})
 }
 
-var errIgnored = errors.New("a Middleware with options stands inside of another one, which makes the span: " +
+var errIgnored = errors.New("a Middleware with options is nested in another one, which makes the span: " +
 	"the tracer and the options of the inner one are ignored")
 
-// reportIgnored tells the error handler, once, that another Middleware traces the
-// requests of this one, which has options. If it has no error handler, it tells
-// the other's.
+// reportIgnored reports once that the options of this Middleware are ignored, since
+// another one traces its requests. It uses the other one's error handler if this one has
+// none.
 func (s *server) reportIgnored(traced *request) {
 	if s == traced.server || s.config.isDefault || s.ignored.Load() || s.ignored.Swap(true) {
 		return

@@ -18,9 +18,9 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
-// request is one traced request, from its start to its finish. All that is kept
-// of it is one allocation, beside its context. It is never reused, since a handler
-// may leave goroutines behind that hold its writer.
+// request is one traced request, from its start to its finish. It is one allocation, and
+// its context another. It is never reused, since goroutines of the handler may keep its
+// writer.
 type request struct {
 	server     *server
 	context    *requestContext
@@ -33,13 +33,13 @@ type request struct {
 	identity   identity
 	response   response.Recorder
 	headers    header.Reader // of the caller, as the tracer sees them
-	outer      *http.Request // as it came in
-	unseen     bool          // nobody looks at outer any more
+	outer      *http.Request // as received
+	unseen     bool          // no middleware reads outer after the handler
 	inner      http.Request  // as the handler gets it
-	returned   bool          // the handler did, rather than panic or exit
+	returned   bool          // the handler returned; it did not panic or exit
 }
 
-// newRequest prepares what the handler of r gets.
+// newRequest makes the request that the handler gets.
 func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.Routes) *request {
 	req := &request{
 		server:   s,
@@ -49,7 +49,7 @@ func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.R
 		outer:    r,
 	}
 	c := fromContext(r.Context())
-	// Around a router chi would have served a copy of its own, as it does in Use.
+	// Around a router, chi would serve a copy of the request, as it does with Use.
 	req.unseen = req.match.Lends() || c == nil && s.isFirst(req.match.Live(), w)
 	if c != nil {
 		if outer := c.request.Load(); outer != nil {
@@ -73,8 +73,8 @@ func (req *request) start(response http.Header) bool {
 		tracer = opentracing.GlobalTracer()
 	}
 	parent, decided := req.parent(tracer)
-	// A root may be sampled by its name, so its route is looked up. Below a parent
-	// the decision came along.
+	// A root may be sampled by its name, so its route is looked up. A parent has decided
+	// already.
 	if config.noRouteLookup || decided {
 		req.startName = req.match.Reached().Name
 	} else {
@@ -94,10 +94,10 @@ func (req *request) start(response http.Header) bool {
 	return true
 }
 
-// parent returns the span context that the caller sent, and whether it brings a
-// decision on sampling along. If the caller sent no ids, it returns that of the
-// span in the request's context, if a handler serves the request in memory. It
-// returns nil if there is none either.
+// parent returns the span context that the caller sent, and whether it has a decision on
+// sampling. If the caller sent no ids and a handler serves the request in memory, it
+// returns the context of the span in the request's context. It returns nil if there is no
+// parent.
 func (req *request) parent(tracer opentracing.Tracer) (parent opentracing.SpanContext, decided bool) {
 	defer req.server.config.span.Guard.Recover("the tracer")
 	if !req.context.untrusted {
@@ -113,8 +113,8 @@ func (req *request) parent(tracer opentracing.Tracer) (parent opentracing.SpanCo
 	return parent, decided
 }
 
-// spanAbove returns the span that a request served in memory belongs to: the one
-// in its context, if that is within a span of ours which has not ended.
+// spanAbove returns the span in the context of a request that is served in memory. It
+// returns nil unless the context is within a span of this library that has not ended.
 func spanAbove(ctx context.Context) opentracing.Span {
 	if ours := span.Innermost(ctx); ours == nil || ours.Opentracing() == nil {
 		return nil
@@ -122,7 +122,7 @@ func spanAbove(ctx context.Context) opentracing.Span {
 	return active.Span(ctx)
 }
 
-// answerContext adds the span context to the response headers.
+// answerContext injects the span context into the response headers.
 func (req *request) answerContext(h http.Header) {
 	defer req.server.config.span.Guard.Recover("the tracer")
 	written := header.Writer{Header: http.Header{}}

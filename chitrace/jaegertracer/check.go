@@ -46,8 +46,8 @@ func isTag(s string) bool {
 	return ok && strings.TrimSpace(key) != "" && (!isVariable || strings.Contains(variable, ":"))
 }
 
-// check returns an error for values that the client accepts without an error, and
-// with which it then panics, hangs or does something else.
+// check returns an error for values that the client accepts, but with which it panics,
+// hangs or uses another value.
 func check(cfg *config.Configuration) error {
 	if cfg.Disabled {
 		return nil

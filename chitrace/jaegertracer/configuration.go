@@ -24,12 +24,12 @@ const (
 
 const (
 	defaultQueueSize = 5000
-	// initialProbability is what a remote sampler samples by until it has
-	// strategies: little, as they may be missing everywhere at once.
+	// initialProbability is the probability of a remote sampler until it has
+	// strategies. It is low, since all services may lack them at once.
 	initialProbability = 0.001
 )
 
-// configuration returns what the variables say, and WithConfig after them.
+// configuration returns the configuration by the variables, changed by WithConfig.
 func (s *settings) configuration(service string) (*config.Configuration, error) {
 	if err := checkVariables(); err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func (s *settings) configuration(service string) (*config.Configuration, error) 
 		return nil, err
 	}
 	if samplingEndpoint() == "" {
-		cfg.Sampler.SamplingServerURL = "" // The client takes the agent's even if there is a collector.
+		cfg.Sampler.SamplingServerURL = "" // the client uses the agent's, even with a collector
 	}
 	for _, f := range s.configure {
 		f(cfg)
@@ -69,7 +69,7 @@ func samplingEndpoint() string {
 	return cmp.Or(os.Getenv(envSamplingEndpoint), os.Getenv(envSamplingManager))
 }
 
-// complete sets what neither the variables nor WithConfig have set.
+// complete sets the defaults of settings that neither the variables nor WithConfig set.
 func complete(cfg *config.Configuration) {
 	if cfg.Sampler == nil {
 		cfg.Sampler = defaultSampler()
@@ -86,7 +86,7 @@ func complete(cfg *config.Configuration) {
 	cfg.Sampler.SamplingServerURL = cmp.Or(cfg.Sampler.SamplingServerURL, samplingURL(r))
 }
 
-// samplingURL returns where the Jaeger that gets the spans has its strategies.
+// samplingURL returns the URL of the strategies at the host that the spans go to.
 func samplingURL(r *config.ReporterConfig) string {
 	u := url.URL{Scheme: "http", Path: "/sampling"}
 	host, _, _ := net.SplitHostPort(r.LocalAgentHostPort)
@@ -97,8 +97,8 @@ func samplingURL(r *config.ReporterConfig) string {
 	return u.String()
 }
 
-// headers returns the codec for HTTP headers. It returns nil where the
-// configuration has the client's own codec use other names.
+// headers returns the codec for HTTP headers. It returns nil if the configuration sets
+// header names, which only the client's own codec uses.
 func (s *settings) headers(cfg *config.Configuration) (codec.Codec, error) {
 	if s.codec != nil {
 		return s.codec, nil

@@ -11,8 +11,8 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
-// errorInterval is how often an error of one kind is logged. Without a limit, a
-// collector that is down is an error for each batch of spans.
+// errorInterval is the time between two logged errors of one kind. Without a limit, each
+// batch of spans logs an error while a collector is down.
 const errorInterval = 10 * time.Second
 
 // clientLog is the client's logger. It logs to slog, without the secrets in URLs.
@@ -20,7 +20,7 @@ type clientLog struct {
 	log *slog.Logger
 
 	mu   sync.Mutex
-	last map[string]time.Time // that an error was logged, by how its message begins
+	last map[string]time.Time // of the last logged error, by the start of its message
 }
 
 // Error implements [jaeger.Logger].
@@ -48,10 +48,11 @@ func (l *clientLog) allow(msg string) bool {
 // Infof implements [jaeger.Logger].
 func (l *clientLog) Infof(format string, args ...any) { l.logf(slog.LevelInfo, format, args) }
 
-// Debugf has the client say what it does.
+// Debugf enables the debug messages of the client.
 func (l *clientLog) Debugf(format string, args ...any) { l.logf(slog.LevelDebug, format, args) }
 
-// logf formats only what is logged: the client has a debug message per batch.
+// logf formats only messages of an enabled level: the client has a debug message for each
+// batch.
 func (l *clientLog) logf(level slog.Level, format string, args []any) {
 	if ctx := context.Background(); l.log.Enabled(ctx, level) {
 		l.log.Log(ctx, level, "jaeger: "+fmt.Sprintf(format, args...))

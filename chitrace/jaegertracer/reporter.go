@@ -11,8 +11,8 @@ import (
 	"github.com/uber/jaeger-client-go/utils"
 )
 
-// newReporter returns what [config.ReporterConfig.NewReporter] does, but for the
-// sender of WithSender, and for HTTP the one of newHTTPSender.
+// newReporter returns a reporter like [config.ReporterConfig.NewReporter], with the sender
+// of WithSender, or for HTTP with that of newHTTPSender.
 func (s *settings) newReporter(cfg *config.ReporterConfig, log jaeger.Logger) (jaeger.Reporter, error) {
 	sender, err := s.newSender(cfg, log)
 	if err != nil {
@@ -52,8 +52,8 @@ type httpSender struct {
 	closeIdle func()
 }
 
-// newHTTPSender returns a sender with an HTTP transport of its own. If that were
-// an instrumented [http.DefaultTransport], each batch of spans would be a span.
+// newHTTPSender returns a sender with its own HTTP transport. With an instrumented
+// [http.DefaultTransport], each batch of spans would make a span.
 func newHTTPSender(cfg *config.ReporterConfig) httpSender {
 	own := ownTransport()
 	options := []transport.HTTPOption{transport.HTTPHeaders(cfg.HTTPHeaders), transport.HTTPRoundTripper(own)}
@@ -69,8 +69,8 @@ func (s httpSender) Close() error {
 	return nil
 }
 
-// ownTransport returns a transport that nobody has instrumented: a copy of
-// [http.DefaultTransport], or if that is of another type, one like Go's.
+// ownTransport returns a transport that is not instrumented: a copy of
+// [http.DefaultTransport], or a transport with Go's defaults if that has another type.
 func ownTransport() *http.Transport {
 	if t, ok := http.DefaultTransport.(*http.Transport); ok {
 		return t.Clone()

@@ -16,16 +16,15 @@ import (
 )
 
 const (
-	// fetchTimeout bounds one fetch, and so how long Close may wait for it.
+	// fetchTimeout limits the time of a fetch, and so the time that Close waits for it.
 	fetchTimeout = 5 * time.Second
-	// firstFetchTimeout is how long New waits for strategies.
+	// firstFetchTimeout is the time that New waits for strategies.
 	firstFetchTimeout = time.Second
-	// maxStrategies is 50 times what 2,000 operations take.
+	// maxStrategies is 50 times the size of 2,000 operations.
 	maxStrategies = 10 << 20
 )
 
-// strategies fetches and parses what a remote sampler samples by, and logs when
-// it cannot.
+// strategies fetches and parses the strategies of a remote sampler, and logs failures.
 type strategies struct {
 	ctx      context.Context
 	endpoint *url.URL
@@ -36,8 +35,8 @@ type strategies struct {
 	found   atomic.Bool // at least once
 }
 
-// newStrategies returns a fetcher that keeps no connection until it is needed
-// again, a minute later. ctx is done when the tracer is closed.
+// newStrategies returns a fetcher that keeps no idle connection, since it fetches once a
+// minute. ctx is done when the tracer is closed.
 func newStrategies(ctx context.Context, endpoint string, log *slog.Logger) *strategies {
 	u, _ := url.Parse(endpoint) // check has parsed it already
 	t := ownTransport()
@@ -45,8 +44,8 @@ func newStrategies(ctx context.Context, endpoint string, log *slog.Logger) *stra
 	return &strategies{ctx: ctx, endpoint: u, client: http.Client{Transport: t, Timeout: fetchTimeout}, log: log}
 }
 
-// fetchFirst has the sampler fetch its strategies now instead of after its first
-// refresh interval. It returns after a while, whether there are some or not.
+// fetchFirst makes the sampler fetch its strategies now, not after its first refresh
+// interval. It returns after firstFetchTimeout even if there are none.
 func (s *strategies) fetchFirst(sampler *jaeger.RemotelyControlledSampler) {
 	first := make(chan struct{})
 	go func() {

@@ -10,9 +10,9 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/guard"
 )
 
-// inFlight counts what has begun and not ended. A jaeger-lib gauge can only be
-// set, and two updates must not swap. So one request at a time updates it, for
-// the others as well. No lock is held meanwhile.
+// inFlight counts the requests in flight. A jaeger-lib gauge can only be set, and updates
+// must not arrive out of order. So one request at a time updates it, for the others as
+// well. No lock is held during an update.
 type inFlight struct {
 	guard  *guard.Guard
 	gauge  metrics.Gauge
@@ -54,8 +54,8 @@ func (f *inFlight) update(n int64) {
 	f.gauge.Update(n)
 }
 
-// newGauge panics if the factory refuses the gauge, its first metric. That is a
-// mistake in the program, after which no metric would be right.
+// newGauge makes the gauge, the first metric. It panics if the factory refuses the gauge:
+// that is a mistake in the program, and no metric would be right.
 func (m *meter) newGauge() metrics.Gauge {
 	name := m.metrics.inFlight.Name
 	defer func() {

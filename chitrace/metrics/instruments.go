@@ -12,10 +12,10 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
-// definitions are the names and help texts of the metrics of a server or a
-// client. A Prometheus registry insists that they are the same in every series.
+// definitions are the names and help texts of the metrics of a server or a client. A
+// Prometheus registry requires the same ones for every series.
 type definitions struct {
-	target   string // the key of the tag that says where a request went
+	target   string // the key of the tag for a request's target: route or host
 	requests metrics.Options
 	duration metrics.TimerOptions
 	inFlight metrics.Options
@@ -40,7 +40,7 @@ var clientMetrics = definitions{
 	inFlight: metrics.Options{Name: "http_client_requests_in_flight", Help: "HTTP requests sent and without a response yet."},
 }
 
-// instruments are what the factory made for one series.
+// instruments are the factory's metrics of one series.
 type instruments struct {
 	requests metrics.Counter
 	duration metrics.Timer
@@ -49,8 +49,8 @@ type instruments struct {
 
 var nullInstruments = instruments{metrics.NullCounter, metrics.NullTimer, metrics.NullHistogram}
 
-// newInstruments has the factory make the instruments of one series. The factory
-// may keep and change what it is given.
+// newInstruments makes the instruments of one series. All arguments of the factory are
+// copies, since it may keep and change them.
 func (m *meter) newInstruments(t tags) *instruments {
 	all := map[string]string{"method": text.Name(t.method), m.metrics.target: text.Name(t.target), "status_class": t.class}
 	for i, value := range m.ownValues(t.own) {
@@ -69,7 +69,7 @@ func (m *meter) newInstruments(t tags) *instruments {
 	return &made
 }
 
-// create returns what the factory's method makes of the options, or null if it
+// create calls the factory's method with the options. It returns null if the method
 // panics or returns nil.
 func create[O, T any](g *guard.Guard, name string, null T, method func(O) T, options O) T {
 	return orNull(g, name, null, guard.Get(g, "the factory, asked for "+name+",", null, func() T { return method(options) }))

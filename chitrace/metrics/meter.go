@@ -14,20 +14,20 @@ type meter struct {
 	factory  metrics.Factory
 	inFlight inFlight
 
-	mu       sync.RWMutex // not held while the factory or the error handler works
+	mu       sync.RWMutex // not held while the factory or the error handler runs
 	series   map[tags]series
-	values   map[string]map[string]bool // by tag: those that count towards its limit
-	reported map[string]bool            // limits that a request went beyond
+	values   map[string]map[string]bool // by tag: values that count towards its limit
+	reported map[string]bool            // limits that were exceeded
 }
 
-// series is what requests with the same tags count in.
+// series has the instruments of requests with the same tags.
 type series struct {
 	made    *instruments // nil while the factory makes them
 	waiting []observation
 }
 
-// maxWaiting bounds the observations that wait for a factory which is slow or
-// hangs. Any further ones are lost.
+// maxWaiting limits the observations that wait for a factory that is slow or hangs.
+// Further ones are lost.
 const maxWaiting = 1 << 14
 
 func newMeter(d definitions, factory metrics.Factory, opts []Option) *meter {
@@ -60,16 +60,16 @@ func (m *meter) count(t tags, o observation) {
 	}
 }
 
-// seriesFor returns the instruments for a request whose series is yet to be made,
-// or is one of other. If the factory makes them at the moment, seriesFor keeps o
-// for them and returns nil. It does not wait: the factory may itself send requests
-// that are counted here.
+// seriesFor returns the instruments for t, which have to be made, or are those of other.
+// If another request is making them, or has to make them now, seriesFor stores o for
+// them and returns nil. It does not wait for another request: the factory may itself send
+// requests that are counted here.
 func (m *meter) seriesFor(t tags, o observation) *instruments {
 	m.mu.Lock()
 	t, exceeded := m.withinLimits(t)
 	s, found := m.series[t]
 	if !found {
-		// Not to keep the request in memory that they are part of.
+		// Copies, so that the series does not keep the request's memory.
 		t = tags{strings.Clone(t.method), strings.Clone(t.target), t.class, strings.Clone(t.own)}
 	}
 	if s.made == nil && len(s.waiting) < maxWaiting {
@@ -86,7 +86,7 @@ func (m *meter) seriesFor(t tags, o observation) *instruments {
 	return s.made
 }
 
-// makeSeries makes the series and records what waits for it, also if the factory
+// makeSeries makes the series and records the waiting observations, even if the factory
 // exits the goroutine.
 func (m *meter) makeSeries(t tags) {
 	made := &nullInstruments

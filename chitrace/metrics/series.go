@@ -18,19 +18,18 @@ type tags struct {
 // separator is not part of any value, since values are valid UTF-8.
 const separator = "\xff"
 
-// Values of tags that stand for many, and the targets of requests without one.
-// They do not count towards a limit.
+// Values of tags that do not count towards a limit.
 const (
 	other     = "other"     // beyond a limit
 	unmatched = "unmatched" // the request reached no pattern
 	unknown   = "unknown"   // the URL has no host
 )
 
-// maxValues bounds the values of each tag of one's own.
+// maxValues limits the values of each tag of WithTag.
 const maxValues = 100
 
-// withinLimits returns the tags that a request counts with. Beyond a limit some
-// of them are other. The error is that of the first request beyond a limit.
+// withinLimits returns the tags for the series of t. Beyond a limit some of them are
+// other. The first request beyond each limit returns an error.
 func (m *meter) withinLimits(t tags) (_ tags, err error) {
 	exceed := func(tag, value string, limit int) {
 		if !m.reported[tag] {
@@ -64,8 +63,8 @@ func (m *meter) withinLimits(t tags) (_ tags, err error) {
 	return t, err
 }
 
-// addValue reports whether a value of a tag may have series of its own. It counts
-// towards the limit then.
+// addValue reports whether a value of a tag may have series of its own, and counts it
+// towards the limit if so.
 func (m *meter) addValue(tag, value string, limit int) bool {
 	values := m.values[tag]
 	switch {
@@ -81,7 +80,7 @@ func (m *meter) addValue(tag, value string, limit int) bool {
 	return true
 }
 
-// hasRoom reports whether the series exists, or may be made as one of so many.
+// hasRoom reports whether the series exists, or may be made within the limit.
 func (m *meter) hasRoom(t tags, limit int) bool {
 	_, found := m.series[t]
 	return found || len(m.series) < limit
@@ -105,7 +104,7 @@ const (
 func classOf(status int) string {
 	switch {
 	case status == hijackedStatus:
-		return "1xx" // as most are upgraded
+		return "1xx" // most are upgraded
 	case status < 100 || status > 999: // net/http takes statuses up to 999
 		return "error"
 	}

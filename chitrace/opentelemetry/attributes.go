@@ -11,16 +11,16 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// attributes is a list that is made of tags or, as a [log.Encoder], of the fields
-// of a log.
+// attributes is a list of attributes. It is made from tags or, as a [log.Encoder], from the
+// fields of a log.
 type attributes struct {
 	list  []attribute.KeyValue
-	bytes int // about as many as the list takes on the wire
+	bytes int // about the size of the list on the wire
 }
 
 func (a *attributes) add(key string, value any) { a.append(valid(key), valueOf(value)) }
 
-// attributeBytes is what an attribute takes besides its key and text.
+// attributeBytes is the size of an attribute without its key and text.
 const attributeBytes = 16
 
 func (a *attributes) append(key string, value attribute.Value) {
@@ -34,11 +34,11 @@ func (a *attributes) append(key string, value attribute.Value) {
 	}
 }
 
-// valid returns s in valid UTF-8. Otherwise the encoder of OTLP refuses the batch.
+// valid returns s as valid UTF-8. The encoder of OTLP refuses a batch with other text.
 func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
-// valueOf returns a value of the same type, if there is one. jaeger-client-go
-// prints other types in the same way.
+// valueOf returns a value of the same type, if OpenTelemetry has it. Other types become
+// text in the format of jaeger-client-go.
 func valueOf(value any) attribute.Value {
 	switch v := value.(type) {
 	case string:

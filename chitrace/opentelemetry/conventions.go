@@ -77,8 +77,8 @@ func isDefault(scheme, port string) bool {
 	return scheme == "http" && port == "80" || scheme == "https" && port == "443"
 }
 
-// addErrorType adds the type of the error, or else the status code, if that is not
-// one of success.
+// addErrorType adds the type of the error, or else the status code, unless that is one of
+// success.
 func (c *converter) addErrorType(a *attributes, tags opentracing.Tags) {
 	kind := c.failure.kind
 	if code, ok := tags[string(ext.HTTPStatusCode)]; ok && kind == "" {

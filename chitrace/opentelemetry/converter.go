@@ -15,7 +15,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// converter makes a span of OpenTelemetry out of a finished one of Jaeger's.
+// converter converts a finished span of Jaeger's client to one of OpenTelemetry's SDK.
 type converter struct {
 	span        *jaeger.Span
 	conventions bool
@@ -23,17 +23,17 @@ type converter struct {
 	kind    trace.SpanKind
 	failed  bool
 	failure failure
-	bytes   int // about as many as the span takes on the wire
+	bytes   int // about the size of the span on the wire
 }
 
-// failure is what the last log with event=error says.
+// failure is the error in the last log with event=error.
 type failure struct{ kind, message string }
 
 // tagDescription describes an error, by OpenTelemetry's conventions for what has
 // no such field.
 const tagDescription = "otel.status_description"
 
-// spanBytes is what ids, times and lengths take.
+// spanBytes is the size of ids, times and lengths.
 const spanBytes = 128
 
 func (c *converter) convert() tracetest.SpanStub {
@@ -106,7 +106,7 @@ func (c *converter) kindOf(tags opentracing.Tags) trace.SpanKind {
 
 func isTrue(tag any) bool { return tag == true || tag == "true" }
 
-// attributes returns the tags, but for those that have a field of their own.
+// attributes returns the tags without those that have their own field in a span.
 func (c *converter) attributes(tags opentracing.Tags, sc jaeger.SpanContext) []attribute.KeyValue {
 	a := attributes{list: make([]attribute.KeyValue, 0, len(tags)+4)}
 	for key, value := range tags {

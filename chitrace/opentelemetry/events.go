@@ -45,7 +45,7 @@ func (c *converter) event(log opentracing.LogRecord) sdktrace.Event {
 		}
 	}
 	if name == "" {
-		name = "log" // as OpenTelemetry's specification wants it
+		name = "log" // as in OpenTelemetry's specification
 	}
 	c.bytes += a.bytes + attributeBytes + len(name)
 	return sdktrace.Event{Name: name, Attributes: a.list, Time: log.Timestamp}
@@ -73,8 +73,8 @@ func (a *attributes) text(key attribute.Key) string {
 	return ""
 }
 
-// failureOf returns the type and the message of a logged error. Of a log by
-// [ext.LogError], which has an error and no type, the type is the error's.
+// failureOf returns the type and the message of a logged error. A log of [ext.LogError]
+// has an error and no type; then the type is the error's Go type.
 func failureOf(log opentracing.LogRecord, a *attributes) failure {
 	f := failure{a.text(fieldErrorKind), a.text(fieldMessage)}
 	if f.message == "" {

@@ -8,9 +8,9 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// foreign is a span of an OpenTelemetry library as a parent of ours. It has the
-// baggage of our span above, if there is one. All else that OpenTracing's API can
-// do with a span does nothing.
+// foreign is a span of an OpenTelemetry library that is the parent of a span of the
+// tracer. It has the baggage of the tracer's span above it, if there is one. Its other
+// methods do nothing.
 type foreign struct {
 	opentracing.Span
 	tracer  *tracer

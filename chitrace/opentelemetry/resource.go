@@ -44,8 +44,8 @@ func (c *config) resourceOf(span *jaeger.Span) *resource.Resource {
 
 const modulePath = "github.com/opentracing-contrib/go-chi"
 
-// scope returns the library that made the spans, with its version as the program
-// was built with.
+// scope returns the library that made the spans, with the version in the program's build
+// information.
 var scope = sync.OnceValue(func() instrumentation.Scope {
 	s := instrumentation.Scope{Name: modulePath, Version: "(devel)"}
 	info, _ := debug.ReadBuildInfo()

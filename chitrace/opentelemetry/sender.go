@@ -45,9 +45,9 @@ type sender struct {
 // have become text: an integer above the largest int64 in decimals, bytes in base64,
 // others as [fmt] prints them with %+v. The tag span.kind becomes the span's kind.
 // error=true becomes its status, described by the tag otel.status_description, or else
-// by the message of the last log with event=error. A log becomes an event with the name in its field event, or "log".
-// References other than the parent become links. A debug span has the attribute
-// debug=true.
+// by the message of the last log with event=error. A log becomes an event with the name
+// in its field event, or "log". References other than the parent become links. A debug
+// span has the attribute debug=true.
 //
 // Use a sender for one tracer only. Close exports the remaining spans. It does not shut
 // exporter down, since an SDK in the same process may use it as well: do that after the

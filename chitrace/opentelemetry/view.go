@@ -13,7 +13,7 @@ import (
 	"go.opentelemetry.io/otel/trace/noop"
 )
 
-// view is a span of ours as OpenTelemetry's API sees it.
+// view is a span of the tracer in OpenTelemetry's API.
 type view struct {
 	noop.Span
 	span    *span
@@ -30,7 +30,7 @@ func (v *view) SpanContext() trace.SpanContext {
 // IsRecording implements [trace.Span].
 func (v *view) IsRecording() bool { return v.context.IsSampled() }
 
-// TracerProvider implements [trace.Span]. Some libraries start their spans by the
+// TracerProvider implements [trace.Span]. Some libraries start their spans with the
 // provider of the parent.
 func (v *view) TracerProvider() trace.TracerProvider { return otel.GetTracerProvider() }
 
@@ -76,7 +76,7 @@ func (v *view) log(event string, config trace.EventConfig, fields ...log.Field) 
 	v.span.LogFields(fields...)
 }
 
-// plain returns lists as text, which Jaeger's client does in another way.
+// plain returns a list as text. Jaeger's client would format it differently.
 func plain(v attribute.Value) any {
 	switch v.Type() {
 	case attribute.BOOL, attribute.INT64, attribute.FLOAT64, attribute.STRING:

@@ -8,8 +8,7 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
-// hasBody reports whether the response has a body (RFC 9110, 6.4.1). The call ends
-// with it.
+// hasBody reports whether the response has a body (RFC 9110, 6.4.1).
 func hasBody(r *http.Request, resp *http.Response) bool {
 	switch {
 	case resp.Body == nil, resp.Body == http.NoBody:
@@ -17,13 +16,13 @@ func hasBody(r *http.Request, resp *http.Response) bool {
 	case r.Method == http.MethodHead, resp.StatusCode == http.StatusNoContent, resp.StatusCode == http.StatusNotModified:
 		return false
 	default:
-		// HTTP/2 has a NoBody of its own, told by its length. Elsewhere a zero
-		// may only mean that whoever made the response left the field out.
+		// HTTP/2 has its own NoBody, whose length is 0. In other responses, 0 may mean
+		// that the field was not set.
 		return resp.ContentLength != 0 || resp.ProtoMajor < 2
 	}
 }
 
-// trackedBody ends the span when a response body does.
+// trackedBody ends the span at the end of a response body.
 type trackedBody struct {
 	io.ReadCloser
 	span *span.Span

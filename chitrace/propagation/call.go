@@ -16,7 +16,7 @@ import (
 
 var errNoResponse = errors.New("propagation: the base transport returned neither a response nor an error")
 
-// call is one traced round trip. All that it needs is one allocation.
+// call is one traced round trip. It is one allocation.
 type call struct {
 	config   *config
 	span     span.Span
@@ -25,8 +25,8 @@ type call struct {
 	body     trackedBody
 	original *http.Request // the caller's, never changed
 	request  http.Request  // the base's
-	injects  bool          // the inject filters said yes
-	returned bool          // the base did, rather than panic or exit
+	injects  bool          // the inject filters accept the request
+	returned bool          // the base returned; it did not panic or exit
 	seeing   sync.Mutex
 	seenBy   []*Transport // further down, which have sent the request
 }
@@ -55,8 +55,8 @@ func (t *Transport) start(r *http.Request, rules header.Rules) *call {
 	return c
 }
 
-// tracerAndParent returns the span that ctx is in, and its tracer. Without a span
-// it returns the tracer of the options, or the global one.
+// tracerAndParent returns the context of the span in ctx, and the tracer of that span.
+// Without a span it returns the tracer of the options, or the global one.
 func (c *config) tracerAndParent(ctx context.Context) (tracer opentracing.Tracer, parent opentracing.SpanContext) {
 	tracer = c.tracer
 	if tracer == nil {
@@ -79,8 +79,8 @@ func (c *call) Describe(s *span.Span) {
 	s.DescribeRequest(c.original, scheme, host)
 }
 
-// finish tells the span what the base returned. It ends the span, unless there
-// is a body to do so.
+// finish sets the outcome of the span. It ends the span, unless the response has a body
+// that will end it.
 func (c *call) finish(resp *http.Response, err error) {
 	c.returned = true
 	if resp != nil {
@@ -105,8 +105,8 @@ func (c *call) finish(resp *http.Response, err error) {
 	}
 }
 
-// unwind ends the span of a base that panicked or exited, and lets the panic go
-// on. It has to be deferred.
+// unwind ends the span if the base panicked or exited. It panics with the same value. It
+// has to be deferred.
 func (c *call) unwind() {
 	if c.returned {
 		return

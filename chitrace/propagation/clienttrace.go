@@ -12,13 +12,12 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
-// clientTrace returns a client trace that logs on the span until that ends. Its
-// hooks run on the base's goroutines, some of them after the end of the call.
-// There is no Got1xxResponse: net/http leaves it to whoever has one to bound
-// their number.
+// clientTrace returns a client trace that logs on the span until the span ends. Its hooks
+// run on the base's goroutines, some of them after the end of the call. It has no
+// Got1xxResponse: with that hook net/http does not limit the number of 1xx responses.
 func clientTrace(s *span.Span) *httptrace.ClientTrace {
-	// An err does not set the error tag: a connection that fails is often followed
-	// by one that does not.
+	// An err does not set the error tag: after a failed connection another one often
+	// succeeds.
 	event := func(name string, err error, details ...log.Field) {
 		fields := append([]log.Field{log.Event(name)}, details...)
 		if err != nil {

@@ -9,10 +9,10 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/header"
 )
 
-// rulesFor returns the rules for the headers that stand in r already. No tracer's
-// header leaves if an inject filter says no, one of the outer call's included, or if
-// the caller that sent them is not trusted. If the outer call has traced r, its
-// Transport has removed the others.
+// rulesFor returns the rules for the headers that are already in r. No tracer's header is
+// sent if an inject filter, of this Transport or of the outer call, rejects r, or if the
+// caller that sent them is not trusted. If the outer call has traced r, its Transport has
+// removed the headers of an untrusted caller and of a redirect.
 func (t *Transport) rulesFor(r *http.Request, outer *call, traced bool) header.Rules {
 	accepted := t.config.injectFilters.Accept(t.config.Guard, "the inject filter", false, r)
 	rules := header.Rules{
@@ -26,8 +26,8 @@ func (t *Transport) rulesFor(r *http.Request, outer *call, traced bool) header.R
 	return rules
 }
 
-// makeHeader makes the base's header: what the tracer writes, and of the original
-// what may be sent beside it.
+// makeHeader returns the header for the base: the tracer's headers, and those of the
+// original that may be sent on.
 func (c *call) makeHeader(tracer opentracing.Tracer, rules header.Rules) http.Header {
 	h := make(http.Header, len(c.original.Header)+1)
 	c.written.Header = h
@@ -43,7 +43,7 @@ func (c *call) makeHeader(tracer opentracing.Tracer, rules header.Rules) http.He
 	return h
 }
 
-// sendUntraced sends r without a span, and without the headers that may not leave.
+// sendUntraced sends r without a span, and without the headers that must not be sent.
 func (t *Transport) sendUntraced(r *http.Request, rules header.Rules) (*http.Response, error) {
 	if rules.Except == 0 && !rules.Baggage {
 		return t.base.RoundTrip(r)

@@ -26,10 +26,10 @@ func ToHosts(names ...string) func(r *http.Request) bool {
 	}
 }
 
-// leavesHost reports whether r follows a redirect to another host than the one
-// that the client called first, or followed one earlier. [http.Client] sets the
-// response that a request follows. The rule is net/http's own for Authorization:
-// another port is no other host, and neither is a subdomain.
+// leavesHost reports whether r, or an earlier request of the same redirects, goes to
+// another host than the first request. [http.Client] sets the Response that caused a
+// request. The rule is net/http's own for Authorization: another port or a subdomain is
+// not another host.
 func leavesHost(r *http.Request) bool {
 	first := r
 	for range maxRedirects {
@@ -43,11 +43,11 @@ func leavesHost(r *http.Request) bool {
 			return true
 		}
 	}
-	return r.Response != nil && r.Response.Request != nil // there is no end
+	return r.Response != nil && r.Response.Request != nil // more than maxRedirects
 }
 
-// maxRedirects bounds the redirects that are looked at. [http.Client] stops after
-// ten by default.
+// maxRedirects limits the redirects that are checked. [http.Client] stops after ten by
+// default.
 const maxRedirects = 100
 
 // isWithin reports whether host is the domain, or a subdomain of it.

@@ -10,8 +10,8 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
-// callContext is the context of the request that the base gets. A Transport
-// further down finds the call in it.
+// callContext is the context of the request that the base gets. A Transport further down
+// gets the call from it.
 type callContext struct {
 	span.Context
 	call *call
@@ -42,9 +42,9 @@ func (c *call) isInnermost(ctx context.Context) bool {
 	return active.Span(ctx) == c.span.Opentracing()
 }
 
-// hasTraced reports whether r is the request of c, or a copy of it, and comes to t
-// for the first time. Other requests with the call's context are calls of their
-// own: a retry, or one that fetches a token.
+// hasTraced reports whether r is the request of c, or a copy of it, and t gets it for the
+// first time. Other requests with the call's context are separate calls, such as a retry
+// or a request for a token.
 func (c *call) hasTraced(r *http.Request, t *Transport) bool {
 	if c == nil || r != &c.request && !isSameTarget(r, &c.request) && !header.SameIDs(r.Header, c.request.Header) {
 		return false

@@ -8,17 +8,17 @@ import (
 	"github.com/opentracing/opentracing-go"
 )
 
-// Rules tell which headers of a request are sent on with it.
+// Rules decide which headers of a request are sent on.
 type Rules struct {
-	Injects   bool       // a tracer may add its own
+	Injects   bool       // the tracer adds its own headers
 	Except    Family     // headers of these families are not sent on
-	Baggage   bool       // nor is any baggage
-	Extractor *Extractor // knows which headers are a tracer's Own
+	Baggage   bool       // no baggage is sent on
+	Extractor *Extractor // finds the headers of Own
 }
 
-// Copy copies the headers of src that may be sent on to w, beside those that the
-// tracer has written. Signed headers are as in src, whatever the rules. The values
-// stay shared, but appending to those of w does not reach src.
+// Copy copies the headers of src that may be sent on to w, which has the headers that the
+// tracer has written. Signed headers stay as in src, whatever the rules. The values are
+// shared, but appending to those of w does not change src.
 func (r *Rules) Copy(w *Writer, src http.Header, tracer opentracing.Tracer) {
 	signed := signedBy(src)
 	for name := range signed {
@@ -43,7 +43,7 @@ func (r *Rules) sendsOn(name string, values []string, tracer opentracing.Tracer)
 	return k == kindForeign || k == kindIDs && r.Except&Own == 0
 }
 
-// SameIDs reports whether a has all headers with ids that b has, and b has some.
+// SameIDs reports whether b has headers with ids and a has the same ones.
 func SameIDs(a, b http.Header) (same bool) {
 	for name, values := range b {
 		if !isIDs(name) {
@@ -62,9 +62,9 @@ type nameSet map[string]bool
 
 func (s nameSet) has(name string) bool { return s != nil && s[canonicalName(name)] }
 
-// signedBy returns the headers that the Authorization in h lists as SignedHeaders,
-// of which up to Budget bytes are read. If one of them were changed, added or
-// removed, the signature would not hold. AWS's signature version 4 is written so:
+// signedBy returns the headers that the Authorization in h lists as SignedHeaders. It reads
+// up to Budget bytes of the list. If one of these headers were changed, added or removed,
+// the signature would be invalid. AWS's signature version 4 has this form:
 //
 //	AWS4-HMAC-SHA256 Credential=…, SignedHeaders=host;x-amz-date, Signature=…
 func signedBy(h http.Header) nameSet {

@@ -7,18 +7,17 @@ import (
 	"github.com/opentracing/opentracing-go"
 )
 
-// Extractor asks tracers for the context in a request's headers. It remembers
-// whether they insist on [opentracing.HTTPHeadersCarrier], and what they do with
-// headers that belong to no family. The zero value is ready for use, by several
-// goroutines at once.
+// Extractor calls Extract of tracers. It remembers whether they accept only an
+// [opentracing.HTTPHeadersCarrier], and which headers without a family they read. The
+// zero value is ready for use, by several goroutines at once.
 type Extractor struct {
 	concrete atomic.Bool
 	names    names
 }
 
-// Extract returns the context that the headers hold. It returns nil if they hold
-// no valid one: a context returned beside an error is discarded. A panic of the
-// tracer is the caller's to stop.
+// Extract returns the context in the headers, or nil if they hold no valid context. A
+// context that the tracer returns with an error is discarded. The caller has to recover
+// a panic of the tracer.
 func (e *Extractor) Extract(tracer opentracing.Tracer, r *Reader) opentracing.SpanContext {
 	if r.Empty() {
 		return nil
@@ -43,7 +42,7 @@ func (e *Extractor) extract(tracer opentracing.Tracer, r *Reader) opentracing.Sp
 	}
 	if errors.Is(err, opentracing.ErrInvalidCarrier) {
 		sc, err = tracer.Extract(opentracing.HTTPHeaders, r.Carrier())
-		e.concrete.Store(true) // not reached if the headers are what the tracer panics at
+		e.concrete.Store(true) // not reached if the tracer panics because of the headers
 	}
 	if err != nil {
 		return nil
@@ -51,8 +50,8 @@ func (e *Extractor) extract(tracer opentracing.Tracer, r *Reader) opentracing.Sp
 	return sc
 }
 
-// extract is the tracer's Extract. A tracer that asserts the concrete type
-// without a check panics: that is an invalid carrier, too.
+// extract calls the tracer's Extract. A tracer that asserts the concrete type without a
+// check panics. That counts as an invalid carrier.
 func extract(tracer opentracing.Tracer, r *Reader) (sc opentracing.SpanContext, err error) {
 	defer func() {
 		if recover() != nil {

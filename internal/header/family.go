@@ -1,7 +1,7 @@
 package header
 
-// Family is a set of header families. The headers of one family make sense
-// together only, so whoever writes one of them replaces them all.
+// Family is a set of header families. The headers of one family belong together, so code
+// that writes one of them has to replace all.
 type Family uint16
 
 // The families. W3C Trace Context and W3C Baggage are two.
@@ -15,13 +15,13 @@ const (
 	Datadog
 	Elastic
 	SkyWalking
-	Own // names that belong to no family, and which a tracer reads or writes
+	Own // headers of no other family that a tracer reads or writes
 
 	Any Family = 1<<iota - 1 // all of them
 )
 
-// pattern describes the headers of one name, in lower case, or of all names
-// that begin so if it ends in a dash.
+// pattern describes the headers of one name, in lower case. If the name ends in a dash,
+// it describes all headers whose names begin with it.
 type pattern struct {
 	name      string
 	family    Family
@@ -47,7 +47,7 @@ var patterns = [256][]pattern{
 	'x': {{"x-b3-", B3, false}, {"x-datadog-", Datadog, false}, {"x-ot-span-context", OpenTracing, false}},
 }
 
-// find returns the pattern of a header, or none if it is no tracer's.
+// find returns the pattern of a header, or the zero pattern if there is none.
 func find(name string) pattern {
 	if name == "" {
 		return pattern{}
@@ -60,8 +60,8 @@ func find(name string) pattern {
 	return pattern{}
 }
 
-// hasPrefixFold reports whether s starts with prefix, in whatever case. The prefix
-// has lower-case letters, digits and dashes.
+// hasPrefixFold reports whether s starts with prefix, ignoring case. The prefix consists
+// of lower-case letters, digits and dashes.
 func hasPrefixFold(s, prefix string) bool {
 	if len(s) < len(prefix) {
 		return false
@@ -74,8 +74,8 @@ func hasPrefixFold(s, prefix string) bool {
 	return true
 }
 
-// Of returns the family of a header by its name alone, so never Own. It returns
-// 0 if there is none. The name need not be canonical.
+// Of returns the family of a header by its name, which need not be canonical. It never
+// returns Own. It returns 0 if there is no family.
 func Of(name string) Family { return find(name).family }
 
 // IsBaggage reports whether a header carries baggage rather than ids.

@@ -2,15 +2,15 @@ package header
 
 import "strings"
 
-// IsName reports whether a header may be named so: a token of RFC 9110, section
+// IsName reports whether s can be the name of a header: a token of RFC 9110, section
 // 5.6.2.
 func IsName(s string) bool { return consistsOf(s, "!#$%&'*+-.^_`|~") }
 
-// IsItemKey reports whether s has letters, digits and hyphens alone. Gateways
-// refuse or drop headers with others in their names, underscores above all.
+// IsItemKey reports whether s consists of letters, digits and hyphens. Gateways refuse or
+// drop headers with other bytes in their names, most often underscores.
 func IsItemKey(s string) bool { return consistsOf(s, "-") }
 
-// consistsOf reports whether s has letters, digits and these bytes alone, and some.
+// consistsOf reports whether s is not empty and consists of letters, digits and others.
 func consistsOf(s, others string) bool {
 	for i := range len(s) {
 		if b := s[i]; (b < '0' || b > '9') && (b|0x20 < 'a' || b|0x20 > 'z') && strings.IndexByte(others, b) < 0 {

@@ -36,7 +36,7 @@ func (w *Writer) limitItems() {
 	}
 }
 
-// DropBaggage removes all baggage, under whatever name. The ids stay.
+// DropBaggage removes all baggage, under known and other names. The ids stay.
 func (w *Writer) DropBaggage() {
 	maps.DeleteFunc(w.Header, func(name string, values []string) bool {
 		return IsBaggage(name) || isOther(name) && carriesItem(w.context, name, values)
@@ -55,7 +55,7 @@ func carriesItem(sc opentracing.SpanContext, name string, values []string) (foun
 	}
 	defer func() {
 		if recover() != nil {
-			found = true // the tracer's panic does not let baggage out
+			found = true // if the tracer panics, no header is sent on
 		}
 	}()
 	sc.ForeachBaggageItem(func(key, item string) bool {

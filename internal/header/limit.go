@@ -37,7 +37,7 @@ func linesOf(h http.Header) iter.Seq2[string, string] {
 	}
 }
 
-// fit returns of all lines those that [Lines.Fit] keeps.
+// fit returns the lines that [Lines.Fit] keeps.
 func fit(lines iter.Seq2[string, string]) Lines {
 	all, ids := limit(math.MaxInt, lines, func(name string) bool { return isIDs(name) && !isTracestate(name) })
 	left := Budget - ids
@@ -49,9 +49,9 @@ func fit(lines iter.Seq2[string, string]) Lines {
 	return all
 }
 
-// limit returns those of the accepted lines that stay within a budget, and the size
-// of all accepted ones. The largest go first, and a list is cut to what is left
-// then. It takes little time for any number of lines.
+// limit returns the accepted lines that fit into a budget, and the size of all accepted
+// lines. It drops the largest first, and cuts a list to the rest of the budget. It is
+// fast for any number of lines.
 func limit(budget int, lines iter.Seq2[string, string], accepts func(name string) bool) (kept Lines, total int) {
 	for name, value := range lines {
 		if accepts(name) {
@@ -93,8 +93,8 @@ func limit(budget int, lines iter.Seq2[string, string], accepts func(name string
 	return kept, total
 }
 
-// cutList returns the members of a baggage list that have up to n bytes
-// together. It returns an empty string if there are none, or name is no list.
+// cutList returns the first members of a baggage list, with up to n bytes together. It
+// returns an empty string if no member fits or the header is not a list.
 func cutList(name, value string, n int) string {
 	if n < 0 {
 		return ""

@@ -10,8 +10,8 @@ import (
 // Line is one line of a header.
 type Line struct{ Name, Value string }
 
-// Lines is a carrier that keeps what a tracer writes in order. A pointer to it
-// is an [opentracing.TextMapWriter], and it is an [opentracing.TextMapReader].
+// Lines is a carrier that keeps the headers of a tracer in order. It is an
+// [opentracing.TextMapReader], and a pointer to it is an [opentracing.TextMapWriter].
 type Lines []Line
 
 var (
@@ -19,7 +19,7 @@ var (
 	_ opentracing.TextMapReader = Lines(nil)
 )
 
-// Set implements [opentracing.TextMapWriter]. It never replaces.
+// Set implements [opentracing.TextMapWriter]. It replaces no earlier line.
 func (l *Lines) Set(name, value string) { *l = append(*l, Line{name, value}) }
 
 // ForeachKey implements [opentracing.TextMapReader].
@@ -32,9 +32,9 @@ func (l Lines) ForeachKey(handler func(name, value string) error) error {
 	return nil
 }
 
-// Fit removes what net/http would refuse to send, and what is beyond the
-// [Budget]. Baggage goes first, the largest lines before the others and lists
-// cut at a member, then tracestate, then headers of no family. Ids always stay.
+// Fit removes lines that net/http would refuse to send, and lines beyond the [Budget]: first
+// baggage, the largest lines before the others, with lists cut at a member, then
+// tracestate, then headers without a family. Ids always stay.
 func (l *Lines) Fit() {
 	*l = slices.DeleteFunc(*l, func(line Line) bool { return !IsName(line.Name) || !IsValue(line.Value) })
 	total := 0

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// The usual names in the spelling of the tracers, by their canonical form, and
-// the other way round. They save the tracers and us an allocation for each.
+// lowerNames has the usual names in the spelling of the tracers, by their canonical form.
+// usualNames is the inverse. They save an allocation for each name.
 var lowerNames, usualNames = makeUsualNames(
 	"uber-trace-id", "jaeger-debug-id", "jaeger-baggage",
 	"traceparent", "tracestate", "baggage",
@@ -48,8 +48,8 @@ func canonicalName(name string) string {
 	return http.CanonicalHeaderKey(name)
 }
 
-// isWellKnown reports whether browsers, clients or proxies send a header of that
-// name, and no tracer keeps a context in it.
+// isWellKnown reports whether browsers, clients or proxies send a header of that name,
+// and no tracer uses it.
 func isWellKnown(name string) bool {
 	switch name {
 	case "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Alt-Used", "Authorization",

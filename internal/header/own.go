@@ -9,24 +9,24 @@ import (
 	"github.com/opentracing/opentracing-go"
 )
 
-// kind is what a tracer does with a header that belongs to no family, such as
-// those of Jaeger's HeadersConfig.
+// kind is a tracer's use of a header that belongs to no family, such as the headers of
+// Jaeger's HeadersConfig.
 type kind uint8
 
 const (
-	kindUnknown kind = iota // nobody has asked yet
-	kindForeign             // no baggage; it may be ids
+	kindUnknown kind = iota // the tracer has not been asked yet
+	kindForeign             // no baggage; it may hold ids
 	kindIDs
 	kindItem // of baggage
 	kindList // of baggage: "key=value, key=value"
 )
 
-// maxNames bounds the memory of the names that are a tracer's, and of those that
-// are not: a client can send any number.
+// maxNames limits the remembered names of a tracer, and those of others: a client can
+// send any number of names.
 const maxNames = 64
 
-// names remembers what a tracer does with headers that belong to no family. The
-// zero value is ready for use, by several goroutines at once.
+// names remembers the kinds of headers that belong to no family. The zero value is ready
+// for use, by several goroutines at once.
 type names struct {
 	setting sync.Mutex
 	known   atomic.Pointer[knownNames]
@@ -68,11 +68,12 @@ func (n *names) set(name string, k kind) {
 	n.known.Store(&next)
 }
 
-// isOther reports whether a header belongs to no family and may be of a tracer.
+// isOther reports whether a header belongs to no family, but may be a tracer's.
 func isOther(name string) bool { return Of(name) == 0 && !isWellKnown(canonicalName(name)) }
 
-// Learn remembers the headers of no family that a tracer wrote. It returns the
-// families of all, with Own among them if a tracer has ever written such a header.
+// Learn remembers the headers without a family that a tracer wrote. It returns the
+// families of all headers in w. They include Own if a tracer has ever written a header
+// without a family.
 func (e *Extractor) Learn(w *Writer) Family {
 	families := w.Families()
 	if families&Own != 0 {
@@ -92,8 +93,8 @@ func (e *Extractor) Learn(w *Writer) Family {
 	return families
 }
 
-// kindOf returns what the tracer does with a header of no family. It asks the
-// tracer to extract a context from nothing else.
+// kindOf returns the kind of a header without a family. It lets the tracer extract a
+// context from that header alone.
 func (e *Extractor) kindOf(tracer opentracing.Tracer, name string, values []string) kind {
 	k := e.names.get(name)
 	if k == kindUnknown {
@@ -109,8 +110,8 @@ func (e *Extractor) kindOf(tracer opentracing.Tracer, name string, values []stri
 	return k
 }
 
-// probe is a value that is an item of baggage, and a list of one item. nobodys is
-// a name that no tracer reads, unless it reads any.
+// probe is a value that is an item of baggage, and also a list of one item. nobodys is a
+// name that only a tracer that reads every header reads.
 const (
 	nobodys    = "Chitrace-Probe"
 	probeKey   = "chitrace"
@@ -118,7 +119,8 @@ const (
 	probe      = probeKey + "=" + probeValue
 )
 
-// ask returns whether the tracer reads baggage from a header of that name.
+// ask returns the kind of baggage that the tracer reads from a header of that name, or
+// kindForeign.
 func (e *Extractor) ask(tracer opentracing.Tracer, name string) (k kind) {
 	k = kindForeign
 	defer func() { _ = recover() }()

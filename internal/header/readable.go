@@ -35,7 +35,7 @@ func (r *Reader) readableOther(name, value string) (string, bool) {
 	return value, IsText(value)
 }
 
-// kindOf returns what is known of a header that belongs to no family.
+// kindOf returns the known kind of a header that belongs to no family.
 func (r *Reader) kindOf(name string) kind {
 	if r.names == nil {
 		return kindForeign
@@ -46,23 +46,23 @@ func (r *Reader) kindOf(name string) kind {
 	return r.kinds[name]
 }
 
-// withhold keeps a name that the tracer has to be asked about. One name more than
-// maxNames says that there are too many.
+// withhold remembers a name whose kind is not known yet. More than maxNames names mean
+// that there are too many.
 func (r *Reader) withhold(name string) {
 	if len(r.withheld) <= maxNames && !slices.Contains(r.withheld, name) {
 		r.withheld = append(r.withheld, name)
 	}
 }
 
-// IsText reports whether s is valid UTF-8, as it is and query-unescaped.
+// IsText reports whether s is valid UTF-8, both as it is and query-unescaped.
 func IsText(s string) bool {
 	unescaped, err := url.QueryUnescape(s)
 	return utf8.ValidString(s) && (err != nil || utf8.ValidString(unescaped))
 }
 
-// wellFormed returns what jaeger-client-go can parse of jaeger-baggage, a list
-// "key=value, key=value" that may be query-escaped as a whole. It returns false if
-// that is nothing.
+// wellFormed returns the pairs of a jaeger-baggage header that jaeger-client-go can parse.
+// The header is a list "key=value, key=value" that may be query-escaped as a whole. It
+// returns false if there are no such pairs.
 func wellFormed(line string) (string, bool) {
 	list, err := url.QueryUnescape(line)
 	if err != nil {

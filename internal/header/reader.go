@@ -16,20 +16,20 @@ const (
 // no more of a tag.
 const MaxDebugID = 256
 
-// Reader is the carrier that a tracer extracts from: those headers of a request
-// that may hold a context, with baggage kept to [Budget]. It implements
-// [opentracing.TextMapReader], and hands out names in lower case.
+// Reader is the carrier that a tracer extracts from. It has the headers of a request that
+// may hold a context, with baggage limited to [Budget]. It implements
+// [opentracing.TextMapReader], with names in lower case.
 //
-// It leaves out lines that are too long for a context, and ids that are no valid
-// UTF-8: Jaeger makes a tag of a debug id. It also leaves out what
-// jaeger-client-go cannot parse of jaeger-baggage, whatever the name of that
-// header: jaeger-client-go prints it to the standard logger.
+// It leaves out lines that are too long for a context, and ids with invalid UTF-8: Jaeger
+// sets a debug id as a tag. It also leaves out the parts of jaeger-baggage, under any
+// name, that jaeger-client-go cannot parse, since jaeger-client-go prints them to the
+// standard logger.
 type Reader struct {
 	header   http.Header
-	names    *names          // that the tracer was asked about; nil: it is not asked
-	original *Reader         // the one that Extract got, which may be this
-	withheld []string        // names that the tracer has to be asked about first
-	kinds    map[string]kind // of these, once it was
+	names    *names          // of known kinds; nil: kinds are not needed
+	original *Reader         // the argument of Extract, which may be this Reader
+	withheld []string        // names whose kinds have to be found first
+	kinds    map[string]kind // of withheld, once they are found
 }
 
 // maxLines is the number of lines of one header that are read.
@@ -38,7 +38,7 @@ const maxLines = 64
 // NewReader returns a Reader over h, which it never changes.
 func NewReader(h http.Header) Reader { return Reader{header: h} }
 
-// Empty reports whether there is nothing that a tracer could read.
+// Empty reports whether there is no header that a tracer could read.
 func (r *Reader) Empty() bool {
 	if r.header["Traceparent"] != nil || r.header["Uber-Trace-Id"] != nil {
 		return false // without the walk
@@ -51,8 +51,8 @@ func (r *Reader) Empty() bool {
 	return true
 }
 
-// Has reports whether there is a header whose name starts with one of these. They
-// are in lower case.
+// Has reports whether the name of a header starts with one of the prefixes, which have to
+// be in lower case.
 func (r *Reader) Has(prefixes ...string) bool {
 	for name := range r.header {
 		for _, prefix := range prefixes {
@@ -64,8 +64,8 @@ func (r *Reader) Has(prefixes ...string) bool {
 	return false
 }
 
-// Values returns the values of one header, whose name is canonical. Those of
-// baggage are kept to [Budget]; others are as they came, and may be long.
+// Values returns the values of the header with that canonical name. Baggage is limited to
+// [Budget]. Other values are unchanged, and may be long.
 func (r *Reader) Values(name string) []string {
 	values := r.header[name]
 	if size(name, values...) <= Budget || !IsBaggage(name) {
@@ -75,9 +75,9 @@ func (r *Reader) Values(name string) []string {
 	return lines.header()[name]
 }
 
-// Canonical returns a Reader that finds the tracers' headers by their canonical
-// names. It reports whether any had another one: a server's never do, but an
-// [http.Header] that a program filled by hand may.
+// Canonical returns a Reader with the tracers' headers under their canonical names. It
+// reports whether one had another name: in an [http.Header] that a program has filled by
+// hand, names may not be canonical.
 func (r *Reader) Canonical() (_ Reader, changed bool) {
 	copied := *r
 	for name, values := range r.header {
@@ -106,9 +106,8 @@ func (r *Reader) ForeachKey(handler func(name, value string) error) error {
 	return nil
 }
 
-// Carrier returns what the Reader hands out in the concrete type that some
-// tracers insist on, OpenTelemetry's bridge among them. It may be the request's
-// own header.
+// Carrier returns the headers of the Reader in the concrete type that some tracers
+// require, such as OpenTelemetry's bridge. It may be the request's own header.
 func (r *Reader) Carrier() opentracing.HTTPHeadersCarrier {
 	var room [8]Line
 	lines, all := r.appendLines(room[:0])
@@ -140,8 +139,8 @@ func (r *Reader) appendLines(lines Lines) (_ Lines, all bool) {
 	return lines, all
 }
 
-// limited returns the lines within the limits. Headers of no family have their
-// own budget, since they may be the ids of some tracer, or its baggage.
+// limited returns the lines within the limits. Headers without a family have their own
+// budget, since they may hold a tracer's ids or its baggage.
 func (r *Reader) limited() (lines Lines) {
 	ids, _ := limit(2*Budget, linesOf(r.header), isIDs) // a tracestate may have Budget bytes
 	baggage, _ := limit(Budget, linesOf(r.header), IsBaggage)

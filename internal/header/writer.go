@@ -7,9 +7,9 @@ import (
 	"github.com/opentracing/opentracing-go"
 )
 
-// Writer is the carrier that a tracer injects into. It is
-// [opentracing.HTTPHeadersCarrier] less the allocations for the names and values
-// of the usual formats.
+// Writer is the carrier that a tracer injects into. It is like
+// [opentracing.HTTPHeadersCarrier], without the allocations for the names and values of
+// the usual formats.
 type Writer struct {
 	Header http.Header // must not be nil
 

@@ -8,13 +8,13 @@ import (
 	"net/http"
 )
 
-// Wrap returns the [http.ResponseWriter] for the next handler, which answers r.
-// It implements [http.Flusher], [http.Hijacker], [io.ReaderFrom], [http.Pusher]
-// and [http.CloseNotifier] exactly where w does. [http.ResponseController]
-// reaches whatever else w can do.
+// Wrap returns the [http.ResponseWriter] for the handler of r. It implements
+// [http.Flusher], [http.Hijacker], [io.ReaderFrom], [http.Pusher] and
+// [http.CloseNotifier] if w does, and only then. [http.ResponseController] finds all
+// other methods of w.
 //
-// A CONNECT over HTTP/3 is taken as hijacked: Wrap returns w itself, because
-// WebTransport needs the types of its server.
+// A CONNECT over HTTP/3 counts as hijacked: Wrap returns w itself, since WebTransport
+// needs the types of its server.
 func (rec *Recorder) Wrap(w http.ResponseWriter, r *http.Request) http.ResponseWriter {
 	rec.beneath, rec.http1, rec.head = w, r.ProtoMajor < 2, r.Method == http.MethodHead
 	if r.ProtoMajor > 2 && r.Method == http.MethodConnect {
@@ -47,11 +47,11 @@ func capabilitiesOf(w http.ResponseWriter) (can capabilities) {
 	return can
 }
 
-// wrapped is what the writers that Wrap returns have.
+// wrapped is a method of all writers that Wrap returns.
 func (rec *Recorder) wrapped() *Recorder { return rec }
 
-// closeNotifier is [http.CloseNotifier]. That is deprecated, but old handlers
-// assert it without a check.
+// closeNotifier is [http.CloseNotifier], which is deprecated. Old handlers assert it
+// without a check.
 type closeNotifier interface{ CloseNotify() <-chan bool }
 
 func (rec *Recorder) flush() {
@@ -59,8 +59,8 @@ func (rec *Recorder) flush() {
 	rec.setStatus(http.StatusOK)
 }
 
-// flushError is what [http.ResponseController] calls. A flush that fails has
-// sent the header all the same.
+// flushError is the FlushError that [http.ResponseController] calls. A flush that fails
+// has sent the header nevertheless.
 func (rec *Recorder) flushError() error {
 	err := http.NewResponseController(rec.beneath).Flush()
 	if !errors.Is(err, http.ErrNotSupported) {
@@ -85,8 +85,7 @@ func (rec *Recorder) closeNotify() <-chan bool {
 	return as[closeNotifier](rec.beneath).CloseNotify()
 }
 
-// as returns w as a T. If Tee or Discard have wrapped the writer beneath, it
-// returns the one that they have wrapped.
+// as returns w as a T. If Tee or Discard have wrapped w, it returns the writer inside.
 func as[T any](w http.ResponseWriter) T {
 	if t, ok := w.(T); ok {
 		return t
@@ -94,9 +93,9 @@ func as[T any](w http.ResponseWriter) T {
 	return as[T](w.(unwrapper).Unwrap())
 }
 
-// Unwrap is for [http.ResponseController]. Where the writer beneath implements
-// Unwrap itself, one further down may flush or hijack, and would do so past the
-// Recorder. So Unwrap returns a writer that records both.
+// Unwrap is for [http.ResponseController]. If the writer beneath has an Unwrap method,
+// the ResponseController may flush or hijack a writer further down, and the Recorder
+// would not see it. So Unwrap returns a writer that records both.
 func (rec *Recorder) Unwrap() http.ResponseWriter {
 	if _, ok := rec.beneath.(unwrapper); !ok {
 		return rec.beneath
@@ -109,7 +108,7 @@ func (rec *Recorder) Unwrap() http.ResponseWriter {
 
 type unwrapper interface{ Unwrap() http.ResponseWriter }
 
-// maxDepth bounds how many writers are unwrapped: one may unwrap to itself.
+// maxDepth limits how many writers are unwrapped: a writer may unwrap to itself.
 const maxDepth = 32
 
 func leadsToHijacker(w http.ResponseWriter) bool {
@@ -126,15 +125,15 @@ func leadsToHijacker(w http.ResponseWriter) bool {
 	return false
 }
 
-// These stand for the writer beneath and record what [http.ResponseController]
-// does with it.
+// These stand for the writer beneath, and record the flush or hijack of an
+// [http.ResponseController].
 type (
 	controlled struct{ *Recorder }
 	hijackable struct{ controlled }
 )
 
-// wrapped hides that of the Recorder: these can do other things than what Wrap
-// returned.
+// wrapped hides the method of the Recorder: these writers have other methods than the
+// one that Wrap returned.
 func (controlled) wrapped() {} //nolint:unused // it is there to be of another type
 
 func (w controlled) Unwrap() http.ResponseWriter { return w.beneath }

@@ -7,7 +7,7 @@ import (
 	"net/http"
 )
 
-// capabilities is a set of what a writer can do beyond writing.
+// capabilities is a set of optional interfaces of a writer.
 type capabilities uint8
 
 const (
@@ -18,10 +18,10 @@ const (
 	notifies
 )
 
-// combinations makes the writer with the methods of a set. There is a type for
-// each set, one pointer long, so that making a writer allocates nothing. Its
-// name has a letter for each capability; it embeds the type without the last
-// one, and adds the method for that.
+// combinations makes the writer with the methods of a set. Each set has its own type of
+// one pointer, so making a writer allocates nothing. The name of the type has a letter
+// for each capability. The type embeds the type without the last letter, and adds the
+// method of that letter.
 var combinations = [...]func(rec *Recorder) http.ResponseWriter{
 	0:                                        func(rec *Recorder) http.ResponseWriter { return rec },
 	flushes:                                  func(rec *Recorder) http.ResponseWriter { return writerF{rec} },

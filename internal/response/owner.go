@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// OwnerOf returns the Owner of the next Recorder beneath w that has a T as its
-// owner. It panics if an Unwrap method does.
+// OwnerOf returns the Owner of the first Recorder beneath w whose Owner is a T. It panics
+// if an Unwrap method panics.
 func OwnerOf[T any](w http.ResponseWriter) (owner T, ok bool) {
 	eachRecorder(w, func(rec *Recorder) bool {
 		owner, ok = rec.Owner.(T)
@@ -16,9 +16,9 @@ func OwnerOf[T any](w http.ResponseWriter) (owner T, ok bool) {
 }
 
 // Announce calls SpanEnds(ctx) of every Owner beneath rec that has this method.
-// ctx is the context of a span that is about to end. A middleware outside cannot
-// see the context that one inside makes; by this, metrics find the span of a
-// chitrace.Middleware below them. Announce panics if an Unwrap method does.
+// ctx is the context of a span that is about to end. A middleware outside cannot see
+// the context of a middleware inside. By SpanEnds, package metrics gets the span of a
+// chitrace.Middleware below it. Announce panics if an Unwrap method panics.
 func (rec *Recorder) Announce(ctx context.Context) {
 	eachRecorder(rec.beneath, func(outer *Recorder) bool {
 		if owner, ok := outer.Owner.(interface{ SpanEnds(ctx context.Context) }); ok {

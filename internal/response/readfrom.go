@@ -6,7 +6,7 @@ import (
 	"syscall"
 )
 
-// readFrom leaves the status open after an empty body, as net/http does.
+// readFrom sets no status after an empty body, as net/http sends none.
 func (rec *Recorder) readFrom(r io.Reader) (n int64, err error) {
 	to, ok := rec.beneath.(io.ReaderFrom)
 	switch {
@@ -29,8 +29,8 @@ func (rec *Recorder) readFrom(r io.Reader) (n int64, err error) {
 	return n, err
 }
 
-// isForKernel reports whether net/http has to see r itself: the kernel may copy
-// it, or r writes itself.
+// isForKernel reports whether net/http has to get r itself: the kernel may copy r, or r
+// is an [io.WriterTo].
 func isForKernel(r io.Reader) bool {
 	if limited, ok := r.(*io.LimitedReader); ok {
 		r = limited.R

@@ -1,6 +1,5 @@
-// Package response records the status and the size of what a handler answers.
-// It changes neither the response nor what the handler can do with its
-// [http.ResponseWriter].
+// Package response records the status and the size of a handler's response. It changes
+// neither the response nor the optional interfaces of the [http.ResponseWriter].
 package response
 
 import (
@@ -16,13 +15,13 @@ import (
 
 // Recorder records one response. Wrap starts it.
 //
-// It implements [middleware.WrapResponseWriter] by itself, because clients can
-// see what chi's implementation does to a response: it ignores the 500 of a
-// Recoverer after WriteHeader(0), sends a 200 before a body fails, hides a
-// failed flush and cuts long bodies into other chunks. It does not see a hijack
-// either.
+// It does not use chi's implementation of [middleware.WrapResponseWriter], which changes
+// responses: that ignores the 500 of a Recoverer after WriteHeader(0), sends a 200
+// before a body fails, hides a failed flush and cuts long bodies into other chunks. It
+// does not see a hijack either.
 type Recorder struct {
-	// Owner is whatever the response belongs to. See OwnerOf and Announce.
+	// Owner is the request of the middleware that wraps the writer. See OwnerOf and
+	// Announce.
 	Owner any
 
 	beneath http.ResponseWriter
@@ -35,15 +34,15 @@ type Recorder struct {
 
 const (
 	noStatus = 0  // no final status was written
-	hijacked = -1 // none was written, and none can be any more
+	hijacked = -1 // none was written, and none can follow
 )
 
-// Programs below chi's Logger assert the interface for the status.
+// Handlers assert the interface to read the status.
 var _ middleware.WrapResponseWriter = (*Recorder)(nil)
 
-// FinalStatus returns the status that the client gets once the handler has
-// returned: the first final one, or 200 if there was none, since net/http sends
-// that then. ok is false for a hijacked connection without a status.
+// FinalStatus returns the status that the client gets after the handler has returned: the
+// first final one, or 200 if there was none, since net/http then sends 200. ok is false
+// for a hijacked connection without a status.
 func (rec *Recorder) FinalStatus() (status int, ok bool) {
 	switch rec.status {
 	case noStatus:
@@ -54,8 +53,8 @@ func (rec *Recorder) FinalStatus() (status int, ok bool) {
 	return rec.status, true
 }
 
-// Sent reports whether no final status can be written any more: one was, or the
-// connection is hijacked.
+// Sent reports whether a final status was written or the connection is hijacked, so that
+// no other status can follow.
 func (rec *Recorder) Sent() bool { return rec.status != noStatus }
 
 // Status returns the first final status that was written, or 0.
@@ -68,9 +67,9 @@ func (rec *Recorder) Size() int64 { return rec.size }
 // the largest int if Size does not fit.
 func (rec *Recorder) BytesWritten() int { return int(min(rec.size, math.MaxInt)) }
 
-// ClientDisconnected reports whether the client was gone before the end of the
-// response. ctx is the request's. A client that has read all that was declared
-// may close the connection at once, which cancels ctx as well.
+// ClientDisconnected reports whether the client left before the end of the response. ctx
+// is the request's context. A client that has read the whole declared body may close the
+// connection at once, which cancels ctx as well.
 func (rec *Recorder) ClientDisconnected(ctx context.Context) bool {
 	return errors.Is(ctx.Err(), context.Canceled) && !rec.sentAll()
 }
@@ -90,8 +89,8 @@ func (rec *Recorder) sentAll() bool {
 // Header implements [http.ResponseWriter].
 func (rec *Recorder) Header() http.Header { return rec.beneath.Header() }
 
-// WriteHeader implements [http.ResponseWriter]. The status counts once the
-// writer beneath has taken it: net/http panics on an invalid one.
+// WriteHeader implements [http.ResponseWriter]. The status is set after the call of the
+// writer beneath: net/http panics on an invalid status.
 func (rec *Recorder) WriteHeader(status int) {
 	rec.beneath.WriteHeader(status)
 	if status >= 200 || status == http.StatusSwitchingProtocols && rec.http1 {
@@ -107,8 +106,8 @@ func (rec *Recorder) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// WriteString implements [io.StringWriter], as net/http's writers do: they cut a
-// long string into other chunks than bytes.
+// WriteString implements [io.StringWriter], as net/http's writers do: they cut a long
+// string into other chunks than a byte slice.
 func (rec *Recorder) WriteString(s string) (int, error) {
 	n, err := io.WriteString(rec.beneath, s)
 	rec.setStatus(http.StatusOK)

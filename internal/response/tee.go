@@ -7,7 +7,7 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 )
 
-// Tee implements [middleware.WrapResponseWriter]: it writes the body to w, too.
+// Tee implements [middleware.WrapResponseWriter]: the body is also written to w.
 func (rec *Recorder) Tee(w io.Writer) { rec.chiWriter().Tee(w) }
 
 // Discard implements the [middleware.WrapResponseWriter] of chi v5.1: the header
@@ -30,8 +30,8 @@ func (rec *Recorder) chiWriter() chiWriter {
 
 type chiWriter struct{ middleware.WrapResponseWriter }
 
-// headerOnce is a writer whose header may be sent already. chi's writer does not
-// know that and would send one more.
+// headerOnce is a writer whose header may already be sent. chi's writer does not know
+// this and would call WriteHeader again.
 type headerOnce struct {
 	http.ResponseWriter
 	rec *Recorder

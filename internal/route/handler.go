@@ -31,7 +31,7 @@ type routes = chi.Routes // to embed it under a name that does not hide its meth
 type withRoutes struct {
 	http.Handler
 	routes
-	serves bool // every request by that router: the handler is of a middleware of ours
+	serves bool // the router serves every request: the handler is a middleware of this library
 }
 
 // muxOf returns r if it is a [chi.Mux], or the Mux inside if r is a Mux with middlewares

@@ -24,12 +24,12 @@ type index struct {
 	left   int // routes until maxIndexed
 }
 
-// router is a router that look-ups begin at.
+// router is a router where a look-up can begin.
 type router struct {
 	index    *index // nil: there is none
 	routes   chi.Routes
-	patterns []string           // that lead to it; nil for a root router
-	segments *node              // nil: routes is asked
+	patterns []string           // from the root router to this one; nil for a root router
+	segments *node              // nil: look-ups call routes
 	mounts   map[string]*router // by each pattern that ends in a wildcard; nil: no router is mounted there
 }
 
@@ -54,8 +54,8 @@ func (r *router) find(method, path string) *leaf {
 	}
 }
 
-// below returns the router that is mounted where the patterns lead, from r.
-// Known is false if the routes have changed since.
+// below returns the router that is mounted below r at the patterns. known is false if
+// the routes have changed.
 func (r *router) below(patterns []string) (below *router, known bool) {
 	for _, pattern := range patterns {
 		if r == nil {
@@ -100,8 +100,7 @@ func (i *index) build(r chi.Routes, patterns []string) (made *router) {
 	return made
 }
 
-// index returns where the index of a root router is kept. It returns nil if that
-// has none.
+// index returns the place of the index of a root router, or nil if it has none.
 func (t *Table) index(root chi.Routes) *atomic.Pointer[index] {
 	mux, ok := root.(*chi.Mux)
 	if !ok {

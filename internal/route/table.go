@@ -24,14 +24,14 @@ type Route struct {
 	patterns []string // one for each router on the way
 }
 
-// Table keeps the Route of every method and pattern it has met, so that naming
-// a request costs no allocation, and the indexes of its root routers. The zero
-// value is empty.
+// Table caches the Route of every method and pattern that it has seen, so that a name
+// needs no allocation. It also has the indexes of the root routers. The zero value is
+// empty.
 type Table struct {
 	known   atomic.Value // a map[string]*Route: replaced, never changed
 	indexes [maxIndexes]atomic.Pointer[index]
 
-	mu     sync.Mutex      // held by the one who replaces known
+	mu     sync.Mutex      // for known to be replaced, and for hidden
 	hidden map[string]bool // patterns that Hides has returned
 }
 

@@ -8,16 +8,16 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// collectors are what a Factory and its namespaces have registered, by name and
-// labels. The help does not matter: jaeger-client-go gives one metric several.
+// collectors are the collectors of a Factory and its namespaces, by name and labels. The
+// help is not part of the key: jaeger-client-go uses several for one metric.
 type collectors struct {
 	registerer prometheus.Registerer
 	known      sync.Map // from name and labels to a prometheus.Collector
 }
 
-// register returns the collector for the name and labels: one known from before,
-// or a new one, or the one that another factory has registered in its place. It
-// panics if the registerer refuses it, or if that one is of another type.
+// register returns the collector for the name and labels: a known one, a new one, or the
+// one that another factory has registered. It panics if the registerer refuses a new
+// one, or if the registered one has another type.
 func register[T prometheus.Collector](c *collectors, name string, labels []string, create func() T) T {
 	registered, ok := c.register(name+"\xff"+strings.Join(labels, "\xff"), func() prometheus.Collector { return create() }).(T)
 	if !ok {

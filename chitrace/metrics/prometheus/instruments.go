@@ -59,8 +59,8 @@ func (g gauge) Update(v int64) { g.client.Set(float64(v)) }
 
 func (g gauge) Add(delta int64) { g.client.Add(float64(delta)) }
 
-// exemplarOf returns the labels that an exemplar may have: the client panics on
-// any others. Of too many it returns the shortest.
+// exemplarOf returns the labels that are valid in an exemplar, since the client panics on
+// others. If they are too long together, it returns the shortest.
 func exemplarOf(labels map[string]string) prometheus.Labels {
 	usable, left := prometheus.Labels{}, prometheus.ExemplarMaxRunes
 	runes := func(name string) int { return utf8.RuneCountInString(name) + utf8.RuneCountInString(labels[name]) }

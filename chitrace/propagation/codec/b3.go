@@ -84,7 +84,7 @@ func (b3SingleFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) 
 	return nil
 }
 
-// read takes the single header if that has a context, else the multiple ones.
+// read reads the single header if it has a context, else the multiple headers.
 func (b3Format) read(r header.Reader) (c remote, err error) {
 	if r.Has(b3BaggagePrefix) {
 		_ = r.ForeachKey(func(name, value string) error {
@@ -162,8 +162,8 @@ func parseB3IDs(traceID, spanID, parentID string, flags byte) (ids, error) {
 	return i, nil
 }
 
-// firstLine returns the first of several lines of a header. A proxy that fills in a
-// template makes empty ones: they count as missing.
+// firstLine returns the first line of a header. An empty line, which a proxy makes from a
+// template without a value, counts as missing.
 func firstLine(r header.Reader, name string) string {
 	if values := r.Values(name); len(values) > 0 {
 		return trim(values[0])

@@ -37,8 +37,8 @@ func formatBaggage(sc jaeger.SpanContext, properties map[string]property) string
 	return b.String()
 }
 
-// parseBaggage reads the members of all lines, up to the number that is allowed.
-// Their length is limited already.
+// parseBaggage reads the members of all lines, up to maxItems. Their length is already
+// limited.
 func (c *remote) parseBaggage(lines []string) {
 	for _, line := range lines {
 		for _, member := range strings.Split(line, ",") {
@@ -80,8 +80,7 @@ func isBaggageValue(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`",;\`, r) })
 }
 
-// encodeBaggage is url.PathEscape for the octets of baggage, whose set is
-// another.
+// encodeBaggage is like url.PathEscape, with the set of octets of baggage.
 func encodeBaggage(s string) string {
 	if isBaggageValue(s) && !strings.Contains(s, "%") {
 		return s
@@ -102,10 +101,10 @@ func trim(s string) string {
 	return strings.Trim(s, " \t")
 }
 
-// writeItems writes the baggage of formats that have a header for each item: the
-// first [header.MaxItems] by their keys, of those whose keys any gateway lets
-// through. Values that make no valid header are not encoded for it, since those who
-// read the format would not decode them: [header.Lines.Fit] removes them.
+// writeItems writes baggage in formats with a header for each item. It writes the first
+// [header.MaxItems] items by key, of those whose keys all gateways accept. It does not
+// encode values that are not valid in a header, since readers of the format would not
+// decode them: [header.Lines.Fit] removes them.
 func writeItems(sc jaeger.SpanContext, w opentracing.TextMapWriter, prefix string, encode func(string) string) {
 	items := sortedItems(sc, header.IsItemKey)
 	for _, item := range items[:min(len(items), header.MaxItems)] {
@@ -113,9 +112,9 @@ func writeItems(sc jaeger.SpanContext, w opentracing.TextMapWriter, prefix strin
 	}
 }
 
-// sortedItems returns the items whose keys are accepted and that may fit, in the
-// order of their keys: the same baggage makes the same headers, and the same items
-// are left out at the limits.
+// sortedItems returns the items that are accepted and may fit, in the order of their
+// keys, so that the same baggage makes the same headers, and the same items are left out
+// at the limits.
 func sortedItems(sc jaeger.SpanContext, accept func(key string) bool) (items header.Lines) {
 	sc.ForeachBaggageItem(func(key, value string) bool {
 		if accept(key) && len(key)+len(value) <= header.Budget {
@@ -127,5 +126,5 @@ func sortedItems(sc jaeger.SpanContext, accept func(key string) bool) (items hea
 	return items
 }
 
-// asIs is the encoding of a format that has none.
+// asIs is the encoding of a format without an encoding.
 func asIs(value string) string { return value }

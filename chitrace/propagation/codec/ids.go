@@ -6,7 +6,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 )
 
-// ids are the part of a context that only one format can give.
+// ids are the part of a context that comes from one format.
 type ids struct {
 	traceID          jaeger.TraceID
 	spanID, parentID jaeger.SpanID
@@ -15,7 +15,7 @@ type ids struct {
 	tracestate       string // of W3C
 }
 
-// Jaeger's flags that have a meaning.
+// Jaeger's flags that are used.
 const (
 	jaegerSampled  = 1
 	jaegerDebug    = 2
