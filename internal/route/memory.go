@@ -1,6 +1,10 @@
 package route
 
-import "github.com/go-chi/chi/v5"
+import (
+	"slices"
+
+	"github.com/go-chi/chi/v5"
+)
 
 // A handler may serve another request in memory with the context of its own request. chi
 // then adds the patterns and parameters of both to one live context.
@@ -14,19 +18,16 @@ func (m *Match) position() position {
 
 // shared describes the part of a live context that is a request's own.
 type shared struct {
-	begin  position // entries before it belong to the outer request
-	others []others
+	begin  position      // entries before it belong to the outer request
+	others [][2]position // the parts that requests in memory have added: from, to
 }
 
-// others is the part of a live context that another request has added.
-type others struct{ from, to position }
-
 // begin returns the position where the request's own part of the live context begins.
-func (m *Match) begin() position {
-	if m.shared == nil {
-		return position{}
+func (m *Match) begin() (begin position) {
+	if m.shared != nil {
+		begin = m.shared.begin
 	}
-	return m.shared.begin
+	return begin
 }
 
 // ServedBy marks the request as one that the handler of outer serves in memory. Entries
@@ -46,7 +47,7 @@ func (m *Match) ServedBy(outer *Match) (served func()) {
 		if outer.shared == nil {
 			outer.shared = &shared{}
 		}
-		outer.shared.others = append(outer.shared.others, others{m.begin(), end})
+		outer.shared.others = append(outer.shared.others, [2]position{m.begin(), end})
 	}
 }
 
@@ -55,22 +56,16 @@ func (m *Match) own() *chi.Context {
 	if m.shared == nil {
 		return m.live
 	}
-	own := &chi.Context{}
-	at := m.begin()
-	add := func(to position) {
-		to.pattern, to.param = min(to.pattern, len(m.live.RoutePatterns)), min(to.param, len(m.live.URLParams.Keys))
-		if at.pattern < to.pattern {
-			own.RoutePatterns = append(own.RoutePatterns, m.live.RoutePatterns[at.pattern:to.pattern]...)
+	own, at, all := &chi.Context{}, m.begin(), m.position()
+	for _, other := range append(slices.Clip(m.shared.others), [2]position{all, all}) {
+		for ; at.pattern < min(other[0].pattern, all.pattern); at.pattern++ {
+			own.RoutePatterns = append(own.RoutePatterns, m.live.RoutePatterns[at.pattern])
 		}
-		for ; at.param < to.param; at.param++ {
+		for ; at.param < min(other[0].param, all.param); at.param++ {
 			own.URLParams.Add(m.live.URLParams.Keys[at.param], m.live.URLParams.Values[at.param])
 		}
+		at = other[1]
 	}
-	for _, o := range m.shared.others {
-		add(o.from)
-		at = o.to
-	}
-	add(m.position())
 	return own
 }
 
