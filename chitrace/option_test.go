@@ -172,6 +172,7 @@ func TestResponseContext(t *testing.T) {
 }
 
 func TestFilter(t *testing.T) {
+	yes := func(*http.Request) bool { return true }
 	for want, filter := range map[bool]chitrace.Filter{
 		false: func(*http.Request) bool { return false },
 		true:  func(*http.Request) bool { panic("no") },
@@ -182,7 +183,7 @@ func TestFilter(t *testing.T) {
 				t.Errorf("a span in the handler: %t, want %t", got, want)
 			}
 		})
-		get(t, tracetest.Serve(t, chitrace.Middleware(tracer, chitrace.WithFilter(filter), chitrace.WithFilter(nil))(h)), "GET /")
+		get(t, tracetest.Serve(t, chitrace.Middleware(tracer, chitrace.WithFilter(filter), chitrace.WithFilter(nil), chitrace.WithFilter(yes))(h)), "GET /")
 		if got := len(tracer.FinishedSpans()) == 1; got != want {
 			t.Errorf("traced: %t, want %t", got, want)
 		}

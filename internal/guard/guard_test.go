@@ -2,7 +2,6 @@ package guard
 
 import (
 	"errors"
-	"net/http"
 	"testing"
 	"time"
 )
@@ -30,45 +29,17 @@ func TestPanicsArePassedByAndTold(t *testing.T) {
 	}
 }
 
-func TestFiltersAllHaveToAccept(t *testing.T) {
-	yes := func(*http.Request) bool { return true }
-	no := func(*http.Request) bool { return false }
-	panics := func(*http.Request) bool { panic("no") }
-	tests := []struct {
-		filters        Filters
-		want, fallback bool
-	}{
-		{nil, true, false},
-		{Filters{yes, nil, yes}, true, false},
-		{Filters{no, yes}, false, true},
-		{Filters{nil, yes, no}, false, true},
-		{Filters{panics}, true, true},
-		{Filters{panics}, false, false},
-		{Filters{panics, no}, false, true},
-	}
-	for i, tt := range tests {
-		var filters Filters
-		for _, f := range tt.filters {
-			filters.Add(f)
+// No Guard, and a handler that panics: the panic of f is recovered all the same.
+func TestNobodyIsTold(t *testing.T) {
+	for name, g := range map[string]*Guard{
+		"no handler": New("chitrace", nil),
+		"panics":     New("chitrace", func(error) { panic("the handler itself") }),
+	} {
+		if g.Do("the observer", func() { panic("boom") }) {
+			t.Errorf("%s: f returned", name)
 		}
-		if got := filters.Accept(nil, "the filter", tt.fallback, nil); got != tt.want {
-			t.Errorf("%d: got %t, want %t", i, got, tt.want)
-		}
+		g.Report("the factory", errors.New("refused"))
 	}
-}
-
-func TestNilGuardTellsNobody(t *testing.T) {
-	if g := New("chitrace", nil); g != nil {
-		t.Fatal("a Guard without a handler is not nil")
-	}
-	var g *Guard
-	g.Do("the observer", func() { panic("boom") })
-	g.Report("the factory", errors.New("refused"))
-}
-
-func TestHandlerMayPanic(*testing.T) {
-	g := New("chitrace", func(error) { panic("the handler itself") })
-	g.Do("the observer", func() { panic("boom") })
 }
 
 func TestCallsAreBoundedByKindAndSecond(t *testing.T) {
