@@ -34,7 +34,6 @@ func StartSpan(ctx context.Context, name string, opts ...opentracing.StartSpanOp
 
 // start returns nil if the tracer fails.
 func start(ctx context.Context, name string, opts []opentracing.StartSpanOption) opentracing.Span {
-	var silent *guard.Guard // tells nobody of a panic
 	defer silent.Recover("the tracer")
 	opts = slices.DeleteFunc(slices.Clone(opts), func(o opentracing.StartSpanOption) bool { return o == nil })
 	tracer := opentracing.GlobalTracer()
