@@ -48,52 +48,41 @@ func inner(trace middlewareFunc) http.Handler {
 // A request that a handler serves in memory has a span of its own, below that of
 // the handler's request.
 func TestInMemory(t *testing.T) {
-	clone := func(r *http.Request, change func(r *http.Request)) *http.Request {
+	clone := func(r *http.Request) *http.Request {
 		r2 := r.Clone(r.Context())
 		r2.URL.Path = "/u/7"
-		change(r2)
 		return r2
+	}
+	requests := map[string]func(r *http.Request) *http.Request{
+		"same header":       func(r *http.Request) *http.Request { r2 := fresh(r); r2.Header = r.Header; return r2 },
+		"same body":         func(r *http.Request) *http.Request { r2 := fresh(r); r2.Body = r.Body; return r2 },
+		"clone":             clone,
+		"clone without URI": func(r *http.Request) *http.Request { r2 := clone(r); r2.RequestURI = ""; return r2 },
+		"copy": func(r *http.Request) *http.Request {
+			r2 := r.WithContext(r.Context())
+			r2.URL = &url.URL{Path: "/u/7"}
+			return r2
+		},
+		"test request": func(r *http.Request) *http.Request {
+			return httptest.NewRequestWithContext(r.Context(), http.MethodPost, "/batch", http.NoBody)
+		},
 	}
 	tests := map[string]func(h http.Handler, w http.ResponseWriter, r *http.Request){
 		"RoundTripper": func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
 			resp, _ := (&http.Client{Transport: inMemory{h}}).Do(fresh(r))
 			_ = resp.Body.Close()
 		},
-		"same header": func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
-			r2 := fresh(r)
-			r2.Header = r.Header
-			h.ServeHTTP(httptest.NewRecorder(), r2)
-		},
-		"same body": func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
-			r2 := fresh(r)
-			r2.Body = r.Body
-			h.ServeHTTP(httptest.NewRecorder(), r2)
-		},
 		"same writer": func(h http.Handler, w http.ResponseWriter, r *http.Request) { h.ServeHTTP(w, fresh(r)) },
-		"test request": func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
-			h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(r.Context(), http.MethodPost, "/batch", http.NoBody))
-		},
-		"clone": func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
-			h.ServeHTTP(httptest.NewRecorder(), clone(r, func(*http.Request) {}))
-		},
-		"clone without URI": func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
-			h.ServeHTTP(httptest.NewRecorder(), clone(r, func(r *http.Request) { r.RequestURI = "" }))
-		},
-		"copy": func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
-			r2 := r.WithContext(r.Context())
-			r2.URL = &url.URL{Path: "/u/7"}
-			h.ServeHTTP(httptest.NewRecorder(), r2)
-		},
 		"proxy": func(h http.Handler, w http.ResponseWriter, r *http.Request) {
 			proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: "inner"})
 			proxy.Transport = inMemory{h}
 			proxy.ServeHTTP(w, r)
 		},
-		"goroutine": func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
-			done := make(chan struct{})
-			go func() { defer close(done); h.ServeHTTP(httptest.NewRecorder(), fresh(r)) }()
-			<-done
-		},
+	}
+	for name, request := range requests {
+		tests[name] = func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
+			h.ServeHTTP(httptest.NewRecorder(), request(r))
+		}
 	}
 	for name, serve := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -25,19 +25,19 @@ func setGlobal(t *testing.T, tracer opentracing.Tracer) {
 // A span of the handler's own joins the trace, whether or not there is a global
 // tracer, and below a span of one that does nothing.
 func TestStartSpan(t *testing.T) {
+	type start = func(ctx context.Context) (opentracing.Span, context.Context)
+	var own start = func(ctx context.Context) (opentracing.Span, context.Context) {
+		return chitrace.StartSpan(ctx, "own", nil)
+	}
 	tests := map[string]struct {
 		global opentracing.Tracer
-		start  func(ctx context.Context) (opentracing.Span, context.Context)
+		start  start
 	}{
-		"no global tracer": {opentracing.NoopTracer{}, func(ctx context.Context) (opentracing.Span, context.Context) {
-			return chitrace.StartSpan(ctx, "own")
-		}},
-		"another global tracer": {mocktracer.New(), func(ctx context.Context) (opentracing.Span, context.Context) {
-			return chitrace.StartSpan(ctx, "own", nil)
-		}},
+		"no global tracer":      {opentracing.NoopTracer{}, own},
+		"another global tracer": {mocktracer.New(), own},
 		"below a no-op span": {opentracing.NoopTracer{}, func(ctx context.Context) (opentracing.Span, context.Context) {
 			_, ctx = opentracing.StartSpanFromContext(ctx, "noop")
-			return chitrace.StartSpan(ctx, "own")
+			return own(ctx)
 		}},
 		"after the request, following from it": {opentracing.NoopTracer{}, func(ctx context.Context) (opentracing.Span, context.Context) {
 			return chitrace.StartSpan(context.WithoutCancel(ctx), "own", opentracing.FollowsFrom(opentracing.SpanFromContext(ctx).Context()))
