@@ -108,7 +108,7 @@ type seenBelow struct {
 // and after the handler, when the router has found the final route.
 func (req *request) serveBelow(next http.Handler, router chi.Routes, w http.ResponseWriter, r *http.Request) {
 	match := req.server.routes.Follow(r, router)
-	match.SetMethod(req.identity.method)
+	match.Method = req.identity.method
 	if req.match.Live() != nil || !match.Known() {
 		next.ServeHTTP(w, r)
 		return

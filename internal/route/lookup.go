@@ -48,7 +48,7 @@ func (m *Match) query() (q query) {
 		return query{}
 	}
 	if len(m.own().RoutePatterns) == 0 {
-		if m.live.RouteMethod == m.method { // the root router has found nothing: a 404 or 405
+		if m.live.RouteMethod == m.Method { // the root router has found nothing: a 404 or 405
 			return query{}
 		}
 		q.path = cmp.Or(m.live.RoutePath, m.path)
@@ -68,7 +68,7 @@ func (m *Match) query() (q query) {
 		}
 		q.router = m.table.routerBelow(m.live.Routes, reached.patterns)
 	}
-	q.method = cmp.Or(m.live.RouteMethod, m.method)
+	q.method = cmp.Or(m.live.RouteMethod, m.Method)
 	if len(q.path) > maxPath {
 		q.router = nil
 	}
@@ -77,12 +77,12 @@ func (m *Match) query() (q query) {
 
 func (m *Match) lookUp(q query) (found *Route, byIndex bool) {
 	if leaf := q.router.find(q.method, q.path); leaf != nil {
-		return leaf.route(m.table, m.method), true
+		return leaf.route(m.table, m.Method), true
 	}
 	rctx := contexts.Get().(*chi.Context)
 	defer contexts.Put(rctx)
 	m.ask(rctx, q)
-	return m.table.route(m.method, rctx.RoutePatterns), false
+	return m.table.route(m.Method, rctx.RoutePatterns), false
 }
 
 // checkIndex builds the index again if its result was wrong: the request took another
@@ -109,7 +109,7 @@ func (m *Match) ask(rctx *chi.Context, q query) bool {
 		return true
 	}
 	// middleware.GetHead may serve it. If not, the final route differs.
-	if m.method == http.MethodHead && m.live.RouteMethod == "" {
+	if m.Method == http.MethodHead && m.live.RouteMethod == "" {
 		q.method = http.MethodGet
 		return q.ask(rctx)
 	}

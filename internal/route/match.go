@@ -20,11 +20,12 @@ import (
 // there without a Match, too: chi's Mux gives the context to the next request. Only a
 // TimeoutHandler around the whole router avoids it.
 type Match struct {
+	Method string // as received: a middleware may have changed the request's
+
 	table   *Table
 	live    *chi.Context // &nowhere if no router is known
 	source  source
 	byIndex bool   // found is from the index, not from the router
-	method  string // as received
 	path    string // as received: a handler may rewrite the URL in place
 	reached *Route // that the router had reached when live was read last
 
@@ -56,7 +57,7 @@ var nowhere chi.Context
 // that embeds a [chi.Mux] may serve several requests with it, or pass some on. Its
 // routing is not seen, so the route is the result of a look-up.
 func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
-	m := Match{table: t, live: &nowhere, method: r.Method, path: "/", pattern: r.Pattern}
+	m := Match{table: t, live: &nowhere, Method: r.Method, path: "/", pattern: r.Pattern}
 	if r.URL != nil {
 		m.path = cmp.Or(r.URL.RawPath, r.URL.Path, "/")
 	}
@@ -69,10 +70,6 @@ func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
 	}
 	return m
 }
-
-// SetMethod sets the method that the client sent. A middleware may have changed that of
-// the request.
-func (m *Match) SetMethod(method string) { m.method = method }
 
 // Live returns chi's route context that the router uses. It returns nil if no router is
 // known, or if the router uses another context.
@@ -113,10 +110,10 @@ func (m *Match) Reached() *Route {
 	case m.found != nil && slices.Equal(m.found.patterns, patterns):
 		m.reached = m.found
 	default:
-		m.reached = m.table.route(m.method, patterns)
+		m.reached = m.table.route(m.Method, patterns)
 	}
 	if pattern := m.serveMuxPattern(); pattern != "" {
-		return m.table.routeOf(m.method, pattern)
+		return m.table.routeOf(m.Method, pattern)
 	}
 	return m.reached
 }

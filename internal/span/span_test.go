@@ -224,14 +224,3 @@ func TestSampledTellsOfObservers(t *testing.T) {
 		t.Error("got sampled")
 	}
 }
-
-// Baggage that an observer sets travels.
-func TestContextTellsOfBaggage(t *testing.T) {
-	c := newConfig()
-	c.AddObserver(func(span opentracing.Span, _ *http.Request) { span.SetBaggageItem("tenant", "acme") })
-	s := start(t, mocktracer.New(), c)
-	s.Observe(newRequest(t))
-	if got := s.Context().(mocktracer.MockSpanContext).Baggage["tenant"]; got != "acme" {
-		t.Errorf("got %q", got)
-	}
-}
