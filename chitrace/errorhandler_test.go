@@ -12,7 +12,7 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
-// Every panic that is passed by reaches the error handler, and no request fails
+// Every recovered panic reaches the error handler, and no request fails
 // for it.
 func TestErrorHandler(t *testing.T) {
 	panics := func(*http.Request) bool { panic("boom") }

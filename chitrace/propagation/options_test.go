@@ -149,7 +149,7 @@ func TestSpanObserver(t *testing.T) {
 	}
 }
 
-// Every panic that is passed by reaches the error handler, no call fails for it,
+// Every recovered panic reaches the error handler, no call fails for it,
 // and the span says what it does by default.
 func TestErrorHandler(t *testing.T) {
 	panics := func(*http.Request) bool { panic("boom") }
