@@ -26,7 +26,7 @@ func setGlobal(t *testing.T, tracer opentracing.Tracer) {
 // tracer, and below a span of one that does nothing.
 func TestStartSpan(t *testing.T) {
 	type start = func(ctx context.Context) (opentracing.Span, context.Context)
-	var own start = func(ctx context.Context) (opentracing.Span, context.Context) {
+	own := func(ctx context.Context) (opentracing.Span, context.Context) {
 		return chitrace.StartSpan(ctx, "own", nil)
 	}
 	tests := map[string]struct {
