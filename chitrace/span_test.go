@@ -8,33 +8,11 @@ import (
 	"net/url"
 	"testing"
 
-	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
-
-func TestSpanFromRequest(t *testing.T) {
-	tracer := mocktracer.New()
-	var below opentracing.Span
-	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		child, ctx := opentracing.StartSpanFromContextWithTracer(r.Context(), tracer, "child")
-		below = chitrace.SpanFromRequest(r.WithContext(ctx))
-		child.Finish()
-	})
-	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
-	spans := tracer.FinishedSpans()
-	if len(spans) != 2 {
-		t.Fatalf("got %d spans, want 2", len(spans))
-	}
-	if below != opentracing.Span(spans[1]) {
-		t.Errorf("got %v, want the server's %v", below, spans[1])
-	}
-	if spans[0].ParentID != spans[1].SpanContext.SpanID {
-		t.Errorf("the child's parent is %d, want %d", spans[0].ParentID, spans[1].SpanContext.SpanID)
-	}
-}
 
 func TestUntraced(t *testing.T) {
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
