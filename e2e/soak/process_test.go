@@ -46,7 +46,7 @@ var kinds = []kind{
 	{line: "GET /nothing/#", span: "HTTP GET", series: "GET unmatched 4xx "},
 	{line: "GET /v1/nothing/#", span: "GET /v1/*", series: "GET /v1/* 4xx "},
 	{line: "GET /api/nothing/#", span: "GET /api/*", series: "GET /api/* 4xx "},
-	{line: "DELETE /v1/users/#", span: "DELETE /v1/*", series: "DELETE /v1/* 4xx "},
+	{line: "DELETE /v1/users/#", span: "DELETE /v1/*", series: "DELETE unmatched 4xx "},
 	{line: "M# /v1/users/#", span: "HTTP OTHER", series: "OTHER unmatched 4xx "},
 }
 
