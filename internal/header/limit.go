@@ -101,10 +101,10 @@ func cutList(name, value string, n int) string {
 	}
 	head := value[:min(n+1, len(value))] // a comma may follow the last member
 	end := -1
-	switch {
-	case strings.EqualFold(name, "Baggage"):
+	switch find(name).name {
+	case "baggage":
 		end = strings.LastIndexByte(head, ',')
-	case strings.EqualFold(name, jaegerBaggage):
+	case "jaeger-baggage":
 		end = max(strings.LastIndexByte(head, ','), strings.LastIndex(head, "%2C"), strings.LastIndex(head, "%2c"))
 	}
 	return strings.Clone(head[:max(end, 0)]) // or the whole list would stay in memory

@@ -7,11 +7,6 @@ import (
 	"github.com/opentracing/opentracing-go"
 )
 
-const (
-	jaegerDebugID = "Jaeger-Debug-Id"
-	jaegerBaggage = "Jaeger-Baggage"
-)
-
 // MaxDebugID is the length of the longest debug id that is read. Jaeger shows
 // no more of a tag.
 const MaxDebugID = 256
