@@ -20,7 +20,7 @@ type attributes struct {
 
 func (a *attributes) add(key string, value any) { a.append(valid(key), valueOf(value)) }
 
-// attributeBytes is the size of an attribute without its key and text.
+// attributeBytes is the estimated size of an attribute without its key and text.
 const attributeBytes = 16
 
 func (a *attributes) append(key string, value attribute.Value) {

@@ -18,8 +18,8 @@ const (
 	responseHeader = "http.response.header."
 )
 
-// addConventional adds a tag under the names of the semantic conventions. It
-// returns false if they have none for it.
+// addConventional adds a tag under its names in the semantic conventions. It returns
+// false, and adds nothing, if they have no name for it.
 func (c *converter) addConventional(a *attributes, key string, value any) bool {
 	text, isText := value.(string)
 	switch {
@@ -72,13 +72,13 @@ func (c *converter) addURL(a *attributes, raw string) bool {
 	return true
 }
 
-// isDefault reports whether a port is the scheme's own.
+// isDefault reports whether port is the scheme's default.
 func isDefault(scheme, port string) bool {
 	return scheme == "http" && port == "80" || scheme == "https" && port == "443"
 }
 
-// addErrorType adds the type of the error, or else the status code, unless that is one of
-// success.
+// addErrorType adds error.type: the type of the logged error, or else a status code of
+// 300 or above, or else _OTHER.
 func (c *converter) addErrorType(a *attributes, tags opentracing.Tags) {
 	kind := c.failure.kind
 	if code, ok := tags[string(ext.HTTPStatusCode)]; ok && kind == "" {

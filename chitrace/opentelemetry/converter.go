@@ -20,6 +20,7 @@ type converter struct {
 	span        *jaeger.Span
 	conventions bool
 
+	// Set by convert.
 	kind    trace.SpanKind
 	failed  bool
 	failure failure
@@ -29,11 +30,11 @@ type converter struct {
 // failure is the error in the last log with event=error.
 type failure struct{ kind, message string }
 
-// tagDescription describes an error, by OpenTelemetry's conventions for what has
-// no such field.
+// tagDescription holds the description of an error status, by OpenTelemetry's
+// specification for formats that have no field for it.
 const tagDescription = "otel.status_description"
 
-// spanBytes is the size of ids, times and lengths.
+// spanBytes is the estimated size of a span's ids, times and lengths.
 const spanBytes = 128
 
 func (c *converter) convert() tracetest.SpanStub {
@@ -142,7 +143,7 @@ func (c *converter) links(sc jaeger.SpanContext) []sdktrace.Link {
 		}
 		links = append(links, sdktrace.Link{
 			SpanContext: spanContext(to, to.SpanID(), false),
-			// Of OpenTelemetry's conventions for OpenTracing; Jaeger reads it.
+			// By OpenTelemetry's conventions for OpenTracing. Jaeger reads it.
 			Attributes: []attribute.KeyValue{attribute.String("opentracing.ref_type", refType)},
 		})
 		c.bytes += spanBytes

@@ -8,7 +8,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
-// The fields of logs that OpenTracing's conventions name.
+// The names of fields in OpenTracing's conventions for logs.
 const (
 	fieldEvent       = "event"
 	fieldErrorKind   = "error.kind"
@@ -19,7 +19,7 @@ const (
 	eventError = "error"
 )
 
-// events returns the logs.
+// events returns the logs as events. It sets c.failure.
 func (c *converter) events() []sdktrace.Event {
 	logs := c.span.Logs()
 	if len(logs) == 0 {
@@ -51,8 +51,8 @@ func (c *converter) event(log opentracing.LogRecord) sdktrace.Event {
 	return sdktrace.Event{Name: name, Attributes: a.list, Time: log.Timestamp}
 }
 
-// take removes the attribute from the list, and returns its text. It returns ""
-// if there is no such attribute, or one without text.
+// take removes the attribute from the list, and returns its text. If there is none, or
+// it is no text, take removes nothing and returns "".
 func (a *attributes) take(key attribute.Key) string {
 	for i, kv := range a.list {
 		if kv.Key == key && kv.Value.Type() == attribute.STRING && kv.Value.AsString() != "" {
@@ -63,7 +63,7 @@ func (a *attributes) take(key attribute.Key) string {
 	return ""
 }
 
-// text returns the text of an attribute, or "".
+// text returns an attribute's value as text, or "" if there is none.
 func (a *attributes) text(key attribute.Key) string {
 	for _, kv := range a.list {
 		if kv.Key == key {

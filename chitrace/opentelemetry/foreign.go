@@ -8,9 +8,9 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// foreign is a span of an OpenTelemetry library that is the parent of a span of the
-// tracer. It has the baggage of the tracer's span above it, if there is one. Its other
-// methods do nothing.
+// foreign shows a span of an OpenTelemetry library to OpenTracing's API, as the parent
+// for new spans. Its context has the baggage of the OpenTracing span above, if there is
+// one. Its methods besides Context and Tracer do nothing.
 type foreign struct {
 	opentracing.Span
 	tracer  *tracer
@@ -34,7 +34,7 @@ func newForeign(t *tracer, s trace.Span, above opentracing.Span) opentracing.Spa
 		jaeger.TraceID{High: binary.BigEndian.Uint64(id[:8]), Low: binary.BigEndian.Uint64(id[8:])},
 		jaeger.SpanID(binary.BigEndian.Uint64(parent[:])), 0, sc.IsSampled(), baggage)
 	f := foreign{Span: opentracing.NoopTracer{}.StartSpan(""), tracer: t, context: context}
-	// Below an extracted context nothing is sampled anew.
+	// Jaeger's client keeps the decision on sampling only below an extracted context.
 	if extracted, err := t.Extract(jaeger.SpanContextFormat, &context); err == nil {
 		f.context = extracted
 	}

@@ -16,11 +16,11 @@ type config struct {
 }
 
 // WithResource adds the attributes of r to those of the process: the service's name,
-// the tracer's tags and those of JAEGER_TAGS. If both have an attribute, that of r
-// counts. A service.name that the SDK has made up (unknown_service) does not count.
+// the tracer's tags and those of JAEGER_TAGS. If both have an attribute, the value in r
+// is used. The SDK's default service.name, which begins with unknown_service, is ignored.
 //
-// Default, also if r is nil: no further attributes. Several options add up; the last
-// value of an attribute counts.
+// Default, also if r is nil: no further attributes. Several options add up. If they have
+// the same attribute, the last value is used.
 func WithResource(r *resource.Resource) Option {
 	return optionFunc(func(c *config) {
 		if r != nil {
@@ -40,7 +40,7 @@ func WithResource(r *resource.Resource) Option {
 //	http.request.header.user-agent  user_agent.original
 //	http.request.header.<name>      the same, as a list
 //	http.response.header.<name>     the same, as a list
-//	error                           error.type: the error's type, or else the status code
+//	error                           error.type: the error's type, or else the status code, or else _OTHER
 //	a log with event=error          an event exception with exception.type, .message and .stacktrace
 //
 // Other tags and logs stay unchanged. A span without span.kind is of kind internal. See

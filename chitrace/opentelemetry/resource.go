@@ -12,8 +12,8 @@ import (
 
 const serviceName = "service.name"
 
-// resourceOf returns the service, the tags of its tracer, and the resources of
-// the options.
+// resourceOf returns the service's name, the tags of its tracer, and the attributes of
+// WithResource.
 func (c *config) resourceOf(span *jaeger.Span) *resource.Resource {
 	process := jaeger.BuildJaegerProcessThrift(span)
 	var a attributes
@@ -27,7 +27,7 @@ func (c *config) resourceOf(span *jaeger.Span) *resource.Resource {
 		}
 	}
 	for _, tag := range process.Tags {
-		if tag.Key == jaeger.TracerUUIDTagKey { // is not among the tracer's tags
+		if tag.Key == jaeger.TracerUUIDTagKey { // The tracer's tags lack it.
 			a.add(tag.Key, tag.GetVStr())
 		}
 	}
@@ -39,7 +39,7 @@ func (c *config) resourceOf(span *jaeger.Span) *resource.Resource {
 			}
 		}
 	}
-	return resource.NewSchemaless(list...) // The last value of a key counts.
+	return resource.NewSchemaless(list...) // The last value of a key is used.
 }
 
 const modulePath = "github.com/opentracing-contrib/go-chi"

@@ -26,20 +26,21 @@ type sender struct {
 	exporter sdktrace.SpanExporter
 
 	spans []sdktrace.ReadOnlySpan
-	bytes int // about the size of the spans on the wire
+	bytes int // the estimated size of the spans on the wire
 
 	resource *resource.Resource // of the tracer of the first span
 }
 
 // NewSender returns a sender for jaegertracer.WithSender, or for
-// [jaeger.NewRemoteReporter], that exports finished spans with exporter. Queue, flush
-// interval, metrics and log are the reporter's: a span that the exporter fails to send
-// counts as an error, and a span that ends while the queue is full counts as dropped.
-// No request waits for the exporter.
+// [jaeger.NewRemoteReporter], that exports finished spans with exporter. The reporter
+// queues the spans, flushes the sender, and counts and logs its failures: a span that the
+// exporter fails to send counts as an error, and a span that ends while the queue is full
+// counts as dropped. No request waits for the exporter.
 //
 // A batch has at most 512 spans and about 2 MiB. The exporter decides what to do if a
 // collector is down or busy. Its context ends after 30 seconds. A span of more than
-// 1 MiB is dropped alone, and counts as an error. Invalid UTF-8 is replaced by U+FFFD.
+// 1 MiB is dropped without the rest of its batch, and counts as an error. Invalid UTF-8
+// is replaced by U+FFFD.
 //
 // Tags become attributes of the same type. Values of types that OpenTelemetry does not
 // have become text: an integer above the largest int64 in decimals, bytes in base64,
@@ -83,7 +84,7 @@ func (s *sender) Append(span *jaeger.Span) (failed int, err error) {
 	return flushed, err
 }
 
-// convert returns the span in the exporter's form, and about its size on the wire. It
+// convert returns the span in the exporter's form, and its estimated size on the wire. It
 // returns an error if a value panics when it is printed.
 func (s *sender) convert(span *jaeger.Span) (_ sdktrace.ReadOnlySpan, size int, err error) {
 	defer recoverAs(&err, "converting it")
@@ -103,19 +104,20 @@ func (s *sender) Flush() (flushed int, err error) {
 	}
 	defer recoverAs(&err, "the exporter")
 	spans := s.spans
-	s.spans, s.bytes = nil, 0 // An exporter may keep the spans.
+	s.spans, s.bytes = nil, 0 // The exporter may keep the slice.
 	flushed = len(spans)
 	ctx, cancel := context.WithTimeout(context.Background(), exportTimeout)
 	defer cancel()
 	return flushed, s.exporter.ExportSpans(ctx, spans)
 }
 
-// Close implements [io.Closer]. The reporter has flushed before.
+// Close implements [io.Closer]. The reporter calls Flush first.
 func (s *sender) Close() error {
 	_, err := s.Flush()
 	return err
 }
 
+// recoverAs sets err if there is a panic. It has to be deferred.
 func recoverAs(err *error, who string) {
 	if v := recover(); v != nil {
 		*err = fmt.Errorf("panic in %s: %v", who, v)

@@ -58,9 +58,9 @@ func (t *tracer) ContextWithSpanHook(ctx context.Context, s opentracing.Span) co
 	return ctx
 }
 
-// ActiveSpan returns the parent for a new span in ctx. That is above, OpenTracing's
-// span in ctx, or the span of an OpenTelemetry library that was started below it.
-// chitrace and propagation call it.
+// ActiveSpan returns the parent for a new span in ctx. above is OpenTracing's span in
+// ctx, or nil. If an OpenTelemetry library has started a span below it, ActiveSpan
+// returns that span, and above otherwise. Package internal/active calls it.
 func (t *tracer) ActiveSpan(ctx context.Context, above opentracing.Span) opentracing.Span {
 	inner := trace.SpanFromContext(ctx)
 	if _, isView := inner.(*view); isView || !inner.SpanContext().IsValid() {
@@ -69,7 +69,8 @@ func (t *tracer) ActiveSpan(ctx context.Context, above opentracing.Span) opentra
 	return newForeign(t, inner, above)
 }
 
-// span is a span of Jaeger's client that returns our tracer.
+// span is a span of Jaeger's client. Its methods return the span and the tracer of this
+// package.
 type span struct {
 	*jaeger.Span
 	tracer *tracer

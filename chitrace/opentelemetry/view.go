@@ -13,7 +13,8 @@ import (
 	"go.opentelemetry.io/otel/trace/noop"
 )
 
-// view is a span of the tracer in OpenTelemetry's API.
+// view shows a span of Jaeger's client to OpenTelemetry's API. The methods that it does
+// not implement, such as End, do nothing.
 type view struct {
 	noop.Span
 	span    *span
