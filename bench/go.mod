@@ -2,11 +2,15 @@ module github.com/opentracing-contrib/go-chi/bench
 
 go 1.26.0
 
-replace github.com/opentracing-contrib/go-chi => ../
+replace (
+	github.com/opentracing-contrib/go-chi => ../
+	github.com/opentracing-contrib/go-chi/chitrace/opentelemetry => ../chitrace/opentelemetry
+)
 
 require (
 	github.com/go-chi/chi/v5 v5.5.0
 	github.com/opentracing-contrib/go-chi v0.0.0-00010101000000-000000000000
+	github.com/opentracing-contrib/go-chi/chitrace/opentelemetry v0.0.0-00010101000000-000000000000
 	github.com/opentracing-contrib/go-stdlib v1.1.1
 	github.com/opentracing/opentracing-go v1.2.0
 	github.com/prometheus/client_golang v1.25.0

@@ -39,7 +39,7 @@ func (r results) panel(title string, c column) (*plot.Plot, error) {
 	p.Title.Text = title
 	p.X.Label.Text = "× the service without tracing"
 	p.X.Tick.Marker = plot.ConstantTicks{{Value: 0, Label: "0"}, {Value: 1, Label: "1"}, {Value: 2, Label: "2"}, {Value: 3, Label: "3"}}
-	names := slices.Clone(libraries)
+	names := r.libraries()
 	slices.Reverse(names) // the axis begins at the bottom
 	p.NominalY(names...)
 	for _, sampled := range []bool{false, true} {

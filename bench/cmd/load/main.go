@@ -8,6 +8,7 @@
 //
 //	go run ./cmd/load
 //	go run ./cmd/load -render -picture ../docs/cost.svg
+//	go run ./cmd/load -libraries chitrace,chitrace-otlp # spans by Thrift and by OTLP
 package main
 
 import (
@@ -23,6 +24,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -37,6 +39,7 @@ func load() error {
 	rounds := flag.Int("rounds", 5, "how often every variant is measured")
 	duration := flag.Duration("duration", 3*time.Second, "how long each measurement is")
 	connections := flag.Int("connections", 32, "how many connections the load comes through")
+	libraries := flag.String("libraries", "chitrace,nethttp,otelchi,otelhttp", "which libraries are measured")
 	file := flag.String("results", "load.json", "the file for the raw results")
 	render := flag.Bool("render", false, "measure nothing, print the table of the results that are there")
 	picture := flag.String("picture", "", "draw the results into this `file`, as SVG")
@@ -46,7 +49,8 @@ func load() error {
 	defer stop()
 
 	if !*render {
-		r, err := measure(ctx, trial{generator: generator{connections: *connections}, duration: *duration, profiles: *profiles}, *rounds)
+		t := trial{generator: generator{connections: *connections}, duration: *duration, profiles: *profiles}
+		r, err := measure(ctx, t, variantsOf(strings.Split(*libraries, ",")), *rounds)
 		if err != nil {
 			return err
 		}
@@ -66,7 +70,7 @@ func load() error {
 }
 
 // measure measures all variants in each round.
-func measure(ctx context.Context, t trial, rounds int) (r results, err error) {
+func measure(ctx context.Context, t trial, variants []variant, rounds int) (r results, err error) {
 	dir, err := os.MkdirTemp("", "load")
 	if err != nil {
 		return nil, err

@@ -84,6 +84,16 @@ func (r results) of(v variant) measured {
 	return r[slices.IndexFunc(r, func(m measured) bool { return m.Variant == v })]
 }
 
+// libraries returns the libraries in the order in which they were measured.
+func (r results) libraries() (names []string) {
+	for _, m := range r {
+		if m.Variant.Sampled {
+			names = append(names, m.Variant.Library)
+		}
+	}
+	return names
+}
+
 // write writes the results to a file.
 func (r results) write(file string) error {
 	content, err := json.MarshalIndent(r, "", "\t")

@@ -31,9 +31,9 @@ func (v variant) String() string {
 
 var bare = variant{}
 
-var libraries = []string{"chitrace", "nethttp", "otelchi", "otelhttp"}
-
-var variants = func() []variant {
+// variantsOf returns the bare service and, for each library, the service without
+// and with sampling.
+func variantsOf(libraries []string) []variant {
 	all := []variant{bare}
 	for _, sampled := range []bool{false, true} {
 		for _, library := range libraries {
@@ -41,7 +41,7 @@ var variants = func() []variant {
 		}
 	}
 	return all
-}()
+}
 
 // warmUp is how long the load runs before it counts.
 const warmUp = 500 * time.Millisecond

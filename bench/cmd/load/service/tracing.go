@@ -17,6 +17,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/chitrace/opentelemetry"
 )
 
 // tracing is how the service is traced: by which library, and where its spans go
@@ -35,15 +36,15 @@ func (t *tracing) use(router chi.Router) (flush func() error, err error) {
 	switch t.library {
 	case "":
 		return func() error { return nil }, nil
-	case "chitrace", "nethttp":
+	case "chitrace", "chitrace-otlp", "nethttp":
 		tracer, closer, err := t.jaeger()
 		if err != nil {
 			return nil, err
 		}
-		if t.library == "chitrace" {
-			router.Use(chitrace.Middleware(tracer))
-		} else {
+		if t.library == "nethttp" {
 			router.Use(func(next http.Handler) http.Handler { return nethttp.Middleware(tracer, next) })
+		} else {
+			router.Use(chitrace.Middleware(tracer))
 		}
 		return closer, nil
 	case "otelchi", "otelhttp":
@@ -67,13 +68,26 @@ func (t *tracing) use(router chi.Router) (flush func() error, err error) {
 // jaeger returns a tracer with the queue of jaegertracer.New: with the client's
 // own, of 100 spans, it would lose some of them, and look cheaper.
 func (t *tracing) jaeger() (opentracing.Tracer, func() error, error) {
-	transport, err := jaeger.NewUDPTransport(t.agent, 0)
+	sender, err := t.sender()
 	if err != nil {
 		return nil, nil, err
 	}
 	tracer, closer := jaeger.NewTracer("orders", jaeger.NewConstSampler(t.sampled),
-		jaeger.NewRemoteReporter(jaegerSender{transport, t}, jaeger.ReporterOptions.QueueSize(5000)))
+		jaeger.NewRemoteReporter(jaegerSender{sender, t}, jaeger.ReporterOptions.QueueSize(5000)))
 	return tracer, closer.Close, nil
+}
+
+// sender sends the spans of Jaeger's client by OTLP if the library is
+// chitrace-otlp, and by Thrift otherwise.
+func (t *tracing) sender() (jaeger.Transport, error) {
+	if t.library != "chitrace-otlp" {
+		return jaeger.NewUDPTransport(t.agent, 0)
+	}
+	exporter, err := otlptracehttp.New(context.Background(), otlptracehttp.WithEndpointURL(t.collector))
+	if err != nil {
+		return nil, err
+	}
+	return opentelemetry.NewSender(exporter), nil
 }
 
 // jaegerSender counts the spans that it sends.
