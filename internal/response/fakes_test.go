@@ -92,5 +92,6 @@ func fetch(t *testing.T, h http.Handler, http2 bool) (status int) {
 		t.Fatal(err)
 	}
 	defer func() { _ = resp.Body.Close() }()
+	_, _ = io.Copy(io.Discard, resp.Body) // or the stream would be reset below the handler
 	return resp.StatusCode
 }
