@@ -132,4 +132,4 @@ jaeger: ## Build Jaeger, unless JAEGER_BIN names one (minutes the first time)
 
 .PHONY: compose-test
 compose-test: jaeger ## Bring the docker compose demo up, try it, take it down
-	cd e2e && $(GO) test -count=1 -v -timeout 20m ./compose -compose
+	cd e2e && $(GO) test -count=1 -v -timeout 40m ./compose -compose
