@@ -139,6 +139,9 @@ func query(word string) int {
 // slash.
 func userInfo(rest, scope string, web bool) int {
 	rest, scope = prefix(rest, Max), prefix(scope, Max)
+	if strings.IndexByte(scope, '@') < 0 { // as in most texts
+		return 0
+	}
 	host := until(rest, afterHost)
 	switch {
 	case strings.Contains(host, "@"):
