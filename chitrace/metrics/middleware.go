@@ -46,7 +46,6 @@ func (s *server) around(next http.Handler) http.Handler {
 		}
 		q := &request{meter: s.meter, match: s.routes.Follow(r, router), context: r.Context(), begun: time.Now()}
 		q.response.Owner = q
-		q.patterns = q.match.Patterns()
 		q.outer, q.inner = r, q.match.Request(r)
 		if len(s.meter.config.ownKeys) > 0 {
 			q.inner = q.withOwnTags(w)
@@ -69,7 +68,6 @@ type request struct {
 	context      context.Context
 	own          *ownTags // nil if there are no own tags
 	begun        time.Time
-	patterns     int  // in the live context, when the request came in
 	returned     bool // the handler did, rather than panic or exit
 
 	labels   map[string]string // of the exemplar
@@ -108,7 +106,6 @@ func (q *request) finish() {
 	if !q.labelled {
 		q.labels = q.meter.config.exemplar(q.context)
 	}
-	q.match.LeaveOutOthers(q.patterns)
 	served, status := q.match.Route(), q.status()
 	t := tags{served.Method, cmp.Or(served.Pattern, unmatched), classOf(status), ""}
 	if status == http.StatusMethodNotAllowed {

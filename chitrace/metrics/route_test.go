@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"runtime"
 	"testing"
 
@@ -132,23 +131,4 @@ func TestPanicGoesOnAsItCame(t *testing.T) {
 		}
 	}()
 	serve(t, Middleware(newLedger())(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(thrown) })), "GET", "/")
-}
-
-// Each request that a handler serves in memory has its own route, though chi adds the
-// patterns of all of them to one live context.
-func TestRouteInMemory(t *testing.T) {
-	l := newLedger()
-	mw := Middleware(l)
-	users, r := chi.NewRouter(), chi.NewRouter()
-	users.HandleFunc("/u/{id}", ok)
-	api := mw(users)
-	r.Use(mw)
-	r.Post("/batch/{id}", func(_ http.ResponseWriter, r *http.Request) {
-		for range 3 {
-			inner, _ := http.NewRequestWithContext(r.Context(), http.MethodGet, "/u/7", http.NoBody)
-			api.ServeHTTP(httptest.NewRecorder(), inner)
-		}
-	})
-	serve(t, r, "POST", "/batch/1")
-	l.wantCounts(t, map[string]int64{served("GET", "/u/{id}", "2xx"): 3, served("POST", "/batch/{id}", "2xx"): 1})
 }

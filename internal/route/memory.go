@@ -2,7 +2,6 @@ package route
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 )
@@ -49,29 +48,6 @@ func (m *Match) ServedBy(outer *Match) (served func()) {
 			outer.shared = &shared{}
 		}
 		outer.shared.others = append(outer.shared.others, [2]position{m.begin(), end})
-	}
-}
-
-// Patterns returns how many patterns the live context has by now.
-func (m *Match) Patterns() int { return len(m.live.RoutePatterns) }
-
-// LeaveOutOthers leaves out the patterns of other requests, for a caller that does not
-// use ServedBy. The argument is what Patterns returned when the request came in. A
-// pattern that does not end in a wildcard is an endpoint, so the patterns behind it
-// belong to another request.
-func (m *Match) LeaveOutOthers(patterns int) {
-	all := m.live.RoutePatterns
-	isEndpoint := func(i int) bool { return !strings.HasSuffix(all[i], "*") }
-	begin := min(patterns, max(len(all)-1, 0)) // the last pattern is the request's own
-	for begin > 0 && !isEndpoint(begin-1) {
-		begin--
-	}
-	end := begin
-	for end < len(all) && (end == begin || !isEndpoint(end-1)) {
-		end++
-	}
-	if begin > 0 || end < len(all) {
-		m.shared = &shared{begin: position{pattern: begin}, others: [][2]position{{{pattern: end}, m.position()}}}
 	}
 }
 
