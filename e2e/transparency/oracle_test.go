@@ -50,7 +50,7 @@ func (o *oracle) patterns(sight program.Sight) (patterns []string, ok bool) {
 		return nil, false
 	case w.Stopped && strings.Contains(o.p.Type, "batches"): // each of which has a route
 		return nil, false
-	case o.isBatch() && strings.Contains(o.p.String(), "in memory, with the route"): // of whichever piece
+	case o.p.Type != "chi.Mux" && strings.Contains(o.p.String(), "in memory, with the route"): // of whichever piece
 		return nil, false
 	case w.Stopped && (len(o.request.Target) > 4096 || strings.Contains(o.p.String(), "StripPrefix")): // no look-up, or not of the copy's path
 		return nil, false
@@ -112,6 +112,9 @@ func (o *oracle) checkSpans(spans []*span) (faults []fault) {
 	for _, s := range spans {
 		faults = append(faults, checkValues(s)...)
 	}
+	if shown := o.p.String(); strings.Contains(shown, "does nothing else") && strings.Contains(shown, "a clone") {
+		return faults // a clone for a writer that hides ours may be a request of its own
+	}
 	if len(spans) > want || len(spans) < want-unsure {
 		return append(faults, faultf("number of spans", "got %d, want %d", len(spans), want))
 	}
@@ -167,7 +170,8 @@ func (o *oracle) checkInner(spans, outer []*span) (faults []fault) {
 		if o.traced.InSpan && len(outer) == 1 {
 			parent = outer[0].SpanContext.SpanID
 		}
-		if want == 1 && len(outer) <= 1 && s.ParentID != parent {
+		loses := strings.Contains(o.p.String(), "a new context") // before ours sees it
+		if want == 1 && len(outer) <= 1 && s.ParentID != parent && !loses {
 			faults = append(faults, faultf("parent in memory", "got %d, want %d", s.ParentID, parent))
 		}
 		if want == 1 && !o.watched.SharesRoute {
