@@ -22,7 +22,7 @@ func no(*http.Request) bool { return false }
 // What a public endpoint ignored does not go on, and where an inject filter says
 // no nothing does, with a span or without.
 func TestNoTracersHeaderLeaves(t *testing.T) {
-	untrusted := active.WithUntrustedCaller(t.Context())
+	untrusted := context.WithValue(t.Context(), active.UntrustedKey{}, true)
 	notTraced, notInjected := propagation.WithFilter(no), propagation.WithInjectFilter(no)
 	noop := propagation.WithTracer(opentracing.NoopTracer{})
 	panics := propagation.WithTracer(tracetest.NewFaulty(startPanics))
@@ -93,7 +93,7 @@ func TestHeadersUnderOwnNames(t *testing.T) {
 	}{
 		{"injected", t.Context(), nil, []string{"Acme-Ctx-Tenant", "Acme-Tenant", "Acme-Trace", "Cookie", "X-List"}},
 		{"not injected", t.Context(), options(propagation.WithInjectFilter(no)), kept},
-		{"untrusted, filtered out", active.WithUntrustedCaller(t.Context()), options(propagation.WithFilter(no)), kept},
+		{"untrusted, filtered out", context.WithValue(t.Context(), active.UntrustedKey{}, true), options(propagation.WithFilter(no)), kept},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

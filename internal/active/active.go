@@ -62,12 +62,6 @@ func isReal(span opentracing.Span) bool {
 // request is not trusted.
 type UntrustedKey struct{}
 
-// WithUntrustedCaller returns a context whose request has a caller that is not
-// trusted: no tracer's headers of that request may be sent on.
-func WithUntrustedCaller(ctx context.Context) context.Context {
-	return context.WithValue(ctx, UntrustedKey{}, true)
-}
-
 // CallerIsUntrusted reports whether the caller of ctx's request is not trusted.
 func CallerIsUntrusted(ctx context.Context) bool {
 	untrusted, _ := ctx.Value(UntrustedKey{}).(bool)
