@@ -4,7 +4,6 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"net/http/httptrace"
 	"slices"
 	"strings"
@@ -19,10 +18,10 @@ import (
 // TestClientTrace sends a body, which the server agrees to take, over TLS to a
 // host name, so that all there is happens.
 func TestClientTrace(t *testing.T) {
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := tracetest.NewServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(w, r.Body)
 	}))
-	t.Cleanup(server.Close)
+	server.StartTLS()
 	client, tracer := newClient(t, propagation.WithClientTrace(), propagation.WithClientTrace())
 	url := strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
 
@@ -31,9 +30,9 @@ func TestClientTrace(t *testing.T) {
 		GotConn: func(info httptrace.GotConnInfo) { gotConn = append(gotConn, info.Reused) },
 	})
 	for range 2 {
-		r := newPost(ctx, t, url, "body")
+		r := newRequest(t, http.MethodPost, url, "body")
 		r.Header.Set("Expect", "100-continue")
-		do(t, client, r)
+		do(t, client, r.WithContext(ctx))
 	}
 
 	if !slices.Equal(gotConn, []bool{false, true}) {
@@ -59,33 +58,16 @@ func TestClientTrace(t *testing.T) {
 	}
 }
 
-// A peer can send 100 Continue as often as it likes.
-func TestRepeatedContinue(t *testing.T) {
-	server := tracetest.ServeTLS(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		for range 3 {
-			w.WriteHeader(http.StatusContinue)
-		}
-	}))
-	client, tracer := newClient(t, propagation.WithClientTrace())
-	do(t, client, newRequest(t.Context(), t, http.MethodGet, server.URL))
-	got := 0
-	for _, record := range tracetest.Logs(tracetest.OnlySpan(t, tracer)) {
-		if record["event"] == "continue.got" {
-			got++
-		}
-	}
-	if got != 1 {
-		t.Errorf("logged continue.got %d times, want once", got)
-	}
-}
-
-// A connection that fails is logged with its error, and nothing after the end.
-func TestClientTraceOfFailure(t *testing.T) {
+// Hosts are cut, a connection that fails is logged with its error, a repeated event
+// once, and nothing after the end. An HTTP/2 peer can repeat 100 Continue.
+func TestClientTraceHooks(t *testing.T) {
 	var hooks *httptrace.ClientTrace
 	base := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 		hooks = httptrace.ContextClientTrace(r.Context())
 		hooks.DNSStart(httptrace.DNSStartInfo{Host: strings.Repeat("x", 3000)})
 		hooks.ConnectDone("tcp", "10.0.0.1:443", errBroken)
+		hooks.Got100Continue()
+		hooks.Got100Continue()
 		return respond(200, "")(r)
 	})
 	span := call(t, base, newGet(t), propagation.WithClientTrace())
@@ -93,6 +75,7 @@ func TestClientTraceOfFailure(t *testing.T) {
 	want := []map[string]string{
 		{"event": "dns.start", "host": strings.Repeat("x", 2048)},
 		{"event": "connect.done", "network": "tcp", "address": "10.0.0.1:443", "error.object": "broken"},
+		{"event": "continue.got"},
 	}
 	if got := tracetest.Logs(span); !slices.EqualFunc(got, want, maps.Equal) {
 		t.Errorf("logs %v\nwant %v", got, want)

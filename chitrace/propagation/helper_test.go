@@ -1,7 +1,7 @@
 package propagation_test
 
 import (
-	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net/http"
@@ -15,6 +15,11 @@ import (
 )
 
 var errBroken = errors.New("broken")
+
+// no is a filter that rejects every request.
+func no(*http.Request) bool { return false }
+
+func options(opts ...propagation.Option) []propagation.Option { return opts }
 
 // roundTripFunc is a base transport.
 type roundTripFunc func(r *http.Request) (*http.Response, error)
@@ -42,15 +47,9 @@ func give(resp *http.Response, err error) roundTripFunc {
 	return func(*http.Request) (*http.Response, error) { return resp, err }
 }
 
-// serve returns the URL of a server.
-func serve(t *testing.T, h http.HandlerFunc) string {
+func newRequest(t *testing.T, method, url, body string) *http.Request {
 	t.Helper()
-	return tracetest.Serve(t, h).URL
-}
-
-func newRequest(ctx context.Context, t *testing.T, method, url string) *http.Request {
-	t.Helper()
-	r, err := http.NewRequestWithContext(ctx, method, url, http.NoBody)
+	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,24 +59,26 @@ func newRequest(ctx context.Context, t *testing.T, method, url string) *http.Req
 // newGet is newRequest for what most tests send.
 func newGet(t *testing.T) *http.Request {
 	t.Helper()
-	return newRequest(t.Context(), t, http.MethodGet, "http://example.com/v1")
+	return newRequest(t, http.MethodGet, "http://example.com/v1", "")
 }
 
-func newPost(ctx context.Context, t *testing.T, url, body string) *http.Request {
+// newClient returns a client over sockets of its own.
+func newClient(t *testing.T, opts ...propagation.Option) (*http.Client, *mocktracer.MockTracer) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
+	tracer := mocktracer.New()
+	base := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: true}
+	opts = append(opts, propagation.WithTracer(tracer))
+	client := &http.Client{Transport: propagation.NewTransport(base, opts...)}
+	t.Cleanup(client.CloseIdleConnections)
+	return client, tracer
 }
 
-// call sends r through a transport with the tracer and opts over base, reads
-// and closes the body, and returns the one span there must be.
+// call sends r through a transport with a tracer and opts over base, and returns
+// the one span there must be.
 func call(t *testing.T, base http.RoundTripper, r *http.Request, opts ...propagation.Option) *mocktracer.MockSpan {
 	t.Helper()
 	tracer := mocktracer.New()
-	send(t, base, r, append([]propagation.Option{propagation.WithTracer(tracer)}, opts...)...)
+	send(t, base, r, append(opts, propagation.WithTracer(tracer))...)
 	return tracetest.OnlySpan(t, tracer)
 }
 
@@ -104,10 +105,7 @@ func do(t *testing.T, client *http.Client, r *http.Request) (body string) {
 func readAndClose(t *testing.T, resp *http.Response) string {
 	t.Helper()
 	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Error(err)
-	}
-	if err := resp.Body.Close(); err != nil {
+	if err := errors.Join(err, resp.Body.Close()); err != nil {
 		t.Error(err)
 	}
 	return string(body)

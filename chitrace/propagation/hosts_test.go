@@ -45,7 +45,7 @@ func TestRedirectToAnotherHostHasNoBaggage(t *testing.T) {
 				tracer := mocktracer.New()
 				parent := tracer.StartSpan("parent")
 				parent.SetBaggageItem("tenant", "acme")
-				r := newRequest(opentracing.ContextWithSpan(t.Context(), parent), t, http.MethodGet, "http://svc.example/")
+				r := newRequest(t, http.MethodGet, "http://svc.example/", "").WithContext(opentracing.ContextWithSpan(t.Context(), parent))
 				r.Header = http.Header{"Authorization": {"x"}, "Baggage": {"a=1"}, "Baggage-A": {"1"}, "Ot-Baggage-A": {"1"}, "X-B3-Traceid": {"1"}}
 				filter := propagation.WithFilter(func(*http.Request) bool { return traced })
 				do(t, &http.Client{Transport: propagation.NewTransport(base, filter)}, r)
@@ -105,7 +105,7 @@ func TestToHosts(t *testing.T) {
 		"http://evil.com/prices.internal":    false,
 		"http://evil.com?h=.svc.local":       false,
 	} {
-		if got := own(newRequest(t.Context(), t, http.MethodGet, url)); got != want {
+		if got := own(newRequest(t, http.MethodGet, url, "")); got != want {
 			t.Errorf("%s: got %t, want %t", url, got, want)
 		}
 	}

@@ -104,6 +104,6 @@ func TestSkipAltProtocol(t *testing.T) {
 	with := propagation.WithTracer(tracer)
 	base := server.Client().Transport.(*http.Transport)
 	base.RegisterProtocol("https", propagation.NewTransport(give(nil, http.ErrSkipAltProtocol), with))
-	do(t, server.Client(), newRequest(t.Context(), t, http.MethodGet, server.URL))
+	do(t, server.Client(), newRequest(t, http.MethodGet, server.URL, ""))
 	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "error", nil)
 }

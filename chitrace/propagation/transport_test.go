@@ -2,7 +2,9 @@ package propagation_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -15,6 +17,7 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/active"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
@@ -38,7 +41,7 @@ func TestTransportDescribesCall(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := newRequest(t.Context(), t, tt.method, target)
+			r := newRequest(t, tt.method, target, "")
 			r.Method = tt.method // NewRequest would make it GET
 			r.Host = "virtual.example.com"
 			span := call(t, respond(tt.status, "body"), r)
@@ -67,13 +70,14 @@ func TestRequestWithoutURL(t *testing.T) {
 	tracetest.WantTag(t, span, "http.url", nil)
 }
 
-// TestTracerOfCall checks whose tracer makes the span, and that its context is
-// sent.
+// TestTracerOfCall checks whose tracer makes the span, below which parent, and that
+// the span's context is sent.
 func TestTracerOfCall(t *testing.T) {
 	parents, option, global := mocktracer.New(), mocktracer.New(), mocktracer.New()
 	parent := parents.StartSpan("parent")
 	parentID := parent.Context().(mocktracer.MockSpanContext).SpanID
 	child := opentracing.ContextWithSpan(t.Context(), parent)
+	noop := opentracing.NoopTracer{}.StartSpan("a span that does nothing")
 
 	tests := []struct {
 		name         string
@@ -85,6 +89,8 @@ func TestTracerOfCall(t *testing.T) {
 		{"parent", child, option, parents, parentID},
 		{"option", t.Context(), option, option, 0},
 		{"global", t.Context(), nil, global, 0},
+		{"no parent", opentracing.ContextWithSpan(t.Context(), noop), option, option, 0},
+		{"no parent, below ours", opentracing.ContextWithSpan(context.WithValue(t.Context(), active.SpanKey{}, parent), noop), option, parents, parentID},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -114,7 +120,7 @@ func TestTracerOfCall(t *testing.T) {
 // TestRequestIsLeftAlone sends a request whose every part the base could see
 // changed, and compares the caller's with what it was.
 func TestRequestIsLeftAlone(t *testing.T) {
-	r := newPost(t.Context(), t, "http://example.com/v1", "body")
+	r := newRequest(t, http.MethodPost, "http://example.com/v1", "body")
 	r.Header = http.Header{"A": append(make([]string, 0, 2), "SECRET"), "Mockpfx-Ids-Traceid": {"7"}, "User-Agent": nil}
 	before := r.Clone(r.Context())
 
@@ -189,4 +195,100 @@ func TestCloseIdleConnections(t *testing.T) {
 		t.Errorf("the base was told %d times, want 1", base.closed)
 	}
 	propagation.NewTransport(respond(200, "")).CloseIdleConnections() // which cannot
+}
+
+// TestRedirects sends a body that has to be sent again: each round trip is a
+// span, and all are siblings.
+func TestRedirects(t *testing.T) {
+	var spanIDs []string
+	server := tracetest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		spanIDs = append(spanIDs, r.Header.Get("Mockpfx-Ids-Spanid"))
+		if r.URL.Path == "/old" {
+			http.Redirect(w, r, "/new", http.StatusTemporaryRedirect)
+			return
+		}
+		_, _ = io.Copy(w, r.Body)
+	}))
+	client, tracer := newClient(t)
+	parent := tracer.StartSpan("parent")
+	r := newRequest(t, http.MethodPost, server.URL+"/old", "echo").WithContext(opentracing.ContextWithSpan(t.Context(), parent))
+	if body := do(t, client, r); body != "echo" {
+		t.Errorf("body %q, want it sent again", body)
+	}
+
+	spans := tracer.FinishedSpans()
+	if len(spans) != 2 || spanIDs[0] == spanIDs[1] {
+		t.Fatalf("spans %v sent as %v, want two", spans, spanIDs)
+	}
+	tracetest.WantTag(t, spans[0], "http.status_code", uint16(http.StatusTemporaryRedirect))
+	tracetest.WantTag(t, spans[1], "http.status_code", uint16(http.StatusOK))
+	for _, span := range spans {
+		if span.ParentID != parent.Context().(mocktracer.MockSpanContext).SpanID {
+			t.Errorf("%v is no child of the caller's span", span)
+		}
+	}
+}
+
+var startPanics = tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics}
+
+// Whatever a tracer does, the call's own or its parent's, the call succeeds or
+// fails as the base says, and a span that was started is finished.
+func TestFaultyTracerBreaksNoCall(t *testing.T) {
+	for _, fault := range tracetest.Faults {
+		t.Run(fault.Method+" "+fault.Mode, func(t *testing.T) {
+			for _, wantErr := range []error{nil, errBroken} {
+				tracer := tracetest.NewFaulty(fault)
+				r := newGet(t)
+				r.Header.Set("Kept", "yes")
+				base := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+					if r.Header.Get("Kept") != "yes" {
+						t.Error("the header is lost")
+					}
+					if wantErr != nil {
+						return nil, wantErr
+					}
+					return respond(500, "body")(r)
+				})
+				var told error
+				resp, err := propagation.NewTransport(base, propagation.WithTracer(tracer), propagation.WithClientTrace(),
+					propagation.WithErrorHandler(func(err error) { told = err })).RoundTrip(r)
+				if fault == startPanics && !errors.Is(told, tracetest.ErrFaulty) {
+					t.Errorf("told %v, want %v", told, tracetest.ErrFaulty)
+				}
+				if !errors.Is(err, wantErr) {
+					t.Errorf("error %v, want %v", err, wantErr)
+				}
+				if err == nil && readAndClose(t, resp) != "body" {
+					t.Error("the body is lost")
+				}
+				tracer.WantFinished(t)
+			}
+
+			if ctx, ok := contextWithParent(t.Context(), tracetest.NewFaulty(fault)); ok {
+				if body := send(t, respond(200, "body"), newGet(t).WithContext(ctx)); body != "body" {
+					t.Errorf("body %q below such a parent", body)
+				}
+			}
+		})
+	}
+}
+
+// contextWithParent returns false if such a span does not get into a context.
+func contextWithParent(ctx context.Context, tracer opentracing.Tracer) (below context.Context, ok bool) {
+	defer func() { _ = recover() }()
+	below = opentracing.ContextWithSpan(ctx, tracer.StartSpan("parent"))
+	return below, opentracing.SpanFromContext(below) != nil
+}
+
+type hookKey struct{}
+
+func TestBaseGetsTheTracersContext(t *testing.T) {
+	tracer := tracetest.Hooked{MockTracer: mocktracer.New(), Hook: func(ctx context.Context) context.Context {
+		return context.WithValue(ctx, hookKey{}, "the tracer's")
+	}}
+	var got *http.Request
+	send(t, capture(&got), newGet(t), propagation.WithTracer(tracer))
+	if value := got.Context().Value(hookKey{}); value != "the tracer's" {
+		t.Errorf("got %v", value)
+	}
 }

@@ -216,3 +216,18 @@ func NewJaeger(tb testing.TB, sampler jaeger.Sampler, opts ...jaeger.TracerOptio
 	tb.Cleanup(func() { _ = closer.Close() })
 	return tracer, reporter
 }
+
+// NewOwnNames returns a Jaeger tracer whose headers have names of their own.
+func NewOwnNames(tb testing.TB) opentracing.Tracer {
+	tb.Helper()
+	propagator := jaeger.NewHTTPHeaderPropagator((&jaeger.HeadersConfig{
+		TraceContextHeaderName:   "acme-trace",
+		TraceBaggageHeaderPrefix: "acme-ctx-",
+		JaegerBaggageHeader:      "acme-baggage",
+		JaegerDebugHeader:        "acme-debug",
+	}).ApplyDefaults(), *jaeger.NewNullMetrics())
+	tracer, _ := NewJaeger(tb, jaeger.NewConstSampler(true),
+		jaeger.TracerOptions.Injector(opentracing.HTTPHeaders, propagator),
+		jaeger.TracerOptions.Extractor(opentracing.HTTPHeaders, propagator))
+	return tracer
+}

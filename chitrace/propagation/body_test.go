@@ -1,0 +1,306 @@
+package propagation_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/iotest"
+
+	"github.com/opentracing/opentracing-go/mocktracer"
+
+	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
+)
+
+type closeError struct {
+	io.Reader
+	err error
+}
+
+func (c closeError) Close() error { return c.err }
+
+// duplex is a body to be written to.
+type duplex struct {
+	closeError
+	writeErr error
+}
+
+func (d duplex) Write(p []byte) (int, error) { return len(p), d.writeErr }
+
+type halfClosable struct{ duplex }
+
+func (halfClosable) CloseWrite() error { return errBroken }
+
+// wantFailure checks the error tag, and the one log of an error with that message.
+// An empty message is no log.
+func wantFailure(t *testing.T, span *mocktracer.MockSpan, failed bool, kind, message string) {
+	t.Helper()
+	if got := span.Tag("error") == true; got != failed {
+		t.Errorf("error tag %v, want one: %t", span.Tag("error"), failed)
+	}
+	var want []map[string]string
+	if message != "" {
+		want = append(want, map[string]string{"event": "error", "error.kind": kind, "error.object": message, "message": message})
+	}
+	if got := tracetest.Logs(span); !slices.EqualFunc(got, want, maps.Equal) {
+		t.Errorf("logged %v, want %v", got, want)
+	}
+}
+
+// TestEndAtOnce has the responses whose span ends before anyone touches the
+// body.
+func TestEndAtOnce(t *testing.T) {
+	body := io.NopCloser(strings.NewReader("body"))
+	secret := &url.Error{Op: "Get", URL: "https://u:SECRET@pay.example/charge?access_token=SECRET", Err: errBroken}
+	tests := []struct {
+		name        string
+		method      string
+		resp        *http.Response
+		err         error
+		wantStatus  any
+		wantError   bool
+		wantKind    string
+		wantMessage string
+	}{
+		{"HEAD", "HEAD", &http.Response{StatusCode: 200, ContentLength: 4, Body: body}, nil, uint16(200), false, "", ""},
+		{"204", "GET", &http.Response{StatusCode: 204, ContentLength: -1, Body: body}, nil, uint16(204), false, "", ""},
+		{"304", "GET", &http.Response{StatusCode: 304, ContentLength: -1, Body: body}, nil, uint16(304), false, "", ""},
+		{"nil body", "GET", &http.Response{StatusCode: 500}, nil, uint16(500), true, "", ""},
+		{"error", "GET", nil, errBroken, nil, true, "*errors.errorString", "broken"},
+		{"error with secrets in a URL", "GET", nil, secret, nil, true, "*url.Error", `Get "https://pay.example/charge": broken`},
+		{"cancelled", "GET", nil, context.Canceled, nil, true, "*errors.errorString", "context canceled"},
+		{"response and error", "GET", &http.Response{StatusCode: 200, Body: body}, io.EOF, uint16(200), true, "*errors.errorString", "EOF"},
+		{"neither", "GET", nil, nil, nil, true, "*errors.errorString", "propagation: the base transport returned neither a response nor an error"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tracer := mocktracer.New()
+			r := newRequest(t, tt.method, "http://example.com", "")
+			resp, err := propagation.NewTransport(give(tt.resp, tt.err), propagation.WithTracer(tracer)).RoundTrip(r)
+			if resp != nil && resp.Body != nil {
+				defer func() { _ = resp.Body.Close() }()
+			}
+
+			if resp != tt.resp || !errors.Is(err, tt.err) {
+				t.Errorf("got %v, %v, want what the base returned", resp, err)
+			}
+			if resp != nil && resp.Body != nil && resp.Body != body {
+				t.Errorf("body %T, want the base's", resp.Body)
+			}
+			span := tracetest.OnlySpan(t, tracer)
+			tracetest.WantTag(t, span, "http.status_code", tt.wantStatus)
+			wantFailure(t, span, tt.wantError, tt.wantKind, tt.wantMessage)
+		})
+	}
+}
+
+// TestEndWithBody has the ways to be done with a body. Each is done to a fresh
+// one, whose span must be open before and finished once after.
+func TestEndWithBody(t *testing.T) {
+	type steps []func(io.ReadCloser)
+	read := func(b io.ReadCloser) { _, _ = io.ReadAll(b) }
+	readSome := func(b io.ReadCloser) { _, _ = b.Read(make([]byte, 2)) }
+	closeIt := func(b io.ReadCloser) { _ = b.Close() }
+	write := func(b io.ReadCloser) { _, _ = io.WriteString(b.(io.Writer), "hello") }
+	good := func() closeError { return closeError{Reader: strings.NewReader("body")} }
+	tests := []struct {
+		name      string
+		body      io.ReadCloser
+		steps     steps
+		wantError string // the message of the log
+	}{
+		{"read to EOF", good(), steps{read}, ""},
+		{"EOF with the last bytes", closeError{Reader: iotest.DataErrReader(strings.NewReader("b"))}, steps{readSome}, ""},
+		{"closed unread", good(), steps{closeIt}, ""},
+		{"closed half read", good(), steps{readSome, closeIt}, ""},
+		{"read, then closed twice", good(), steps{read, closeIt, closeIt}, ""},
+		{"read after close", good(), steps{closeIt, read}, ""},
+		{"read fails over and over", closeError{Reader: iotest.ErrReader(errBroken)}, steps{read, read, closeIt}, "broken"},
+		{"truncated", closeError{Reader: iotest.ErrReader(io.ErrUnexpectedEOF)}, steps{read, closeIt}, "unexpected EOF"},
+		{"cancelled", closeError{Reader: iotest.ErrReader(context.Canceled)}, steps{read, closeIt}, "context canceled"},
+		{"close fails", closeError{good(), errBroken}, steps{closeIt}, "broken"},
+		{"close fails after EOF", closeError{strings.NewReader(""), errBroken}, steps{read, closeIt}, ""},
+		{"write fails", duplex{writeErr: errBroken}, steps{write, closeIt}, "broken"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tracer := mocktracer.New()
+			base := give(&http.Response{StatusCode: 200, Body: tt.body}, nil)
+			resp, err := propagation.NewTransport(base, propagation.WithTracer(tracer)).RoundTrip(newGet(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = resp.Body.Close() }()
+			if spans := tracer.FinishedSpans(); len(spans) != 0 {
+				t.Fatal("the span ended before its body")
+			}
+
+			for _, step := range tt.steps {
+				step(resp.Body)
+			}
+
+			wantFailure(t, tracetest.OnlySpan(t, tracer), tt.wantError != "", "*errors.errorString", tt.wantError)
+		})
+	}
+}
+
+// TestProtocols reads bodies, or none, over HTTP/1.1 and HTTP/2.
+func TestProtocols(t *testing.T) {
+	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/body" {
+			_, _ = io.WriteString(w, "body")
+		}
+	})
+	for wantMajor, server := range map[int]*tracetest.Server{1: tracetest.Serve(t, h), 2: tracetest.ServeTLS(t, h)} {
+		for _, tt := range []struct {
+			method, path string
+			wantOpen     bool
+		}{
+			{http.MethodGet, "/body", true},
+			{http.MethodGet, "/", false},
+			{http.MethodHead, "/body", false},
+		} {
+			client, tracer := newClient(t)
+			resp, err := client.Do(newRequest(t, tt.method, server.URL+tt.path, ""))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if resp.ProtoMajor != wantMajor {
+				t.Errorf("%s, want HTTP/%d", resp.Proto, wantMajor)
+			}
+			if open := len(tracer.FinishedSpans()) == 0; open != tt.wantOpen {
+				t.Errorf("HTTP/%d %s %s: span open %v before the body is read, want %v", wantMajor, tt.method, tt.path, open, tt.wantOpen)
+			}
+			readAndClose(t, resp)
+			tracetest.OnlySpan(t, tracer)
+		}
+	}
+}
+
+func TestBaseNeverReturns(t *testing.T) {
+	tests := []struct {
+		name      string
+		leave     func()
+		wantPanic any
+		wantKind  string
+	}{
+		{"panic", func() { panic(errBroken) }, errBroken, "panic"},
+		{"abort", func() { panic(http.ErrAbortHandler) }, http.ErrAbortHandler, "panic"},
+		{"goexit", runtime.Goexit, nil, "goexit"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			tracer := mocktracer.New()
+			base := roundTripFunc(func(*http.Request) (*http.Response, error) { tt.leave(); return nil, nil })
+			transport := propagation.NewTransport(base, propagation.WithTracer(tracer))
+			r := newGet(t)
+
+			var got any
+			returned := false
+			var wg sync.WaitGroup
+			wg.Go(func() {
+				defer func() { got = recover() }()
+				_, _ = transport.RoundTrip(r) //nolint:bodyclose // It never comes.
+				returned = true
+			})
+			wg.Wait()
+
+			if returned || got != tt.wantPanic {
+				t.Errorf("returned %v, panic %v, want %v", returned, got, tt.wantPanic)
+			}
+			span := tracetest.OnlySpan(t, tracer)
+			tracetest.WantTag(t, span, "error", true)
+			tracetest.WantLog(t, span, map[string]string{"error.kind": tt.wantKind})
+		})
+	}
+}
+
+// echo agrees to an upgrade and sends back every byte until the client is done
+// writing.
+func echo(w http.ResponseWriter, _ *http.Request) {
+	conn, buffered, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = conn.Close() }()
+	_, _ = io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n")
+	_, _ = io.Copy(conn, buffered)
+}
+
+// TestUpgradeThroughProxy lets a ReverseProxy with our transport carry the
+// connection.
+func TestUpgradeThroughProxy(t *testing.T) {
+	target, err := url.Parse(tracetest.Serve(t, http.HandlerFunc(echo)).URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, tracer := newClient(t)
+	front := tracetest.Serve(t, &httputil.ReverseProxy{
+		Rewrite:   func(r *httputil.ProxyRequest) { r.SetURL(target) },
+		Transport: client.Transport,
+	})
+	r := newRequest(t, http.MethodGet, front.URL, "")
+	r.Header = http.Header{"Connection": {"Upgrade"}, "Upgrade": {"echo"}}
+
+	resp, err := new(http.Transport).RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	conn := resp.Body.(io.ReadWriteCloser)
+	if _, err := io.WriteString(conn, "hello"); err != nil {
+		t.Fatal(err)
+	}
+	answer := make([]byte, 5)
+	if _, err := io.ReadFull(conn, answer); err != nil || string(answer) != "hello" {
+		t.Fatalf("read %q, %v", answer, err)
+	}
+	if len(tracer.FinishedSpans()) != 0 {
+		t.Error("the span ended before the connection")
+	}
+
+	if err := conn.(interface{ CloseWrite() error }).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	if rest, err := io.ReadAll(conn); err != nil || len(rest) != 0 {
+		t.Errorf("read %q, %v after half closing, want the other side's end", rest, err)
+	}
+	front.Wait()
+	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.status_code", uint16(http.StatusSwitchingProtocols))
+}
+
+// A body has the methods that the base's has, and no others.
+func TestMethodsOfBody(t *testing.T) {
+	for _, body := range []io.ReadCloser{closeError{}, duplex{writeErr: errBroken}, halfClosable{duplex{writeErr: errBroken}}} {
+		base := give(&http.Response{StatusCode: http.StatusSwitchingProtocols, Body: body}, nil)
+		resp, err := propagation.NewTransport(base).RoundTrip(newGet(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = resp.Body.Close() }()
+		_, wantWrite := body.(io.Writer)
+		w, can := resp.Body.(io.Writer)
+		if can != wantWrite {
+			t.Errorf("%T: can write %t, want %t", body, can, wantWrite)
+		}
+		if can {
+			if n, err := io.WriteString(w, "hello"); n != 5 || !errors.Is(err, errBroken) {
+				t.Errorf("%T: wrote %d, %v, want what the body says", body, n, err)
+			}
+		}
+		_, wantHalf := body.(interface{ CloseWrite() error })
+		half, can := resp.Body.(interface{ CloseWrite() error })
+		if can != wantHalf || can && !errors.Is(half.CloseWrite(), errBroken) {
+			t.Errorf("%T: can close for writing %t, want %t", body, can, wantHalf)
+		}
+	}
+}
