@@ -1,7 +1,7 @@
 package chitrace_test
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/ext"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
@@ -43,8 +44,7 @@ func ExampleMiddleware_aroundTheRouter() {
 
 	send(chitrace.Middleware(tracer)(r), "GET /users/7")
 	printSpans(tracer, "http.status_code")
-	// Output:
-	// GET /users/{userID} http.status_code=401
+	// Output: GET /users/{userID} http.status_code=401
 }
 
 func ExampleWithFilter() {
@@ -57,8 +57,7 @@ func ExampleWithFilter() {
 
 	send(r, "GET /healthz", "GET /users/7")
 	printSpans(tracer)
-	// Output:
-	// GET /users/{userID}
+	// Output: GET /users/{userID}
 }
 
 func ExampleWithOperationName() {
@@ -70,16 +69,14 @@ func ExampleWithOperationName() {
 
 	send(r, "GET /orders/1001")
 	printSpans(tracer)
-	// Output:
-	// orders: GET /orders/{orderID}
+	// Output: orders: GET /orders/{orderID}
 }
 
 func ExampleWithComponent() {
 	tracer := mocktracer.New()
 	send(chitrace.Middleware(tracer, chitrace.WithComponent("orders/http"))(greet), "GET /")
 	printSpans(tracer, "component")
-	// Output:
-	// HTTP GET component=orders/http
+	// Output: HTTP GET component=orders/http
 }
 
 // This one keeps the query, of a service that has no secrets there.
@@ -90,8 +87,7 @@ func ExampleWithURL() {
 
 	send(trace(greet), "GET /search?q=tea")
 	printSpans(tracer, "http.url")
-	// Output:
-	// HTTP GET http.url=/search?q=tea
+	// Output: HTTP GET http.url=/search?q=tea
 }
 
 // This one hides the path, where a service has secrets there.
@@ -103,8 +99,7 @@ func ExampleRouteURL() {
 
 	send(r, "GET /reset/s3cret")
 	printSpans(tracer, "http.url")
-	// Output:
-	// GET /reset/{token} http.url=http://example.com/reset/{token}
+	// Output: GET /reset/{token} http.url=http://example.com/reset/{token}
 }
 
 func ExampleWithTags() {
@@ -112,24 +107,21 @@ func ExampleWithTags() {
 	trace := chitrace.Middleware(tracer, chitrace.WithTags(opentracing.Tags{"version": "1.4", "region": "eu"}))
 	send(trace(greet), "GET /")
 	printSpans(tracer, "region", "version")
-	// Output:
-	// HTTP GET region=eu version=1.4
+	// Output: HTTP GET region=eu version=1.4
 }
 
 func ExampleWithRequestHeaders() {
 	tracer := mocktracer.New()
 	send(chitrace.Middleware(tracer, chitrace.WithRequestHeaders("X-Tenant"))(greet), "GET /")
 	printSpans(tracer, "http.request.header.x-tenant")
-	// Output:
-	// HTTP GET http.request.header.x-tenant=acme
+	// Output: HTTP GET http.request.header.x-tenant=acme
 }
 
 func ExampleWithResponseHeaders() {
 	tracer := mocktracer.New()
 	send(chitrace.Middleware(tracer, chitrace.WithResponseHeaders("X-Cache"))(greet), "GET /")
 	printSpans(tracer, "http.response.header.x-cache")
-	// Output:
-	// HTTP GET http.response.header.x-cache=miss
+	// Output: HTTP GET http.response.header.x-cache=miss
 }
 
 func ExampleWithURLParams() {
@@ -140,8 +132,7 @@ func ExampleWithURLParams() {
 
 	send(r, "GET /users/7")
 	printSpans(tracer, "http.route.param.userID")
-	// Output:
-	// GET /users/{userID} http.route.param.userID=7
+	// Output: GET /users/{userID} http.route.param.userID=7
 }
 
 func ExampleWithSpanObserver() {
@@ -151,8 +142,7 @@ func ExampleWithSpanObserver() {
 	}))
 	send(trace(greet), "GET /")
 	printSpans(tracer, "http.proto")
-	// Output:
-	// HTTP GET http.proto=HTTP/1.1
+	// Output: HTTP GET http.proto=HTTP/1.1
 }
 
 func ExampleWithErrorStatus() {
@@ -188,21 +178,20 @@ func ExampleWithPublicEndpoint() {
 	trace := chitrace.Middleware(tracer, chitrace.WithPublicEndpoint(func(*http.Request) bool { return true }))
 
 	caller := tracer.StartSpan("caller")
-	req := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/", http.NoBody)
+	req := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
 	if err := tracer.Inject(caller.Context(), opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(req.Header)); err != nil {
 		panic(err)
 	}
 	trace(greet).ServeHTTP(httptest.NewRecorder(), req)
 
 	fmt.Println("child of the caller:", tracer.FinishedSpans()[0].ParentID != 0)
-	// Output:
-	// child of the caller: false
+	// Output: child of the caller: false
 }
 
 func ExampleWithResponseContext() {
 	tracer := mocktracer.New()
 	w := httptest.NewRecorder()
-	req := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/", http.NoBody)
+	req := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
 	chitrace.Middleware(tracer, chitrace.WithResponseContext())(greet).ServeHTTP(w, req)
 
 	sent, err := tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(w.Header()))
@@ -210,8 +199,7 @@ func ExampleWithResponseContext() {
 		panic(err)
 	}
 	fmt.Println("the server's span:", sent.(mocktracer.MockSpanContext).SpanID == tracer.FinishedSpans()[0].SpanContext.SpanID)
-	// Output:
-	// the server's span: true
+	// Output: the server's span: true
 }
 
 // The names are the same. But when the span started, and the tracer decided on
@@ -232,6 +220,58 @@ func ExampleWithoutRouteLookup() {
 	// GET /users/{userID}
 }
 
+// A handler with a span of its own, and one below that fails.
+func ExampleStartSpan() {
+	tracer := mocktracer.New()
+	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		cart, ctx := chitrace.StartSpan(r.Context(), "load cart") // below the request's span
+		defer cart.Finish()
+
+		prices, _ := chitrace.StartSpan(ctx, "load prices") // below "load cart"
+		defer prices.Finish()
+		ext.LogError(prices, errors.New("no prices today")) // on this span; chitrace.LogError logs on the request's
+	})
+	send(chitrace.Middleware(tracer)(h), "GET /carts/7")
+	printSpans(tracer, "error")
+	// Output:
+	// load prices error=true
+	// load cart
+	// HTTP GET
+}
+
+// A handler uses what only the span itself can do, such as baggage. For tags and
+// errors SetTag and LogError need no check.
+func ExampleSpanFromRequest() {
+	tracer := mocktracer.New()
+	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if span := chitrace.SpanFromRequest(r); span != nil { // nil: not traced
+			span.SetBaggageItem("tenant", "acme")
+		}
+	})
+	send(chitrace.Middleware(tracer)(h), "GET /")
+	fmt.Println(tracer.FinishedSpans()[0].BaggageItem("tenant"))
+	// Output: acme
+}
+
+// The response is fine. The span tells that something behind it failed.
+func ExampleLogError() {
+	tracer := mocktracer.New()
+	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		chitrace.LogError(r.Context(), errors.New("cache is down"))
+	})
+	send(chitrace.Middleware(tracer)(h), "GET /")
+	printSpans(tracer, "http.status_code", "error")
+	for _, field := range tracer.FinishedSpans()[0].Logs()[0].Fields {
+		fmt.Println(field.Key, "=", field.ValueString)
+	}
+	// Output:
+	// HTTP GET http.status_code=200 error=true
+	// event = error
+	// error.kind = *errors.errorString
+	// error.object = cache is down
+	// message = cache is down
+}
+
 func ExampleSetTag() {
 	tracer := mocktracer.New()
 	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -239,8 +279,7 @@ func ExampleSetTag() {
 	})
 	send(chitrace.Middleware(tracer)(h), "GET /")
 	printSpans(tracer, "tenant")
-	// Output:
-	// HTTP GET tenant=acme
+	// Output: HTTP GET tenant=acme
 }
 
 func ExampleSetOperationName() {
@@ -252,8 +291,7 @@ func ExampleSetOperationName() {
 	})
 	send(r, "POST /rpc")
 	printSpans(tracer, "http.route")
-	// Output:
-	// rpc: ListUsers http.route=/rpc
+	// Output: rpc: ListUsers http.route=/rpc
 }
 
 // The authentication hides the router. A 401 would be called "GET /*".
@@ -269,8 +307,7 @@ func ExampleShowRoutes() {
 
 	send(r, "GET /users/7")
 	printSpans(tracer, "http.status_code")
-	// Output:
-	// GET /users/{userID} http.status_code=401
+	// Output: GET /users/{userID} http.status_code=401
 }
 
 func ExampleSetRoute() {
@@ -284,8 +321,7 @@ func ExampleSetRoute() {
 
 	send(r, "GET /checks/7")
 	printSpans(tracer, "http.route")
-	// Output:
-	// GET /checks/{checkID} http.route=/checks/{checkID}
+	// Output: GET /checks/{checkID} http.route=/checks/{checkID}
 }
 
 // greet is a handler for whoever asks.
@@ -298,7 +334,7 @@ var greet = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 func send(h http.Handler, requests ...string) {
 	for _, request := range requests {
 		method, target, _ := strings.Cut(request, " ")
-		req := httptest.NewRequestWithContext(context.Background(), method, target, http.NoBody)
+		req := httptest.NewRequest(method, target, http.NoBody)
 		req.Header.Set("X-Tenant", "acme")
 		h.ServeHTTP(httptest.NewRecorder(), req)
 	}
