@@ -13,8 +13,60 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
-// request makes a request such as "GET /users/7" with headers as "Name: value".
-func request(t *testing.T, srv *tracetest.Server, line string, headers ...string) *http.Request {
+type middlewareFunc = func(http.Handler) http.Handler
+
+// buildFunc builds the handler of a service, with the tracing middleware somewhere.
+type buildFunc = func(trace middlewareFunc) http.Handler
+
+// options is short for what the tables are full of.
+func options(opts ...chitrace.Option) []chitrace.Option { return opts }
+
+// leaveOut is a filter that accepts no request.
+var leaveOut = chitrace.WithFilter(func(*http.Request) bool { return false })
+
+// trace has what build makes of the middleware serve one request, and returns
+// the one span there must be.
+func trace(t *testing.T, build buildFunc, line string, opts []chitrace.Option, headers ...string) *mocktracer.MockSpan {
+	t.Helper()
+	tracer := mocktracer.New()
+	if get(t, build(chitrace.Middleware(tracer, opts...)), line, headers...) == nil {
+		t.Fatal("no response")
+	}
+	return tracetest.OnlySpan(t, tracer)
+}
+
+// traceOne is trace of a handler.
+func traceOne(t *testing.T, h http.Handler, line string, opts ...chitrace.Option) *mocktracer.MockSpan {
+	t.Helper()
+	return trace(t, around(h), line, opts)
+}
+
+// wantSpan compares the name of a span and those of its tags. A nil tag is none.
+func wantSpan(t *testing.T, span *mocktracer.MockSpan, name string, tags map[string]any) {
+	t.Helper()
+	if span.OperationName != name {
+		t.Errorf("got name %q, want %q", span.OperationName, name)
+	}
+	for key, want := range tags {
+		tracetest.WantTag(t, span, key, want)
+	}
+}
+
+// reply is a response with its body read.
+type reply struct {
+	*http.Response
+	Body string
+}
+
+// get has h serve a request such as "GET /users/7", with headers as "Name: value".
+// All spans are in when it returns. A broken connection is a nil reply.
+func get(t *testing.T, h http.Handler, line string, headers ...string) *reply {
+	t.Helper()
+	return getFrom(t, tracetest.Serve(t, h), line, headers...)
+}
+
+// getFrom is get from a server, which it closes.
+func getFrom(t *testing.T, srv *tracetest.Server, line string, headers ...string) *reply {
 	t.Helper()
 	method, target, _ := strings.Cut(line, " ")
 	req, err := http.NewRequestWithContext(t.Context(), method, srv.URL+target, http.NoBody)
@@ -22,7 +74,14 @@ func request(t *testing.T, srv *tracetest.Server, line string, headers ...string
 		t.Fatal(err)
 	}
 	addHeaders(req, headers...)
-	return req
+	defer srv.Close()
+	resp, err := srv.Client().Transport.RoundTrip(req)
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, _ := io.ReadAll(resp.Body) // it may break off on purpose
+	return &reply{resp, string(body)}
 }
 
 // addHeaders adds headers as "Name: value".
@@ -33,47 +92,22 @@ func addHeaders(r *http.Request, headers ...string) {
 	}
 }
 
-// reply is a response with its body read.
-type reply struct {
-	StatusCode int
-	Proto      string
-	Header     http.Header
-	Body       string
-}
-
-// get makes the request, closes the server so that all spans are in, and
-// returns the reply. A broken connection is a nil one.
-func get(t *testing.T, srv *tracetest.Server, line string, headers ...string) *reply {
+// exchange sends lines to a server of h, where a client library would refuse to, or
+// tidy them up. It returns all that came back.
+func exchange(t *testing.T, h http.Handler, lines ...string) string {
 	t.Helper()
-	client := srv.Client()
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	defer srv.Close()
-	defer client.CloseIdleConnections()
-	resp, err := client.Do(request(t, srv, line, headers...))
-	if err != nil {
-		return nil
-	}
-	defer func() { _ = resp.Body.Close() }()
-	body, _ := io.ReadAll(resp.Body) // it may break off on purpose
-	return &reply{resp.StatusCode, resp.Proto, resp.Header, string(body)}
-}
-
-// exchange sends raw bytes, where a client library would refuse to, or tidy
-// them up. It closes the server as get does, and returns all that came back.
-func exchange(t *testing.T, srv *tracetest.Server, raw string) string {
-	t.Helper()
-	conn := dial(t, srv)
-	if _, err := io.WriteString(conn, raw); err != nil {
-		t.Fatal(err)
-	}
+	srv := tracetest.NewServer(t, h)
+	srv.Config.DisableGeneralOptionsHandler = true
+	srv.Start()
+	conn := dial(t, srv, append(lines, "Connection: close")...)
 	answer, _ := io.ReadAll(conn) // a reset connection ends it, too
 	_ = conn.Close()
 	srv.Close()
 	return string(answer)
 }
 
-// dial connects to the server.
-func dial(t *testing.T, srv *tracetest.Server) net.Conn {
+// dial connects to the server and sends the lines.
+func dial(t *testing.T, srv *tracetest.Server, lines ...string) net.Conn {
 	t.Helper()
 	var d net.Dialer
 	conn, err := d.DialContext(t.Context(), "tcp", srv.Listener.Addr().String())
@@ -81,30 +115,11 @@ func dial(t *testing.T, srv *tracetest.Server) net.Conn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
+	if _, err := io.WriteString(conn, strings.Join(lines, "\r\n")+"\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
 	return conn
 }
-
-// trace has what build makes of the middleware serve one request, and returns
-// the one span there must be.
-func trace(t *testing.T, build func(middlewareFunc) http.Handler, line string, opts []chitrace.Option, headers ...string) *mocktracer.MockSpan {
-	t.Helper()
-	tracer := mocktracer.New()
-	if get(t, tracetest.Serve(t, build(chitrace.Middleware(tracer, opts...))), line, headers...) == nil {
-		t.Fatal("no response")
-	}
-	return tracetest.OnlySpan(t, tracer)
-}
-
-// traceOne is trace of a handler.
-func traceOne(t *testing.T, h http.Handler, line string, opts ...chitrace.Option) *mocktracer.MockSpan {
-	t.Helper()
-	return trace(t, func(trace middlewareFunc) http.Handler { return trace(h) }, line, opts)
-}
-
-// options is short for what the tables are full of.
-func options(opts ...chitrace.Option) []chitrace.Option { return opts }
-
-type middlewareFunc = func(http.Handler) http.Handler
 
 func text(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {

@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
@@ -51,9 +50,7 @@ func TestHandlersContext(t *testing.T) {
 func TestKeptContextKeepsNoRequest(t *testing.T) {
 	jobs := make(chan context.Context, 1)
 	gone := make(chan struct{})
-	r := chi.NewRouter()
-	r.Use(chitrace.Middleware(mocktracer.New()))
-	r.Post("/u/{id}", func(_ http.ResponseWriter, r *http.Request) {
+	r := routesAt("/u/{id}", func(_ http.ResponseWriter, r *http.Request) {
 		form := &struct{ form [1 << 20]byte }{}
 		runtime.AddCleanup(form, func(struct{}) { close(gone) }, struct{}{})
 		r.Body = struct { // the request holds it
@@ -61,8 +58,8 @@ func TestKeptContextKeepsNoRequest(t *testing.T) {
 			form any
 		}{r.Body, form}
 		jobs <- context.WithoutCancel(r.Context())
-	})
-	get(t, tracetest.Serve(t, chitrace.Middleware(mocktracer.New())(r)), "POST /u/7")
+	}, chitrace.Middleware(mocktracer.New()))
+	get(t, chitrace.Middleware(mocktracer.New())(r), "POST /u/7")
 	job, timeout := <-jobs, time.After(10*time.Second)
 	for {
 		runtime.GC()
@@ -97,37 +94,34 @@ func TestPrintedContextShowsNothing(t *testing.T) {
 // A client that has all that was announced may close the connection while the
 // handler still works. One that has less was gone too early.
 func TestClientDisconnected(t *testing.T) {
-	body := func(w http.ResponseWriter, declared string) {
-		w.Header().Set("Content-Length", declared)
-		_, _ = io.WriteString(w, "ok")
-	}
 	tests := []struct {
-		name   string
-		method string
-		answer func(w http.ResponseWriter)
-		want   any
+		name     string
+		method   string
+		declared string // length of the body
+		answer   http.HandlerFunc
+		want     any
 	}{
-		{"nothing sent", "GET", func(http.ResponseWriter) {}, true},
-		{"whole declared body", "GET", func(w http.ResponseWriter) { body(w, "2") }, nil},
-		{"part of the declared body", "GET", func(w http.ResponseWriter) { body(w, "3") }, true},
-		{"no declared length", "GET", func(w http.ResponseWriter) { _, _ = io.WriteString(w, "ok") }, true},
-		{"HEAD", "HEAD", func(w http.ResponseWriter) { w.WriteHeader(http.StatusOK) }, nil},
-		{"204", "DELETE", func(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) }, nil},
+		{"nothing sent", "GET", "", statuses(), true},
+		{"whole declared body", "GET", "2", ok, nil},
+		{"part of the declared body", "GET", "3", ok, true},
+		{"no declared length", "GET", "", ok, true},
+		{"HEAD", "HEAD", "", statuses(200), nil},
+		{"204", "DELETE", "", statuses(204), nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			began := make(chan struct{})
 			srv := tracetest.Serve(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				tt.answer(w)
+				if tt.declared != "" {
+					w.Header().Set("Content-Length", tt.declared)
+				}
+				tt.answer(w, r)
 				close(began)
 				<-r.Context().Done()
 				abort() // there is nobody to answer
 			})))
-			conn := dial(t, srv)
-			if _, err := io.WriteString(conn, tt.method+" / HTTP/1.1\r\nHost: example.com\r\nConnection: close\r\n\r\n"); err != nil {
-				t.Fatal(err)
-			}
+			conn := dial(t, srv, tt.method+" / HTTP/1.1", "Host: example.com", "Connection: close")
 			<-began
 			_ = conn.Close()
 			srv.Close()
@@ -152,6 +146,6 @@ func TestGlobalTracer(t *testing.T) {
 	h := chitrace.Middleware(nil)(ok)
 	tracer := mocktracer.New()
 	setGlobal(t, tracer)
-	get(t, tracetest.Serve(t, h), "GET /")
+	get(t, h, "GET /")
 	tracetest.OnlySpan(t, tracer)
 }

@@ -47,41 +47,38 @@ func view(r *http.Request) string {
 // Those outside see what they would see if a middleware stood in place of ours
 // that only calls next.
 func TestRequestSeenFromOutside(t *testing.T) {
-	no := chitrace.WithFilter(func(*http.Request) bool { return false })
-	builds := map[string]func(trace middlewareFunc, outside middlewareFunc, h http.Handler) http.Handler{
-		"Use": func(trace, outside middlewareFunc, h http.Handler) http.Handler {
-			r := chi.NewRouter()
-			r.Use(outside, trace)
-			r.Handle("/u/{id}", h)
-			return r
+	const pattern = "/u/{id}"
+	builds := map[string]func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler{
+		"Use": func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler {
+			return routesAt(pattern, h, outside, trace)
 		},
-		"With":      func(trace, outside middlewareFunc, h http.Handler) http.Handler { return routes(outside(trace(h))) },
-		"a handler": func(trace, outside middlewareFunc, h http.Handler) http.Handler { return outside(trace(h)) },
-		"a router":  func(trace, outside middlewareFunc, h http.Handler) http.Handler { return outside(trace(routes(h))) },
-		"one of a type": func(trace, outside middlewareFunc, h http.Handler) http.Handler {
-			return outside(trace(changing{routes(h)}))
+		"With": func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler {
+			return routesAt(pattern, outside(trace(h)).ServeHTTP)
 		},
-		"a mounted router": func(trace, outside middlewareFunc, h http.Handler) http.Handler {
-			return mount("/", outside(trace(routes(h))))(unchanged)
+		"a handler": func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler { return outside(trace(h)) },
+		"a router": func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler {
+			return outside(trace(routesAt(pattern, h)))
+		},
+		"one of a type": func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler {
+			return outside(trace(changing{routesAt(pattern, h)}))
+		},
+		"a mounted router": func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler {
+			return mount("/", outside(trace(routesAt(pattern, h))))(unchanged)
 		},
 	}
 	traces := map[string]middlewareFunc{
 		"traced":            chitrace.Middleware(mocktracer.New()),
 		"twice":             twice(chitrace.Middleware(mocktracer.New())),
 		"no span":           chitrace.Middleware(tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics})),
-		"untraced stranger": chitrace.Middleware(mocktracer.New(), no, chitrace.WithPublicEndpoint(nil)),
+		"untraced stranger": chitrace.Middleware(mocktracer.New(), leaveOut, chitrace.WithPublicEndpoint(nil)),
 	}
 	for where, build := range builds {
 		for what, change := range changes {
-			seen := func(trace middlewareFunc) (view1 string) {
-				h := build(trace, func(next http.Handler) http.Handler {
-					return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-						next.ServeHTTP(w, r)
-						view1 = view(r)
-					})
-				}, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { change(r) }))
+			seen := func(trace middlewareFunc) (seen string) {
+				outside := after(func(r *http.Request) { seen = view(r) })
+				h := build(trace, outside, func(_ http.ResponseWriter, r *http.Request) { change(r) })
 				h.ServeHTTP(httptest.NewRecorder(), post(t))
-				return view1
+				return seen
 			}
 			want := seen(opaque)
 			for name, trace := range traces {
@@ -95,36 +92,22 @@ func TestRequestSeenFromOutside(t *testing.T) {
 
 // A Middleware in front that leaves the request out does not hide it either.
 func TestRequestSeenBehindAnUntracedOne(t *testing.T) {
-	no := chitrace.WithFilter(func(*http.Request) bool { return false })
 	var got string
-	r := chi.NewRouter()
-	r.Use(chitrace.Middleware(nil, no), func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			next.ServeHTTP(w, r)
-			got = r.RemoteAddr
-		})
-	}, chitrace.Middleware(mocktracer.New()))
-	r.Post("/u/{id}", func(_ http.ResponseWriter, r *http.Request) { r.RemoteAddr = "new" })
-	r.ServeHTTP(httptest.NewRecorder(), post(t))
-	if got != "new" {
+	h := routesAt("/u/{id}", func(_ http.ResponseWriter, r *http.Request) { r.RemoteAddr = "new" },
+		chitrace.Middleware(nil, leaveOut), after(func(r *http.Request) { got = r.RemoteAddr }), chitrace.Middleware(mocktracer.New()))
+	if h.ServeHTTP(httptest.NewRecorder(), post(t)); got != "new" {
 		t.Errorf("got address %q", got)
 	}
 }
 
-func routes(h http.Handler) *chi.Mux { return routesAt("/u/{id}", h) }
-
-func routesAt(pattern string, h http.Handler) *chi.Mux {
-	r := chi.NewRouter()
-	r.Handle(pattern, h)
-	return r
-}
-
-// traced is a router of one route with the middleware on it.
-func traced(trace middlewareFunc, pattern string, h http.Handler) *chi.Mux {
-	r := chi.NewRouter()
-	r.Use(trace)
-	r.Handle(pattern, h)
-	return r
+// after is a middleware that looks at its request after the next handler.
+func after(look func(r *http.Request)) middlewareFunc {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(w, r)
+			look(r)
+		})
+	}
 }
 
 // changing is a router of the user's that changes the request by itself.
@@ -157,27 +140,18 @@ func post(t *testing.T) *http.Request {
 // goroutine would race with that middleware, as it does without us.
 func TestRequestIsUsedBeside(t *testing.T) {
 	trace := chitrace.Middleware(mocktracer.New())
-	first := chi.NewRouter()
-	first.Use(trace)
-	around := chi.NewRouter()
-	parsed := make(chan struct{}, 1)
-	for _, test := range []struct {
-		h http.Handler
-		r *chi.Mux
-	}{{trace(around), around}, {first, first}} {
-		test.r.Post("/u/{id}", func(_ http.ResponseWriter, r *http.Request) {
-			go func() { _ = r.ParseForm(); parsed <- struct{}{} }()
-		})
-		test.h.ServeHTTP(httptest.NewRecorder(), post(t))
-		<-parsed
+	parsed := make(chan struct{})
+	parse := func(_ http.ResponseWriter, r *http.Request) {
+		go func() { _ = r.ParseForm(); parsed <- struct{}{} }()
 	}
-
-	outside := func(next http.Handler) http.Handler {
+	look := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			go func() { _ = fmt.Sprint(r.Method, r.URL, r.Form, r.Context().Err()); parsed <- struct{}{} }()
 			next.ServeHTTP(w, r)
 		})
 	}
-	outside(trace(ok)).ServeHTTP(httptest.NewRecorder(), post(t))
-	<-parsed
+	for _, h := range []http.Handler{trace(routesAt("/u/{id}", parse)), routesAt("/u/{id}", parse, trace), look(trace(ok))} {
+		h.ServeHTTP(httptest.NewRecorder(), post(t))
+		<-parsed
+	}
 }

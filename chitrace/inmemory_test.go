@@ -9,8 +9,8 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/opentracing/opentracing-go/mocktracer"
@@ -53,21 +53,25 @@ func TestInMemory(t *testing.T) {
 		r2.URL.Path = "/u/7"
 		return r2
 	}
-	requests := map[string]func(r *http.Request) *http.Request{
-		"same header":       func(r *http.Request) *http.Request { r2 := fresh(r); r2.Header = r.Header; return r2 },
-		"same body":         func(r *http.Request) *http.Request { r2 := fresh(r); r2.Body = r.Body; return r2 },
-		"clone":             clone,
-		"clone without URI": func(r *http.Request) *http.Request { r2 := clone(r); r2.RequestURI = ""; return r2 },
-		"copy": func(r *http.Request) *http.Request {
+	// fromRequest serves a request that is made of the handler's.
+	fromRequest := func(make func(r *http.Request) *http.Request) func(h http.Handler, w http.ResponseWriter, r *http.Request) {
+		return func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
+			h.ServeHTTP(httptest.NewRecorder(), make(r))
+		}
+	}
+	for name, serve := range map[string]func(h http.Handler, w http.ResponseWriter, r *http.Request){
+		"same header":       fromRequest(func(r *http.Request) *http.Request { r2 := fresh(r); r2.Header = r.Header; return r2 }),
+		"same body":         fromRequest(func(r *http.Request) *http.Request { r2 := fresh(r); r2.Body = r.Body; return r2 }),
+		"clone":             fromRequest(clone),
+		"clone without URI": fromRequest(func(r *http.Request) *http.Request { r2 := clone(r); r2.RequestURI = ""; return r2 }),
+		"copy": fromRequest(func(r *http.Request) *http.Request {
 			r2 := r.WithContext(r.Context())
 			r2.URL = &url.URL{Path: "/u/7"}
 			return r2
-		},
-		"test request": func(r *http.Request) *http.Request {
+		}),
+		"test request": fromRequest(func(r *http.Request) *http.Request {
 			return httptest.NewRequestWithContext(r.Context(), http.MethodPost, "/batch", http.NoBody)
-		},
-	}
-	tests := map[string]func(h http.Handler, w http.ResponseWriter, r *http.Request){
+		}),
 		"RoundTripper": func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
 			resp, _ := (&http.Client{Transport: inMemory{h}}).Do(fresh(r))
 			_ = resp.Body.Close()
@@ -78,28 +82,20 @@ func TestInMemory(t *testing.T) {
 			proxy.Transport = inMemory{h}
 			proxy.ServeHTTP(w, r)
 		},
-	}
-	for name, request := range requests {
-		tests[name] = func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
-			h.ServeHTTP(httptest.NewRecorder(), request(r))
-		}
-	}
-	for name, serve := range tests {
+	} {
 		t.Run(name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			trace := chitrace.Middleware(tracer)
 			h := inner(trace)
-			outer := trace(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { serve(h, w, r) }))
-			get(t, tracetest.Serve(t, outer), "POST /batch")
+			get(t, trace(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { serve(h, w, r) })), "POST /batch")
 			spans := tracer.FinishedSpans()
 			if len(spans) != 2 {
 				t.Fatalf("got %v, want two spans", spans)
 			}
-			if spans[0].OperationName != "inner" || spans[0].Tag("inner") != true || spans[1].OperationName != "HTTP POST" || spans[1].Tag("inner") != nil {
-				t.Errorf("got %v and %v", spans[0], spans[1])
-			}
-			if spans[0].ParentID != spans[1].SpanContext.SpanID {
-				t.Errorf("the inner span is below %d, want %d", spans[0].ParentID, spans[1].SpanContext.SpanID)
+			wantSpan(t, spans[0], "inner", map[string]any{"inner": true})
+			wantSpan(t, spans[1], "HTTP POST", map[string]any{"inner": nil})
+			if got, want := spans[0].ParentID, spans[1].SpanContext.SpanID; got != want {
+				t.Errorf("the inner span is below %d, want %d", got, want)
 			}
 		})
 	}
@@ -108,37 +104,52 @@ func TestInMemory(t *testing.T) {
 // The span in the context may be one of the handler's own. Headers that name a
 // parent count more.
 func TestInMemoryParent(t *testing.T) {
-	for _, header := range []bool{false, true} {
+	for _, headers := range [][]string{nil, mockParent("5")} {
 		tracer := mocktracer.New()
 		trace := chitrace.Middleware(tracer)
 		h := inner(trace)
-		var want int
-		get(t, tracetest.Serve(t, trace(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		get(t, trace(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			own, ctx := chitrace.StartSpan(r.Context(), "own")
-			defer own.Finish()
-			want = own.Context().(mocktracer.MockSpanContext).SpanID
 			r2 := fresh(r.WithContext(ctx))
-			if header {
-				want = 5
-				addHeaders(r2, "Mockpfx-Ids-Traceid: 4", "Mockpfx-Ids-Spanid: 5", "Mockpfx-Ids-Sampled: true")
-			}
+			addHeaders(r2, headers...)
 			h.ServeHTTP(httptest.NewRecorder(), r2)
-		}))), "GET /")
-		if got := tracer.FinishedSpans()[0]; got.ParentID != want {
-			t.Errorf("header %t: got parent %d, want %d", header, got.ParentID, want)
+			own.Finish()
+		})), "GET /")
+		spans := tracer.FinishedSpans()
+		want := spans[1].SpanContext.SpanID
+		if headers != nil {
+			want = 5
+		}
+		if got := spans[0].ParentID; got != want {
+			t.Errorf("headers %v: got parent %d, want %d", headers, got, want)
 		}
 	}
 }
 
 // A handler that is not traced changes nothing of the request that it is a part of.
 func TestInMemoryUntraced(t *testing.T) {
-	tracer := mocktracer.New()
-	h := inner(chitrace.Middleware(tracer, chitrace.WithFilter(func(*http.Request) bool { return false })))
+	h := inner(chitrace.Middleware(mocktracer.New(), leaveOut))
 	span := traceOne(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(httptest.NewRecorder(), fresh(r))
 	}), "GET /")
-	if span.OperationName != "HTTP GET" || span.Tag("inner") != nil {
-		t.Errorf("got %v, %v", span, span.Tags())
+	wantSpan(t, span, "HTTP GET", map[string]any{"inner": nil})
+}
+
+// A handler may serve several requests in memory at the same time. Run with the
+// race detector.
+func TestConcurrentRequestsInMemory(t *testing.T) {
+	tracer := mocktracer.New()
+	trace := chitrace.Middleware(tracer)
+	h := inner(trace)
+	send(routesAt("/batch", func(_ http.ResponseWriter, r *http.Request) {
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() { h.ServeHTTP(httptest.NewRecorder(), fresh(r)) })
+		}
+		wg.Wait()
+	}, trace), "GET /batch")
+	if spans := tracer.FinishedSpans(); len(spans) != 9 || spans[8].OperationName != "GET /batch" {
+		t.Errorf("got %v", spans)
 	}
 }
 
@@ -147,9 +158,9 @@ func TestServedWithAKeptContext(t *testing.T) {
 	tracer := mocktracer.New()
 	trace := chitrace.Middleware(tracer)
 	var kept *http.Request
-	get(t, tracetest.Serve(t, trace(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	get(t, trace(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		kept = r.WithContext(context.WithoutCancel(r.Context()))
-	}))), "GET /")
+	})), "GET /")
 	for _, r := range []*http.Request{fresh(kept), kept} {
 		tracer.Reset()
 		inner(trace).ServeHTTP(httptest.NewRecorder(), r)
@@ -159,16 +170,16 @@ func TestServedWithAKeptContext(t *testing.T) {
 	}
 }
 
+func stripV1(next http.Handler) http.Handler { return http.StripPrefix("/v1", next) }
+
 var newHeader = with(func(r *http.Request) *http.Request { r.Header = r.Header.Clone(); return r })
 
 // between are middlewares and handlers that pass the same request on.
 var between = map[string]middlewareFunc{
-	"nothing":        unchanged,
-	"TimeoutHandler": func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Hour, "") },
-	"StripPrefix":    func(next http.Handler) http.Handler { return http.StripPrefix("/v1", next) },
-	"both": func(next http.Handler) http.Handler {
-		return http.TimeoutHandler(http.StripPrefix("/v1", next), time.Hour, "")
-	},
+	"nothing":         unchanged,
+	"TimeoutHandler":  timeout,
+	"StripPrefix":     stripV1,
+	"both":            func(next http.Handler) http.Handler { return timeout(stripV1(next)) },
 	"MaxBytesHandler": func(next http.Handler) http.Handler { return http.MaxBytesHandler(next, 1<<20) },
 	"compression":     middleware.Compress(5),
 	"RealIP":          middleware.RealIP,
@@ -178,15 +189,13 @@ var between = map[string]middlewareFunc{
 		_, ctx := chitrace.StartSpan(r.Context(), "own")
 		return r.WithContext(ctx)
 	}),
-	"form":   with(func(r *http.Request) *http.Request { _ = r.ParseForm(); return r }),
-	"header": newHeader,
-	"body":   with(func(r *http.Request) *http.Request { r.Body = io.NopCloser(r.Body); return r }),
-	"method": with(func(r *http.Request) *http.Request { r.Method = http.MethodPut; return r }),
-	"URL":    with(func(r *http.Request) *http.Request { r.URL = &url.URL{Path: "/elsewhere"}; return r }),
-	"path":   with(func(r *http.Request) *http.Request { r.URL.Path = strings.TrimPrefix(r.URL.Path, "/v1"); return r }),
-	"header below a TimeoutHandler": func(next http.Handler) http.Handler {
-		return http.TimeoutHandler(newHeader(next), time.Hour, "")
-	},
+	"form":                          with(func(r *http.Request) *http.Request { _ = r.ParseForm(); return r }),
+	"header":                        newHeader,
+	"body":                          with(func(r *http.Request) *http.Request { r.Body = io.NopCloser(r.Body); return r }),
+	"method":                        with(func(r *http.Request) *http.Request { r.Method = http.MethodPut; return r }),
+	"URL":                           with(func(r *http.Request) *http.Request { r.URL = &url.URL{Path: "/elsewhere"}; return r }),
+	"path":                          with(func(r *http.Request) *http.Request { r.URL.Path = strings.TrimPrefix(r.URL.Path, "/v1"); return r }),
+	"header below a TimeoutHandler": func(next http.Handler) http.Handler { return timeout(newHeader(next)) },
 	"a writer of its own": func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			next.ServeHTTP(struct{ http.ResponseWriter }{w}, r)
@@ -204,18 +213,12 @@ func TestSameRequest(t *testing.T) {
 			t.Run(name+"/"+method, func(t *testing.T) {
 				outer, second := mocktracer.New(), mocktracer.New()
 				served := false
-				h := chitrace.Middleware(outer)(pass(chitrace.Middleware(second)(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
-					served = true
-				}))))
-				get(t, tracetest.Serve(t, h), method+" /v1/u/7")
+				h := chitrace.Middleware(second)(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { served = true }))
+				get(t, chitrace.Middleware(outer)(pass(h)), method+" /v1/u/7")
 				if spans := second.FinishedSpans(); len(spans) != 0 || !served {
 					t.Errorf("served: %t, the inner tracer got %v", served, spans)
 				}
-				for _, span := range outer.FinishedSpans() {
-					if span.OperationName != "HTTP "+method && span.OperationName != "own" {
-						t.Errorf("got %v", span)
-					}
-				}
+				wantSpan(t, tracetest.OnlySpan(t, outer), "HTTP "+method, nil)
 			})
 		}
 	}
@@ -224,24 +227,26 @@ func TestSameRequest(t *testing.T) {
 // A batch's own requests do not give their route and parameters to the batch's
 // span, though chi adds these to the batch's route context.
 func TestBatchKeepsItsRoute(t *testing.T) {
-	for want, build := range map[string]func(trace middlewareFunc, batch http.Handler) http.Handler{
-		"HTTP GET <nil>": func(trace middlewareFunc, batch http.Handler) http.Handler { return trace(batch) },
-		"GET /batch/{id} 8": func(trace middlewareFunc, batch http.Handler) http.Handler {
+	for want, build := range map[string]func(trace middlewareFunc, batch http.HandlerFunc) http.Handler{
+		"HTTP GET <nil>": func(trace middlewareFunc, batch http.HandlerFunc) http.Handler { return trace(batch) },
+		"GET /batch/{id} 8": func(trace middlewareFunc, batch http.HandlerFunc) http.Handler {
 			return trace(routesAt("/batch/{id}", batch))
 		},
-		"GET /{id}/8 batch": func(trace middlewareFunc, batch http.Handler) http.Handler { return traced(trace, "/{id}/8", batch) },
+		"GET /{id}/8 batch": func(trace middlewareFunc, batch http.HandlerFunc) http.Handler {
+			return routesAt("/{id}/8", batch, trace)
+		},
 	} {
 		t.Run(want, func(t *testing.T) {
 			tracer := mocktracer.New()
 			trace := chitrace.Middleware(tracer, chitrace.WithURLParams("id"))
-			on, around := traced(trace, "/u/{id}", ok), trace(routesAt("/u/{id}", ok))
-			get(t, tracetest.Serve(t, build(trace, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-				for _, h := range []http.Handler{on, around, on} {
+			on, around := routesAt("/u/{id}", ok, trace), trace(routesAt("/u/{id}", ok))
+			sets := routesAt("/u/*", func(_ http.ResponseWriter, r *http.Request) { chitrace.SetRoute(r.Context(), "/u/{user}") }, trace)
+			get(t, build(trace, func(_ http.ResponseWriter, r *http.Request) {
+				for _, h := range []http.Handler{on, around, sets, on} {
 					h.ServeHTTP(httptest.NewRecorder(), fresh(r))
 				}
-			}))), "GET /batch/8")
-			const inner = "GET /u/{id} 7"
-			for i, want := range []string{inner, inner, inner, want} {
+			}), "GET /batch/8")
+			for i, want := range []string{"GET /u/{id} 7", "GET /u/{id} 7", "GET /u/{user} <nil>", "GET /u/{id} 7", want} {
 				span := tracer.FinishedSpans()[i]
 				if got := fmt.Sprint(span.OperationName, " ", span.Tag("http.route.param.id")); got != want {
 					t.Errorf("span %d: got %s, want %s", i, got, want)
@@ -253,34 +258,24 @@ func TestBatchKeepsItsRoute(t *testing.T) {
 
 // Nobody would know why the options have no effect.
 func TestOptionsOfAnInnerMiddleware(t *testing.T) {
+	handler := func(told *int) chitrace.Option { return chitrace.WithErrorHandler(func(error) { *told++ }) }
 	component := chitrace.WithComponent("inner")
+	var outer, own int
 	tests := []struct {
 		name               string
 		inner              []chitrace.Option
-		innerTold          bool
 		wantOuter, wantOwn int
 	}{
-		{"none", nil, false, 0, 0},
-		{"without a handler", options(component), false, 1, 0},
-		{"with a handler", options(component), true, 0, 1},
+		{"none", nil, 0, 0},
+		{"without a handler", options(component), 1, 0},
+		{"with a handler", options(component, handler(&own)), 0, 1},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			var outer, own []error
-			handler := func(told *[]error) chitrace.Option {
-				return chitrace.WithErrorHandler(func(err error) { *told = append(*told, err) })
-			}
-			if tt.innerTold {
-				tt.inner = append(tt.inner, handler(&own))
-			}
-			second := chitrace.Middleware(nil, tt.inner...)
-			h := chitrace.Middleware(mocktracer.New(), handler(&outer))(second(second(ok)))
-			for range 3 {
-				h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody))
-			}
-			if len(outer) != tt.wantOuter || len(own) != tt.wantOwn {
-				t.Errorf("the outer one's handler was told %v, the inner one's %v", outer, own)
-			}
-		})
+		outer, own = 0, 0
+		second := chitrace.Middleware(nil, tt.inner...)
+		send(chitrace.Middleware(mocktracer.New(), handler(&outer))(second(second(ok))), "GET /", "GET /", "GET /")
+		if outer != tt.wantOuter || own != tt.wantOwn {
+			t.Errorf("%s: the outer one's handler was told %d times, the inner one's %d", tt.name, outer, own)
+		}
 	}
 }

@@ -1,9 +1,14 @@
 package chitrace_test
 
 import (
+	"maps"
 	"testing"
 
+	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
+
+	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // always is a sampler that takes every span, and never one that takes none.
@@ -18,15 +23,38 @@ const (
 	unsampledParent = "Uber-Trace-Id: 4:5:0:0"
 )
 
-// everything is all that a caller can send to a Jaeger tracer.
-var everything = []string{sampledParent, "Uberctx-Tenant: acme", "Jaeger-Baggage: user=7", "Jaeger-Debug-Id: me"}
-
-// onlyJaegerSpan returns the one span that there has to be.
-func onlyJaegerSpan(t *testing.T, reporter *jaeger.InMemoryReporter) *jaeger.Span {
+// traceJaeger is trace with a Jaeger tracer.
+func traceJaeger(t *testing.T, sampler jaeger.Sampler, build buildFunc, line string, opts []chitrace.Option, headers ...string) *observer {
 	t.Helper()
-	spans := reporter.GetSpans()
-	if len(spans) != 1 {
-		t.Fatalf("got %d spans, want 1: %v", len(spans), spans)
+	o := &observer{}
+	tracer, reporter := tracetest.NewJaeger(t, sampler, jaeger.TracerOptions.ContribObserver(o))
+	get(t, build(chitrace.Middleware(tracer, opts...)), line, headers...)
+	o.sampled = reporter.SpansSubmitted() == 1
+	if o.finished != 1 {
+		t.Fatalf("the span finished %d times", o.finished)
 	}
-	return spans[0].(*jaeger.Span)
+	return o
 }
+
+// observer sees what an observer of Jaeger's tracer does, of sampled spans and
+// others: it is how Jaeger's rpcmetrics count requests. Its zero value is ready
+// for one span.
+type observer struct {
+	*jaeger.Span
+	sampled   bool
+	startName string
+	startTags map[string]any
+	tags      map[string]any
+	renamed   int
+	finished  int
+}
+
+func (o *observer) OnStartSpan(span opentracing.Span, name string, options opentracing.StartSpanOptions) (jaeger.ContribSpanObserver, bool) {
+	o.Span, o.startName = span.(*jaeger.Span), name
+	o.startTags, o.tags = maps.Clone(options.Tags), maps.Clone(options.Tags)
+	return o, true
+}
+
+func (o *observer) OnSetOperationName(string)          { o.renamed++ }
+func (o *observer) OnSetTag(key string, value any)     { o.tags[key] = value }
+func (o *observer) OnFinish(opentracing.FinishOptions) { o.finished++ }

@@ -1,24 +1,24 @@
 package chitrace_test
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
-	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 func TestOperationName(t *testing.T) {
 	plain := router()
 	tests := []struct {
 		name    string
-		build   func(trace middlewareFunc) http.Handler
+		build   buildFunc
 		request string
 		want    string // where it starts with "HTTP " there is no http.route
 	}{
@@ -95,16 +95,16 @@ func TestOperationName(t *testing.T) {
 		{"on a sub-router", onSubRouter, "GET /v1/u/7", "GET /v1/u/{id}"},
 		{"on a sub-router, 404", onSubRouter, "GET /v1/nowhere", "GET /v1/*"},
 		{"inline", inline, "GET /u/7", "GET /u/{id}"},
-		{"around the router", around, "GET /v1/users/7", "GET /v1/users/{userID}"},
-		{"around the router, 404", around, "GET /nowhere", "HTTP GET"},
-		{"around the router, 404 in a mount", around, "GET /api/nowhere", "GET /api/*"},
+		{"around the router", around(api()), "GET /v1/users/7", "GET /v1/users/{userID}"},
+		{"around the router, 404", around(api()), "GET /nowhere", "HTTP GET"},
+		{"around the router, 404 in a mount", around(api()), "GET /api/nowhere", "GET /api/*"},
 		{"around and mounted", mounted, "GET /sub/v1/users/7", "GET /sub/v1/users/{userID}"},
 
-		{"a router with a fallback", func(trace middlewareFunc) http.Handler { return trace(fallback{api()}) }, "GET /v1/users/7", "GET /v1/users/{userID}"},
-		{"its fallback", func(trace middlewareFunc) http.Handler { return trace(fallback{api()}) }, "GET /old/7", "HTTP GET"},
-		{"a batch", func(trace middlewareFunc) http.Handler { return trace(batch{api()}) }, "GET /v1/users/7", "GET /v1/users/{userID}"},
+		{"a router with a fallback", around(fallback{api()}), "GET /v1/users/7", "GET /v1/users/{userID}"},
+		{"its fallback", around(fallback{api()}), "GET /old/7", "HTTP GET"},
+		{"a batch", around(batch{api()}), "GET /v1/users/7", "GET /v1/users/{userID}"},
 		{"twice around a batch", func(trace middlewareFunc) http.Handler { return twice(trace)(batch{api()}) }, "GET /v1/users/7", "GET /v1/users/{userID}"},
-		{"unaskable", func(trace middlewareFunc) http.Handler { return trace(unaskable{api()}) }, "GET /v1/users/7", "HTTP GET"},
+		{"unaskable", around(unaskable{api()}), "GET /v1/users/7", "HTTP GET"},
 		{"unaskable, mounted", mount("/sub", unaskable{api()}), "GET /sub/v1/users/7", "GET /sub/v1/users/{userID}"},
 		{"unaskable, mounted, answered early", mount("/sub", unaskable{api()}, answer(401)), "GET /sub/v1/users/7", "GET /sub/*"},
 		{"another router", router(instead(routesAt("/*", ok))), "GET /users/7", "GET /*"},
@@ -112,20 +112,17 @@ func TestOperationName(t *testing.T) {
 		{"catch-all beside a page", besideCatchAll, "GET /about/", "GET /*"},
 		{"repeated segments, answered early", mount("/{tenant}", routesAt("/{project}/", ok), answer(401)), "GET /acme/acme/", "GET /{tenant}/{project}"},
 		{"a method set by a middleware, answered early", router(toPost, answer(401)), "GET /users", "GET /users"},
-		{"no router at all", func(trace middlewareFunc) http.Handler { return trace(ok) }, "GET /v1/users/7", "HTTP GET"},
+		{"no router at all", around(ok), "GET /v1/users/7", "HTTP GET"},
 	}
 	for _, tt := range tests {
 		for _, variant := range variants {
 			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
+				route := any(nil)
+				if method, pattern, _ := strings.Cut(tt.want, " "); method != "HTTP" {
+					route = pattern
+				}
 				span := trace(t, tt.build, tt.request, variant.opts, variant.headers...)
-				if span.OperationName != tt.want {
-					t.Errorf("got name %q, want %q", span.OperationName, tt.want)
-				}
-				if method, route, _ := strings.Cut(tt.want, " "); method == "HTTP" {
-					tracetest.WantTag(t, span, "http.route", nil)
-				} else {
-					tracetest.WantTag(t, span, "http.route", route)
-				}
+				wantSpan(t, span, tt.want, map[string]any{"http.route": route})
 			})
 		}
 	}
@@ -138,8 +135,8 @@ var variants = []struct {
 	headers []string
 }{
 	{"root", nil, nil},
-	{"child", nil, []string{"Mockpfx-Ids-Traceid: 4", "Mockpfx-Ids-Spanid: 5", "Mockpfx-Ids-Sampled: true"}},
-	{"without look-up", []chitrace.Option{chitrace.WithoutRouteLookup()}, nil},
+	{"child", nil, append(mockParent("5"), sampledParent)},
+	{"without look-up", options(chitrace.WithoutRouteLookup()), nil},
 }
 
 // Routes may be added after requests came in. Each change may cost one request
@@ -147,15 +144,12 @@ var variants = []struct {
 func TestRoutesAddedLater(t *testing.T) {
 	tracer := mocktracer.New()
 	var started string
-	v1, r := routesAt("/users/{id}", ok), chi.NewRouter()
-	r.Use(chitrace.Middleware(tracer, chitrace.WithSpanObserver(func(span opentracing.Span, _ *http.Request) {
-		started = span.(*mocktracer.MockSpan).OperationName
-	})))
-	r.Mount("/v1", v1)
+	v1 := routesAt("/users/{id}", ok)
+	h := mount("/v1", v1)(chitrace.Middleware(tracer, noteStart(&started)))
 	want := func(name, path string) {
 		t.Helper()
 		tracer.Reset()
-		send(r, "GET "+path)
+		send(h, "GET "+path)
 		if ended := tracer.FinishedSpans()[0].OperationName; started != name || ended != name {
 			t.Errorf("%s: started as %q, ended as %q, want %q", path, started, ended, name)
 		}
@@ -163,7 +157,123 @@ func TestRoutesAddedLater(t *testing.T) {
 	for _, path := range []string{"/users/one", "/users/two", "/users/three", "/users/four"} {
 		want("GET /v1/users/{id}", "/v1"+path)
 		v1.Get(path, ok)
-		send(r, "GET /v1"+path)
+		send(h, "GET /v1"+path)
 		want("GET /v1"+path, "/v1"+path)
+	}
+}
+
+// noteStart is an observer that notes the name that a span starts with.
+func noteStart(name *string) chitrace.Option {
+	return chitrace.WithSpanObserver(func(span opentracing.Span, _ *http.Request) {
+		*name = span.(*mocktracer.MockSpan).OperationName
+	})
+}
+
+func TestWithOperationName(t *testing.T) {
+	name := chitrace.WithOperationName
+	shout := name(func(route string, r *http.Request) string { return r.Method + "!" + route })
+	tests := []struct {
+		name    string
+		request string
+		opts    []chitrace.Option
+		want    string
+	}{
+		{"route", "GET /v1/users/7", options(shout), "GET!/v1/users/{userID}"},
+		{"no route", "GET /nowhere", options(shout), "GET!"},
+		{"last", "GET /", options(name(nil), shout), "GET!/"},
+		{"nil after one", "GET /", options(shout, name(nil)), "GET /"},
+		{"empty", "GET /users/7", options(name(func(string, *http.Request) string { return "" })), "GET /users/{userID}"},
+		{"panics", "GET /users/7", options(name(func(string, *http.Request) string { panic("no") })), "GET /users/{userID}"},
+	}
+	for _, tt := range tests {
+		for _, variant := range variants {
+			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
+				wantSpan(t, trace(t, router(), tt.request, append(tt.opts, variant.opts...), variant.headers...), tt.want, nil)
+			})
+		}
+	}
+}
+
+// The function is asked once per route, however the name comes about.
+func TestWithOperationNameIsAskedOnce(t *testing.T) {
+	tests := []struct {
+		request string
+		opts    []chitrace.Option
+		want    []string
+	}{
+		{"GET /users/7", nil, []string{"/users/{userID}"}},
+		{"GET /users/7", options(chitrace.WithoutRouteLookup()), []string{"/users/{userID}"}},
+		{"HEAD /users/7", nil, []string{"/users/{userID}", ""}}, // looked like GetHead's
+	}
+	for _, tt := range tests {
+		var asked []string
+		span := trace(t, router(), tt.request, append(tt.opts, chitrace.WithOperationName(func(route string, _ *http.Request) string {
+			asked = append(asked, route)
+			return "name of " + route
+		})))
+		if !slices.Equal(asked, tt.want) {
+			t.Errorf("%s: asked for %q, want %q", tt.request, asked, tt.want)
+		}
+		wantSpan(t, span, "name of "+tt.want[len(tt.want)-1], nil)
+	}
+}
+
+// named is a handler that sets the operation name.
+func named(names ...string) http.HandlerFunc {
+	return func(_ http.ResponseWriter, r *http.Request) {
+		for _, name := range names {
+			chitrace.SetOperationName(r.Context(), name)
+		}
+	}
+}
+
+// The handler's name stays, whatever the caller sent. One by OpenTracing's own call
+// stays where the tracer's spans tell theirs, as Jaeger's do.
+func TestSetOperationName(t *testing.T) {
+	option := options(chitrace.WithOperationName(func(string, *http.Request) string { return "the option's" }))
+	observer := func(observe http.HandlerFunc) []chitrace.Option {
+		return options(chitrace.WithSpanObserver(func(_ opentracing.Span, r *http.Request) { observe(nil, r) }))
+	}
+	opentracings := func(_ http.ResponseWriter, r *http.Request) {
+		opentracing.SpanFromContext(r.Context()).SetOperationName("OpenTracing's")
+	}
+	tests := []struct {
+		name    string
+		handler http.HandlerFunc
+		opts    []chitrace.Option
+		want    string
+	}{
+		{"nobody", ok, nil, "GET /u/{id}"},
+		{"set", named("mine"), nil, "mine"},
+		{"last", named("mine", "last"), nil, "last"},
+		{"empty", named(""), nil, "GET /u/{id}"},
+		{"empty after one", named("mine", ""), nil, "mine"},
+		{"over the option", named("mine"), option, "mine"},
+		{"then a panic", func(w http.ResponseWriter, r *http.Request) { named("mine")(w, r); abort() }, nil, "mine"},
+		{"on a derived context", func(w http.ResponseWriter, r *http.Request) {
+			named("mine")(w, r.WithContext(context.WithoutCancel(r.Context())))
+		}, nil, "mine"},
+		{"by an observer", ok, observer(named("mine")), "mine"},
+		{"by OpenTracing's call", opentracings, nil, "OpenTracing's"},
+		{"by OpenTracing's call in an observer", ok, observer(opentracings), "OpenTracing's"},
+		{"by OpenTracing's call and then another", func(w http.ResponseWriter, r *http.Request) {
+			opentracings(w, r)
+			named("mine")(w, r)
+		}, nil, "mine"},
+	}
+	for _, tt := range tests {
+		for _, variant := range variants {
+			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
+				build := func(trace middlewareFunc) http.Handler { return swallow(trace(routesAt("/u/{id}", tt.handler))) }
+				opts := append(tt.opts, variant.opts...)
+				span := traceJaeger(t, always, build, "GET /u/7", opts, variant.headers...)
+				if got, route := span.OperationName(), span.tags["http.route"]; got != tt.want || route != "/u/{id}" {
+					t.Errorf("Jaeger: got %q of %v, want %q", got, route, tt.want)
+				}
+				if tt.want != "OpenTracing's" {
+					wantSpan(t, trace(t, build, "GET /u/7", opts, variant.headers...), tt.want, map[string]any{"http.route": "/u/{id}"})
+				}
+			})
+		}
 	}
 }

@@ -3,12 +3,10 @@ package chitrace_test
 import (
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/ext"
 	"github.com/opentracing/opentracing-go/mocktracer"
@@ -23,12 +21,7 @@ func TestDefaults(t *testing.T) {
 		chitrace.WithTags(nil), chitrace.WithRequestHeaders(), chitrace.WithRequestHeaders(""), chitrace.WithResponseHeaders(),
 		chitrace.WithURLParams(), chitrace.WithSpanObserver(nil), chitrace.WithErrorStatus(nil), chitrace.WithPublicEndpoint(nil),
 	)} {
-		r := chi.NewRouter()
-		r.Post("/u/{id}", text(201, "new"))
-		span := traceOne(t, r, "POST /u/7", opts...)
-		if span.OperationName != "POST /u/{id}" {
-			t.Errorf("got name %q", span.OperationName)
-		}
+		span := traceOne(t, routesAt("/u/{id}", text(201, "new")), "POST /u/7", opts...)
 		want := map[string]any{
 			"span.kind":          ext.SpanKindRPCServerEnum,
 			"component":          "go-chi/chi",
@@ -36,14 +29,10 @@ func TestDefaults(t *testing.T) {
 			"http.route":         "/u/{id}",
 			"http.status_code":   uint16(201),
 			"http.response_size": 3,
+			"http.url":           span.Tag("http.url"), // has a port; see TestURL
 		}
-		got := span.Tags()
-		delete(got, "http.url") // has a port; see TestURL
-		if len(got) != len(want) {
-			t.Errorf("got tags %v, want %v", got, want)
-		}
-		for key, value := range want {
-			tracetest.WantTag(t, span, key, value)
+		if wantSpan(t, span, "POST /u/{id}", want); len(span.Tags()) != len(want) {
+			t.Errorf("got tags %v, want %v", span.Tags(), want)
 		}
 	}
 }
@@ -96,18 +85,16 @@ func TestTagOptions(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tracer := mocktracer.New()
-			h := chitrace.Middleware(tracer, tt.opts...)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-				w.Header()["X-Cache"] = []string{"miss", "stale"}
-				w.Header().Set("Set-Cookie", "session=secret")
-				w.WriteHeader(tt.status)
-			}))
-			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/u?q=1", http.NoBody)
-			addHeaders(r, "X-Tenant: acme", "Authorization: Bearer secret", "X-Via: a", "X-Via: b")
-			h.ServeHTTP(httptest.NewRecorder(), r)
-			for key, want := range tt.want {
-				tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), key, want)
+			host := with(func(r *http.Request) *http.Request { r.Host = "example.com"; return r })
+			build := func(trace middlewareFunc) http.Handler {
+				return host(trace(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					w.Header()["X-Cache"] = []string{"miss", "stale"}
+					w.Header().Set("Set-Cookie", "session=secret")
+					w.WriteHeader(tt.status)
+				})))
 			}
+			span := trace(t, build, "GET /u?q=1", tt.opts, "X-Tenant: acme", "Authorization: Bearer secret", "X-Via: a", "X-Via: b")
+			wantSpan(t, span, "HTTP GET", tt.want)
 		})
 	}
 }
@@ -132,7 +119,7 @@ func TestURLParams(t *testing.T) {
 		{[]string{"userID", "*"}, "GET /nowhere", map[string]any{"userID": nil, "*": nil}},
 	}
 	for _, tt := range tests {
-		for name, build := range map[string]func(middlewareFunc) http.Handler{"on": router(), "around": around, "answered early": router(answer(401))} {
+		for name, build := range map[string]buildFunc{"on": router(), "around": around(api()), "answered early": router(answer(401))} {
 			t.Run(tt.request+"/"+name, func(t *testing.T) {
 				var opts []chitrace.Option
 				for _, name := range tt.params {
@@ -149,8 +136,7 @@ func TestURLParams(t *testing.T) {
 	r := routesAt("/a/*", ok) // which is what a look-up of "/" would find below /a/{id}
 	r.Mount("/a/{id}", routesAt("/*", ok))
 	span := traceOne(t, r, "GET /a/7", chitrace.WithURLParams("id", "*"))
-	tracetest.WantTag(t, span, "http.route.param.id", "7")
-	tracetest.WantTag(t, span, "http.route.param.*", "")
+	wantSpan(t, span, "GET /a/{id}/*", map[string]any{"http.route.param.id": "7", "http.route.param.*": ""})
 }
 
 // The response tells the ids if asked to, and none of the baggage.
@@ -161,7 +147,7 @@ func TestResponseContext(t *testing.T) {
 			opts = append(opts, chitrace.WithResponseContext())
 		}
 		tracer, _ := tracetest.NewJaeger(t, always)
-		resp := get(t, tracetest.Serve(t, chitrace.Middleware(tracer, opts...)(text(404, "none"))), "GET /", sampledParent, "Uberctx-User: SECRET")
+		resp := get(t, chitrace.Middleware(tracer, opts...)(ok), "GET /", sampledParent, "Uberctx-User: SECRET")
 		if got := strings.HasPrefix(resp.Header.Get("Uber-Trace-Id"), "0000000000000004:"); got != asked {
 			t.Errorf("got ids: %t, want %t", got, asked)
 		}
@@ -183,7 +169,7 @@ func TestFilter(t *testing.T) {
 				t.Errorf("a span in the handler: %t, want %t", got, want)
 			}
 		})
-		get(t, tracetest.Serve(t, chitrace.Middleware(tracer, chitrace.WithFilter(filter), chitrace.WithFilter(nil), chitrace.WithFilter(yes))(h)), "GET /")
+		get(t, chitrace.Middleware(tracer, chitrace.WithFilter(filter), chitrace.WithFilter(nil), chitrace.WithFilter(yes))(h), "GET /")
 		if got := len(tracer.FinishedSpans()) == 1; got != want {
 			t.Errorf("traced: %t, want %t", got, want)
 		}

@@ -4,15 +4,17 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 )
 
 // answer is a middleware that answers in front of everything below it.
-func answer(status int) middlewareFunc {
-	return func(http.Handler) http.Handler { return text(status, "") }
-}
+func answer(status int) middlewareFunc { return instead(text(status, "")) }
+
+// instead is a middleware that serves by another handler.
+func instead(h http.Handler) middlewareFunc { return func(http.Handler) http.Handler { return h } }
 
 // with is a middleware that changes the request.
 func with(change func(r *http.Request) *http.Request) middlewareFunc {
@@ -20,6 +22,15 @@ func with(change func(r *http.Request) *http.Request) middlewareFunc {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, change(r)) })
 	}
 }
+
+// opaque hides from a middleware that there is a router below it.
+func opaque(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.ServeHTTP(w, r) })
+}
+
+func timeout(h http.Handler) http.Handler { return http.TimeoutHandler(h, time.Hour, "") }
+
+func unchanged(next http.Handler) http.Handler { return next }
 
 // rewrite is a middleware that changes the path that chi goes on to route.
 func rewrite(path string) middlewareFunc {
@@ -37,26 +48,37 @@ var forget = with(func(r *http.Request) *http.Request {
 	return r.WithContext(context.WithValue(context.Background(), chi.RouteCtxKey, rctx))
 })
 
-// opaque hides from a middleware that there is a router below it.
-func opaque(h http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.ServeHTTP(w, r) })
-}
+var toPost = with(func(r *http.Request) *http.Request {
+	chi.RouteContext(r.Context()).RouteMethod = http.MethodPost
+	return r
+})
 
 // chi's table of methods has no lock, and a handler that timed out may outlive
 // its test.
 func init() { chi.RegisterMethod("LINK") }
 
+// newRouter returns a router with the middlewares.
+func newRouter(mws ...middlewareFunc) *chi.Mux {
+	r := chi.NewRouter()
+	r.Use(mws...)
+	return r
+}
+
+// routesAt returns a router of one route behind the middlewares.
+func routesAt(pattern string, h http.HandlerFunc, mws ...middlewareFunc) *chi.Mux {
+	r := newRouter(mws...)
+	r.HandleFunc(pattern, h)
+	return r
+}
+
 // api returns a router with the routes that most tests ask for, behind the
 // middlewares.
 func api(root ...middlewareFunc) *chi.Mux {
-	r := chi.NewRouter()
-	r.Use(root...)
-	r.Get("/", ok)
-	r.Get("/healthz", ok)
-	r.Get("/users/{userID}", ok)
+	r := newRouter(root...)
+	for _, pattern := range []string{"/", "/healthz", "/users/{userID}", "/files/*", "/by/{id:[0-9]+}"} {
+		r.Get(pattern, ok)
+	}
 	r.Post("/users", ok)
-	r.Get("/files/*", ok)
-	r.Get("/by/{id:[0-9]+}", ok)
 	r.Head("/head/{id}", ok)
 	r.Handle("/any", ok)
 	r.Group(func(r chi.Router) { r.Get("/group/{id}", ok) })
@@ -66,12 +88,11 @@ func api(root ...middlewareFunc) *chi.Mux {
 		r.Get("/users/{userID}", ok)
 		r.Route("/orgs/{orgID}", func(r chi.Router) { r.Get("/teams/{teamID}", ok) })
 	})
-	mounted := chi.NewRouter()
-	mounted.Get("/", ok)
-	mounted.Get("/things/{id}", ok)
-	mounted.Get("/files/*", ok)
-	mounted.Get("/files/{dir}/{file}", ok)
-	r.Mount("/api", mounted)
+	r.Route("/api", func(r chi.Router) {
+		for _, pattern := range []string{"/", "/things/{id}", "/files/*", "/files/{dir}/{file}"} {
+			r.Get(pattern, ok)
+		}
+	})
 	r.Handle("/strip/*", http.StripPrefix("/strip", ok))
 	return r
 }
@@ -79,8 +100,7 @@ func api(root ...middlewareFunc) *chi.Mux {
 // layers returns a router with a group around a nested router, and middlewares
 // on each of the three.
 func layers(root, group, nested []middlewareFunc) *chi.Mux {
-	r := chi.NewRouter()
-	r.Use(root...)
+	r := newRouter(root...)
 	r.Get("/u/{id}", ok)
 	r.Group(func(r chi.Router) {
 		r.Use(group...)
@@ -96,39 +116,45 @@ func layers(root, group, nested []middlewareFunc) *chi.Mux {
 
 // The functions below put the tracing middleware on a router, and others with it.
 
+type mws = []middlewareFunc
+
 // router has it on the root, in front of those below.
-func router(below ...middlewareFunc) func(trace middlewareFunc) http.Handler {
-	return func(trace middlewareFunc) http.Handler { return api(append([]middlewareFunc{trace}, below...)...) }
+func router(below ...middlewareFunc) buildFunc {
+	return func(trace middlewareFunc) http.Handler { return api(append(mws{trace}, below...)...) }
 }
 
 // behind has it on the root, behind another one.
-func behind(above middlewareFunc) func(trace middlewareFunc) http.Handler {
+func behind(above middlewareFunc) buildFunc {
 	return func(trace middlewareFunc) http.Handler { return api(above, trace) }
 }
 
+// on has it on a router of one route.
+func on(pattern string, h http.HandlerFunc) buildFunc {
+	return func(trace middlewareFunc) http.Handler { return routesAt(pattern, h, trace) }
+}
+
+// around has it around h.
+func around(h http.Handler) buildFunc {
+	return func(trace middlewareFunc) http.Handler { return trace(h) }
+}
+
 // subRouter has it on the root, and another one on the nested router.
-func subRouter(nested middlewareFunc, root ...middlewareFunc) func(trace middlewareFunc) http.Handler {
-	return func(trace middlewareFunc) http.Handler {
-		return layers(append([]middlewareFunc{trace}, root...), nil, []middlewareFunc{nested})
-	}
+func subRouter(nested middlewareFunc, root ...middlewareFunc) buildFunc {
+	return func(trace middlewareFunc) http.Handler { return layers(append(mws{trace}, root...), nil, mws{nested}) }
 }
 
 // inFrontOfMount has it on the root, and another one behind the match of a
 // mount, but not on the mounted router.
-func inFrontOfMount(between middlewareFunc, root ...middlewareFunc) func(trace middlewareFunc) http.Handler {
-	return func(trace middlewareFunc) http.Handler {
-		return layers(append([]middlewareFunc{trace}, root...), []middlewareFunc{between}, nil)
-	}
+func inFrontOfMount(between middlewareFunc, root ...middlewareFunc) buildFunc {
+	return func(trace middlewareFunc) http.Handler { return layers(append(mws{trace}, root...), mws{between}, nil) }
 }
 
 // groupWithMount has it behind the match of a mount.
-func groupWithMount(below ...middlewareFunc) func(trace middlewareFunc) http.Handler {
-	return func(trace middlewareFunc) http.Handler {
-		return layers(nil, append([]middlewareFunc{trace}, below...), nil)
-	}
+func groupWithMount(below ...middlewareFunc) buildFunc {
+	return func(trace middlewareFunc) http.Handler { return layers(nil, append(mws{trace}, below...), nil) }
 }
 
-func onSubRouter(trace middlewareFunc) http.Handler { return layers(nil, nil, []middlewareFunc{trace}) }
+func onSubRouter(trace middlewareFunc) http.Handler { return layers(nil, nil, mws{trace}) }
 
 func inline(trace middlewareFunc) http.Handler {
 	r := chi.NewRouter()
@@ -136,39 +162,22 @@ func inline(trace middlewareFunc) http.Handler {
 	return r
 }
 
-func around(trace middlewareFunc) http.Handler { return trace(api()) }
-
-func mounted(trace middlewareFunc) http.Handler { return mount("/sub", around(trace))(unchanged) }
-
-func unchanged(next http.Handler) http.Handler { return next }
+func mounted(trace middlewareFunc) http.Handler { return mount("/sub", trace(api()))(unchanged) }
 
 // mount has it on the root, in front of the others, and mounts h there.
-func mount(pattern string, h http.Handler, others ...middlewareFunc) func(trace middlewareFunc) http.Handler {
+func mount(pattern string, h http.Handler, others ...middlewareFunc) buildFunc {
 	return func(trace middlewareFunc) http.Handler {
-		r := chi.NewRouter()
-		r.Use(trace)
+		r := newRouter(trace)
 		r.With(others...).Mount(pattern, h)
 		return r
 	}
 }
 
 func besideCatchAll(trace middlewareFunc) http.Handler {
-	r, rest := chi.NewRouter(), chi.NewRouter()
-	rest.Use(middleware.StripSlashes)
-	rest.Get("/*", ok)
-	r.Use(trace)
-	r.Get("/{page}", ok)
-	r.Mount("/", rest)
+	r := routesAt("/{page}", ok, trace)
+	r.Mount("/", routesAt("/*", ok, middleware.StripSlashes))
 	return r
 }
-
-// instead is a middleware that serves by another handler.
-func instead(h http.Handler) middlewareFunc { return func(http.Handler) http.Handler { return h } }
-
-var toPost = with(func(r *http.Request) *http.Request {
-	chi.RouteContext(r.Context()).RouteMethod = http.MethodPost
-	return r
-})
 
 // fallback is a router of the user's with a second one for what it does not find.
 type fallback struct{ *chi.Mux }

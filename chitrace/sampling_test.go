@@ -1,7 +1,9 @@
 package chitrace_test
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
@@ -10,8 +12,93 @@ import (
 	"github.com/uber/jaeger-client-go/thrift-gen/sampling"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
-	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
+
+// unreadable is an error that nobody may read.
+type unreadable struct{ t *testing.T }
+
+func (u unreadable) Error() string { u.t.Error("read"); return "" }
+
+// A span that is not sampled costs next to nothing, and yet can be counted. Nothing
+// is read for it that nobody will see.
+func TestNotSampled(t *testing.T) {
+	const route = "/orgs/{id}"
+	failed := map[string]any{"http.status_code": uint16(503), "error": true}
+	panicked := map[string]any{"http.status_code": uint16(500), "error": true}
+	tests := []struct {
+		name     string
+		handler  http.HandlerFunc
+		headers  []string
+		wantTags map[string]any // beside those of the start
+	}{
+		{"root", ok, nil, map[string]any{"http.status_code": uint16(200)}},
+		{"root, error", text(503, ""), nil, failed},
+		{"root, panic", blowUp(0, unreadable{t}), nil, panicked},
+		{"root, abort", giveUp(0, abort), nil, map[string]any{"http.aborted": true}},
+		{"root, LogError and SetTag", func(_ http.ResponseWriter, r *http.Request) {
+			chitrace.SetTag(r.Context(), "tag", unreadable{t})
+			chitrace.LogError(r.Context(), unreadable{t})
+		}, nil, map[string]any{"http.status_code": uint16(200), "error": true}},
+		{"child, error", text(503, ""), []string{unsampledParent}, failed},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			span := traceJaeger(t, never, on(route, tt.handler), "GET /orgs/1", options(
+				chitrace.WithURL(func(*http.Request) string { t.Error("asked for a URL"); return "" }),
+				chitrace.WithRequestHeaders("User-Agent"), chitrace.WithResponseHeaders("Content-Type"), chitrace.WithURLParams("id"),
+				chitrace.WithTags(opentracing.Tags{"version": "1"}),
+			), tt.headers...)
+			want := map[string]any{"span.kind": ext.SpanKindRPCServerEnum, "version": "1"}
+			if !maps.Equal(span.startTags, want) {
+				t.Errorf("started with %v, want %v", span.startTags, want)
+			}
+			maps.Copy(want, tt.wantTags)
+			if span.sampled || !maps.Equal(span.tags, want) {
+				t.Errorf("sampled: %t, ended with %v, want %v", span.sampled, span.tags, want)
+			}
+			if got := span.OperationName(); got != "GET "+route {
+				t.Errorf("got name %q", got)
+			}
+		})
+	}
+}
+
+// A root starts with its route's name. A span below a
+// sampled parent has all that is known of the request from the start.
+func TestStart(t *testing.T) {
+	const route = "GET /users/{userID}"
+	root := []string{"span.kind"}
+	described := []string{"component", "http.method", "http.request.header.user-agent", "http.url"}
+	tests := []struct {
+		name     string
+		headers  []string
+		opts     []chitrace.Option
+		wantName string
+		wantTags []string
+	}{
+		{"root", nil, nil, route, root},
+		{"root of a debug id", []string{"Jaeger-Debug-Id: me"}, nil, route, root},
+		{"root without look-up", nil, options(chitrace.WithoutRouteLookup()), "HTTP GET", root},
+		{"unsampled parent", []string{unsampledParent}, nil, "HTTP GET", root},
+		{"sampled parent", []string{sampledParent}, nil, "HTTP GET", append(slices.Clone(described), root...)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			span := traceJaeger(t, always, around(api()), "GET /users/7", append(tt.opts, chitrace.WithRequestHeaders("User-Agent")), tt.headers...)
+			if started := slices.Sorted(maps.Keys(span.startTags)); span.startName != tt.wantName || !slices.Equal(started, tt.wantTags) {
+				t.Errorf("started as %q with %v, want %q, %v", span.startName, started, tt.wantName, tt.wantTags)
+			}
+			if renamed := span.renamed != 0; span.OperationName() != route || renamed != (tt.wantName != route) {
+				t.Errorf("ended as %q, after %d changes", span.OperationName(), span.renamed)
+			}
+			for _, key := range append(described, "http.route", "http.response_size") {
+				if span.sampled && span.tags[key] == nil {
+					t.Errorf("ended without %s", key)
+				}
+			}
+		})
+	}
+}
 
 // perOperation takes the spans of that name and no others. A name beyond the
 // one operation that it keeps gets the default probability, of none. Late, it
@@ -32,11 +119,10 @@ func perOperation(name string, late bool) jaeger.Sampler {
 func TestPerOperationSampling(t *testing.T) {
 	plain := router()
 	custom := chitrace.WithOperationName(func(route string, _ *http.Request) string { return "my " + route })
-	public := chitrace.WithPublicEndpoint(func(*http.Request) bool { return true })
 	tests := []struct {
 		name     string
 		strategy string
-		build    func(trace middlewareFunc) http.Handler
+		build    buildFunc
 		request  string
 		opts     []chitrace.Option
 		headers  []string
@@ -44,7 +130,7 @@ func TestPerOperationSampling(t *testing.T) {
 	}{
 		{"its route", "GET /users/{userID}", plain, "GET /users/7", nil, nil, true},
 		{"another route", "GET /healthz", plain, "GET /users/7", nil, nil, false},
-		{"around the router", "GET /v1/users/{userID}", around, "GET /v1/users/7", nil, nil, true},
+		{"around the router", "GET /v1/users/{userID}", around(api()), "GET /v1/users/7", nil, nil, true},
 		{"in a group with a mount", "GET /v1/u/{id}", groupWithMount(), "GET /v1/u/7", nil, nil, true},
 		{"answered early", "GET /users/{userID}", router(answer(401)), "GET /users/7", nil, nil, true},
 		{"404 in a mount", "GET /api/*", plain, "GET /api/nowhere", nil, nil, true},
@@ -55,16 +141,11 @@ func TestPerOperationSampling(t *testing.T) {
 		{"unsampled parent", "GET /users/{userID}", plain, "GET /users/7", nil, []string{unsampledParent}, false},
 		{"only baggage", "GET /users/{userID}", plain, "GET /users/7", nil, []string{"Uberctx-Tenant: acme"}, true},
 		{"debug id", "GET /healthz", plain, "GET /users/7", nil, []string{"Jaeger-Debug-Id: me"}, true},
-		{"debug id, public", "GET /healthz", plain, "GET /users/7", options(public), []string{"Jaeger-Debug-Id: me"}, false},
-		{"debug flag, public", "GET /healthz", plain, "GET /users/7", options(public), []string{"Uber-Trace-Id: 4:5:0:3"}, false},
-		{"sampled parent, public", "GET /healthz", plain, "GET /users/7", options(public), []string{sampledParent}, false},
-		{"unsampled parent, public", "GET /users/{userID}", plain, "GET /users/7", options(public), []string{unsampledParent}, true},
+		{"untrusted caller", "GET /users/{userID}", plain, "GET /users/7", options(chitrace.WithPublicEndpoint(nil)), []string{unsampledParent}, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			tracer, reporter := tracetest.NewJaeger(t, perOperation(tt.strategy, false))
-			get(t, tracetest.Serve(t, tt.build(chitrace.Middleware(tracer, tt.opts...))), tt.request, tt.headers...)
-			if got := reporter.SpansSubmitted() == 1; got != tt.want {
+			if got := traceJaeger(t, perOperation(tt.strategy, false), tt.build, tt.request, tt.opts, tt.headers...).sampled; got != tt.want {
 				t.Errorf("sampled: %t, want %t", got, tt.want)
 			}
 		})
@@ -88,26 +169,17 @@ func TestSamplingPriority(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			observer := &observer{}
-			tracer, reporter := tracetest.NewJaeger(t, tt.sampler, jaeger.TracerOptions.ContribObserver(observer))
-			h := nested(func(w http.ResponseWriter, r *http.Request) {
+			span := traceJaeger(t, tt.sampler, on("/", func(w http.ResponseWriter, r *http.Request) {
 				ext.SamplingPriority.Set(opentracing.SpanFromContext(r.Context()), tt.priority)
 				w.WriteHeader(http.StatusServiceUnavailable)
-			}, chitrace.Middleware(tracer))
-			get(t, tracetest.Serve(t, h), nestedRequest, tt.headers...)
-			if got := reporter.SpansSubmitted() == 1; got != tt.want {
-				t.Fatalf("sampled: %t, want %t", got, tt.want)
+			}), "GET /", nil, tt.headers...)
+			_, hasRoute := span.tags["http.route"]
+			_, hasSize := span.tags["http.response_size"]
+			if span.sampled != tt.want || hasRoute != tt.want || hasSize != tt.want {
+				t.Errorf("sampled: %t, got http.route: %t, http.response_size: %t, want %t", span.sampled, hasRoute, hasSize, tt.want)
 			}
-			if got := observer.tags["http.method"]; got != tt.wantBefore {
-				t.Errorf("got http.method=%v, want %v", got, tt.wantBefore)
-			}
-			for _, key := range []string{"http.route", "http.response_size"} {
-				if _, got := observer.tags[key]; got != tt.want {
-					t.Errorf("got %s: %t, want %t", key, got, tt.want)
-				}
-			}
-			if observer.tags["http.status_code"] != uint16(503) || observer.tags["error"] != true {
-				t.Errorf("got %v", observer.tags)
+			if span.tags["http.method"] != tt.wantBefore || span.tags["http.status_code"] != uint16(503) || span.tags["error"] != true {
+				t.Errorf("got %v", span.tags)
 			}
 		})
 	}
@@ -116,11 +188,8 @@ func TestSamplingPriority(t *testing.T) {
 // A sampler may put its decision off until the span has its final name. It gets
 // the tags of the start all the same.
 func TestLateDecision(t *testing.T) {
-	tracer, reporter := tracetest.NewJaeger(t, perOperation("mine", true))
-	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { chitrace.SetOperationName(r.Context(), "mine") })
-	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
-	tags := onlyJaegerSpan(t, reporter).Tags()
-	if tags["http.method"] != "GET" || tags["http.status_code"] != uint16(200) {
-		t.Errorf("got %v", tags)
+	span := traceJaeger(t, perOperation("mine", true), around(named("mine")), "GET /", nil)
+	if tags := span.Tags(); !span.sampled || tags["http.method"] != "GET" || tags["http.status_code"] != uint16(200) {
+		t.Errorf("sampled: %t, got %v", span.sampled, tags)
 	}
 }

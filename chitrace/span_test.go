@@ -1,56 +1,53 @@
 package chitrace_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
+	"sync"
 	"testing"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
-func TestUntraced(t *testing.T) {
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
-	if got := chitrace.SpanFromRequest(r); got != nil {
-		t.Errorf("got %v", got)
-	}
-	chitrace.SetOperationName(r.Context(), "name")
-	chitrace.SetTag(r.Context(), "tag", true)
-	chitrace.LogError(r.Context(), errors.New("oops"))
-}
-
-// A goroutine that outlives the handler reaches nothing any more: the span may
-// be another request's by then.
-func TestAfterFinish(t *testing.T) {
+// A request that is not traced has no span, and neither has one that is over: the
+// span may be another request's by then.
+func TestNoSpan(t *testing.T) {
 	tracer := mocktracer.New()
 	requests := make(chan *http.Request, 1)
 	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { requests <- r })
-	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
-
-	r := <-requests
-	if got := chitrace.SpanFromRequest(r); got != nil {
-		t.Errorf("got %v", got)
+	get(t, chitrace.Middleware(tracer)(h), "GET /")
+	for name, r := range map[string]*http.Request{
+		"not traced": httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody),
+		"over":       <-requests,
+	} {
+		if got := chitrace.SpanFromRequest(r); got != nil {
+			t.Errorf("%s: got %v", name, got)
+		}
+		chitrace.SetOperationName(r.Context(), "too late")
+		chitrace.SetTag(r.Context(), "late", true)
+		chitrace.LogError(r.Context(), errors.New("too late"))
 	}
-	chitrace.SetOperationName(r.Context(), "too late")
-	chitrace.SetTag(r.Context(), "late", true)
-	chitrace.LogError(r.Context(), errors.New("too late"))
 	span := tracetest.OnlySpan(t, tracer)
-	if span.OperationName != "HTTP GET" || span.Tag("late") != nil || span.Tag("error") != nil || len(span.Logs()) != 0 {
-		t.Errorf("changed after its end: %v %v %v", span, span.Tags(), span.Logs())
+	wantSpan(t, span, "HTTP GET", map[string]any{"late": nil, "error": nil})
+	if len(span.Logs()) != 0 {
+		t.Errorf("logged %v", span.Logs())
 	}
 }
 
 // While the handler runs, others may use its span; run with the race detector.
 func TestGoroutines(t *testing.T) {
-	tracer := mocktracer.New()
 	logged := make(chan struct{})
 	done := make(chan struct{})
-	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	span := traceOne(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		go func() {
 			defer close(done)
 			for i := 0; chitrace.SpanFromRequest(r) != nil; i++ {
@@ -62,41 +59,96 @@ func TestGoroutines(t *testing.T) {
 			}
 		}()
 		<-logged
-	})
-	get(t, tracetest.Serve(t, chitrace.Middleware(tracer)(h)), "GET /")
+	}), "GET /")
 	<-done
-	span := tracetest.OnlySpan(t, tracer)
-	if span.OperationName != "busy" || len(span.Logs()) == 0 {
-		t.Errorf("got name %q and %d logs", span.OperationName, len(span.Logs()))
+	if wantSpan(t, span, "busy", nil); len(span.Logs()) == 0 {
+		t.Error("got no logs")
 	}
 }
 
-func TestLogError(t *testing.T) {
-	for name, err := range map[string]error{"<nil>": (*url.Error)(nil), "no disk": errors.New("no disk"), "": nil} {
-		h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { chitrace.LogError(r.Context(), err) })
-		span := traceOne(t, h, "GET /")
-		tracetest.WantTag(t, span, "http.status_code", uint16(200))
-		if err == nil {
-			if tracetest.WantTag(t, span, "error", nil); len(span.Logs()) != 0 {
-				t.Errorf("logged %v", span.Logs())
+// Requests at the same time do not get into each other's spans, however the
+// middleware and chi reuse memory. Run with the race detector.
+func TestConcurrentRequests(t *testing.T) {
+	tracer := mocktracer.New()
+	r := newRouter(swallow, chitrace.Middleware(tracer, chitrace.WithURLParams("id"), chitrace.WithRequestHeaders("X-Id", "X-Route")))
+	r.Get("/u/{id}", ok)
+	r.Route("/v1", func(r chi.Router) {
+		r.Get("/u/{id}", ok)
+		r.Get("/panic/{id}", blowUp(0, "oops"))
+		r.Route("/a", func(r chi.Router) { r.Get("/b/{id}", ok) })
+	})
+	const perRoute = 500
+	var wg sync.WaitGroup
+	routes := []string{"/u/{id}", "/v1/u/{id}", "/v1/panic/{id}", "/v1/a/b/{id}"}
+	for _, route := range routes {
+		wg.Go(func() {
+			for i := range perRoute {
+				id := fmt.Sprint(i)
+				req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, strings.Replace(route, "{id}", id, 1), http.NoBody)
+				addHeaders(req, "X-Id: "+id, "X-Route: "+route)
+				r.ServeHTTP(httptest.NewRecorder(), req)
 			}
-			continue
-		}
-		tracetest.WantTag(t, span, "error", true)
-		tracetest.WantLog(t, span, map[string]string{
-			"event": "error", "error.kind": fmt.Sprintf("%T", err), "message": name, "error.object": name,
+		})
+	}
+	wg.Wait()
+	spans := tracer.FinishedSpans()
+	if want := perRoute * len(routes); len(spans) != want {
+		t.Fatalf("got %d spans, want %d", len(spans), want)
+	}
+	for _, span := range spans {
+		route := span.Tag("http.request.header.x-route")
+		wantSpan(t, span, fmt.Sprintf("GET %s", route), map[string]any{
+			"http.route": route, "http.route.param.id": span.Tag("http.request.header.x-id"),
 		})
 	}
 }
 
-// A URL in an error keeps its token to itself.
-func TestErrorsHideSecrets(t *testing.T) {
-	failed := &url.Error{Op: "Get", URL: "https://u:SECRET@pay.example/charge?access_token=SECRET", Err: errors.New("refused")}
+func TestSetTag(t *testing.T) {
+	type name string
+	long := strings.Repeat("x", 3000)
+	tests := []struct {
+		key         string
+		value, want any
+	}{
+		{"string", "acme", "acme"},
+		{"long", long, long[:2048]},
+		{"invalid", "\xff", "\uFFFD"},
+		{"number", 7, 7},
+		{"float", 0.5, 0.5},
+		{"boolean", false, false},
+		{"named", name(long), long[:2048]},
+		{"bytes", []byte("ab"), "[97 98]"},
+		{"error", true, true},
+		{"url", tracetest.ErrFaulty, "faulty"},
+		{"nil", nil, "<nil>"},
+		{"", "ignored", nil},
+	}
 	span := traceOne(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		chitrace.LogError(r.Context(), fmt.Errorf("cannot pay: %w", failed))
+		for _, tt := range tests {
+			chitrace.SetTag(context.WithoutCancel(r.Context()), tt.key, tt.value)
+		}
 	}), "GET /")
-	tracetest.WantLog(t, span, map[string]string{"message": `cannot pay: Get "https://pay.example/charge": refused`})
-	var caught any
-	span = trace(t, func(trace middlewareFunc) http.Handler { return catch(&caught)(trace(blowUp(0, failed))) }, "GET /", nil)
-	tracetest.WantLog(t, span, map[string]string{"message": `Get "https://pay.example/charge": refused`})
+	for _, tt := range tests {
+		tracetest.WantTag(t, span, tt.key, tt.want)
+	}
+}
+
+// An error without a text, one whose URL has a token, and none.
+func TestLogError(t *testing.T) {
+	failed := &url.Error{Op: "Get", URL: "https://u:SECRET@pay.example/charge?access_token=SECRET", Err: errors.New("refused")}
+	for want, err := range map[string]error{
+		"<nil>": (*url.Error)(nil),
+		`cannot pay: Get "https://pay.example/charge": refused`: fmt.Errorf("cannot pay: %w", failed),
+		"": nil,
+	} {
+		span := traceOne(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { chitrace.LogError(r.Context(), err) }), "GET /")
+		if err != nil {
+			tracetest.WantTag(t, span, "error", true)
+			tracetest.WantLog(t, span, map[string]string{
+				"event": "error", "error.kind": fmt.Sprintf("%T", err), "message": want, "error.object": want,
+			})
+		} else if tracetest.WantTag(t, span, "error", nil); len(span.Logs()) != 0 {
+			t.Errorf("logged %v", span.Logs())
+		}
+	}
 }

@@ -34,10 +34,7 @@ func TestURL(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
-			srv := tracetest.NewServer(t, chitrace.Middleware(tracer)(ok))
-			srv.Config.DisableGeneralOptionsHandler = true
-			srv.Start()
-			answer := exchange(t, srv, tt.line+"\r\nHost: "+tt.host+"\r\nConnection: close\r\n\r\n")
+			answer := exchange(t, chitrace.Middleware(tracer)(ok), tt.line, "Host: "+tt.host)
 			if !strings.Contains(answer, " 200 OK") {
 				t.Fatalf("got %q", answer)
 			}
@@ -50,7 +47,7 @@ func TestURLOverTLS(t *testing.T) {
 	tracer := mocktracer.New()
 	srv := tracetest.ServeTLS(t, chitrace.Middleware(tracer)(ok))
 	want := srv.URL + "/users"
-	get(t, srv, "GET /users?token=secret")
+	getFrom(t, srv, "GET /users?token=secret")
 	if tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "http.url", want); !strings.HasPrefix(want, "https://") {
 		t.Errorf("not over TLS: %s", want)
 	}
