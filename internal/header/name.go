@@ -49,8 +49,24 @@ func canonicalName(name string) string {
 }
 
 // isWellKnown reports whether browsers, clients or proxies send a header of that name,
-// and no tracer uses it.
+// and no tracer uses it. Four bytes, which are compared at once, tell most groups apart.
 func isWellKnown(name string) bool {
+	if len(name) > 4 {
+		switch rest := name[4:]; name[:4] {
+		case "Sec-":
+			return true
+		case "X-Fo":
+			return strings.HasPrefix(rest, "rwarded-")
+		case "X-En":
+			return strings.HasPrefix(rest, "voy-")
+		case "X-Am":
+			return strings.HasPrefix(rest, "z-") || strings.HasPrefix(rest, "zn-") && rest != "zn-Trace-Id"
+		case "X-Az":
+			return strings.HasPrefix(rest, "ure-")
+		case "X-Or":
+			return strings.HasPrefix(rest, "iginal-")
+		}
+	}
 	switch name {
 	case "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Alt-Used", "Authorization",
 		"Cache-Control", "Cdn-Loop", "Connection", "Content-Encoding", "Content-Language", "Content-Length",
@@ -62,18 +78,6 @@ func isWellKnown(name string) bool {
 		"X-Api-Key", "X-Client-Ip", "X-Csrf-Token", "X-Real-Ip", "X-Request-Id", "X-Request-Start",
 		"X-Requested-With", "X-Scheme":
 		return true
-	case "X-Amzn-Trace-Id":
-		return false
 	}
-	switch name[:min(1, len(name))] {
-	case "C":
-		return strings.HasPrefix(name, "Cf-")
-	case "S":
-		return strings.HasPrefix(name, "Sec-")
-	case "X":
-		return strings.HasPrefix(name, "X-Forwarded-") || strings.HasPrefix(name, "X-Envoy-") ||
-			strings.HasPrefix(name, "X-Amzn-") || strings.HasPrefix(name, "X-Amz-") ||
-			strings.HasPrefix(name, "X-Azure-") || strings.HasPrefix(name, "X-Original-")
-	}
-	return false
+	return strings.HasPrefix(name, "Cf-")
 }
