@@ -22,62 +22,58 @@ const (
 
 // finish ends the span, also after a panic or an exit of the handler. Then it panics with
 // the same value. It has to be deferred.
-func (req *request) finish() {
+func (req *request) finish(returned *bool) {
 	panicked := recover()
-	req.end(panicked)
+	//nolint:errorlint // net/http compares like this: an error that wraps it is a panic like any other
+	aborted := panicked == http.ErrAbortHandler || (panicked == nil && !*returned)
+	req.describeEnd(*returned, aborted)
+	req.context.request.Store(nil)
+	if panicked != nil && !aborted {
+		req.context.span.EndWithPanic(panicked)
+	} else {
+		req.context.span.End()
+	}
 	if panicked != nil {
 		panic(panicked)
 	}
 }
 
-func (req *request) end(panicked any) {
-	defer req.context.span.End()
-	defer req.context.request.Store(nil)
+// describeEnd sets what is known once the handler is done.
+func (req *request) describeEnd(returned, aborted bool) {
 	defer req.server.config.span.Guard.Recover("the tracer")
 	if req.served != nil {
 		req.served()
 	}
-	if !req.unseen {
+	if req.outer != nil {
 		route.HandBack(req.context, req.outer, &req.inner)
 	}
-	req.describeOutcome(panicked)
+	req.describeStatus(returned, aborted)
 	final := req.finalRoute()
 	req.rename(final)
 	req.reportHiddenRoutes()
-	req.describeResponse(final)
 	req.response.Announce(req.context) // to a metrics.Middleware outside, for its exemplars
+	if req.context.span.Sampled() {
+		req.describeResponse(final)
+	}
 }
 
-// describeOutcome sets the status and, for a failed request, the error.
-func (req *request) describeOutcome(panicked any) {
-	//nolint:errorlint // net/http compares like this: an error that wraps it is a panic like any other
-	aborted := panicked == http.ErrAbortHandler || (panicked == nil && !req.returned)
-	span := &req.context.span
+func (req *request) describeStatus(returned, aborted bool) {
 	status, ok := req.response.FinalStatus()
-	if !req.returned && !req.response.Sent() {
+	if !returned && !req.response.Sent() {
 		status, ok = http.StatusInternalServerError, !aborted // net/http closes the connection
 	}
 	if ok {
-		span.SetStatus(status)
+		req.context.span.SetStatus(status)
 	}
 	if aborted {
-		span.Set(tagAborted, true)
-	}
-	switch {
-	case panicked != nil && !aborted:
-		span.LogPanic(panicked)
-	case ok:
-		span.FailByStatus(status)
+		req.context.span.Set(tagAborted, true)
 	}
 }
 
-// describeResponse sets the tags of a sampled span that are known once the
+// describeResponse sets the other tags of a sampled span that are known once the
 // handler is done.
 func (req *request) describeResponse(final *route.Route) {
 	span := &req.context.span
-	if !span.Sampled() {
-		return
-	}
 	if final.Pattern != "" {
 		span.Set(tagRoute, final.PatternTag)
 	}
@@ -113,11 +109,8 @@ func (req *request) describeParams() {
 // rename gives the span the name of its final route. The user's function is called again
 // only if that is not the route of the start.
 func (req *request) rename(final *route.Route) {
-	if final == req.startRoute {
-		return
-	}
-	if name := req.nameOf(final); name != req.startName {
-		req.context.span.Rename(name)
+	if final != req.startRoute {
+		req.context.span.Rename(req.nameOf(final))
 	}
 }
 

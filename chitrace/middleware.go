@@ -37,31 +37,33 @@ type server struct {
 func (s *server) around(next http.Handler) http.Handler {
 	router, _ := next.(chi.Routes) // if the middleware is put around a router
 	return route.Wrapped(next, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if traced := s.tracedAs(w, r); traced != nil {
+		c := fromContext(r.Context())
+		if traced := s.tracedAs(c, w, r); traced != nil {
 			s.reportIgnored(traced)
 			traced.serveBelow(next, router, w, r)
 			return
 		}
 		if !s.config.span.Accepts(r) {
-			s.serveUntraced(next, w, r)
+			s.serveUntraced(c, next, w, r)
 			return
 		}
-		req := s.newRequest(w, r, router)
-		if !req.start(w.Header()) {
+		req := s.newRequest(c, w, r, router)
+		if !req.start(r.Context(), w.Header()) {
 			serveWith(req.context, next, w, r)
 			return
 		}
-		defer req.finish()
+		returned := false // not if the handler panics or exits
+		defer req.finish(&returned)
 		next.ServeHTTP(req.response.Wrap(w, r), &req.inner)
-		req.returned = true
+		returned = true
 	}))
 }
 
 // serveUntraced serves a request that the filters do not accept. Its context has whether
-// the caller is trusted, and hides an outer request that serves this one in memory.
-func (s *server) serveUntraced(next http.Handler, w http.ResponseWriter, r *http.Request) {
+// the caller is trusted, and hides c, an outer request that serves this one in memory.
+func (s *server) serveUntraced(c *requestContext, next http.Handler, w http.ResponseWriter, r *http.Request) {
 	trusted := s.config.trusts(r)
-	if trusted && fromContext(r.Context()) == nil {
+	if trusted && c == nil {
 		next.ServeHTTP(w, r)
 		return
 	}

@@ -18,14 +18,13 @@ import (
 // copy, so no single field is enough. All fields are as received, since the handler may
 // change the request at any time.
 type identity struct {
-	header       http.Header
-	url          *url.URL
-	uri          string
-	method, path string
+	header    http.Header
+	url       *url.URL
+	uri, path string
 }
 
 func identityOf(r *http.Request) identity {
-	id := identity{header: r.Header, url: r.URL, uri: r.RequestURI, method: r.Method}
+	id := identity{header: r.Header, url: r.URL, uri: r.RequestURI}
 	if r.URL != nil {
 		id.path = r.URL.Path
 	}
@@ -35,7 +34,8 @@ func identityOf(r *http.Request) identity {
 // isCopy reports whether r is a copy of the request, for the same response. A copy has the
 // same header, the same URL or the same request URI. Another request, made by
 // [http.NewRequest] for example, has none of them.
-func (id *identity) isCopy(r *http.Request) bool {
+func (req *request) isCopy(r *http.Request) bool {
+	id := &req.identity
 	return route.IsSameMap(id.header, r.Header) || id.url == r.URL || id.uri == r.RequestURI
 }
 
@@ -43,28 +43,28 @@ func (id *identity) isCopy(r *http.Request) bool {
 // [http.TimeoutHandler] keeps header and URL. Below it, [http.StripPrefix] may replace
 // the URL by one with a shorter path, and other handlers may replace the header. A
 // handler that serves another request in memory sets another URL or no request URI.
-func (id *identity) isPassedOn(r *http.Request) bool {
+func (req *request) isPassedOn(r *http.Request) bool {
+	id := &req.identity
 	sameHeader, sameURL := route.IsSameMap(id.header, r.Header), id.url == r.URL
 	if id.uri != r.RequestURI {
 		return sameHeader && sameURL
 	}
-	return sameURL || sameHeader && id.method == r.Method && r.URL != nil && strings.HasSuffix(id.path, r.URL.Path)
+	return sameURL || sameHeader && req.match.Method == r.Method && r.URL != nil && strings.HasSuffix(id.path, r.URL.Path)
 }
 
 // tracedAs returns the request of the outer Middleware that already traces r. It returns
-// nil if there is none. r may be another request with the context of a traced one.
-func (s *server) tracedAs(w http.ResponseWriter, r *http.Request) *request {
+// nil if there is none. r may be another request with c, the context of a traced one.
+func (s *server) tracedAs(c *requestContext, w http.ResponseWriter, r *http.Request) *request {
 	owner := s.ownerOf(w)
-	if owner != nil && owner.context.request.Load() != nil && owner.identity.isCopy(r) {
+	if owner != nil && owner.context.request.Load() != nil && owner.isCopy(r) {
 		return owner
 	}
-	c := fromContext(r.Context())
 	if c == nil {
 		return nil
 	}
 	traced := c.request.Load()
 	// Below a span of package propagation, r is a request of that client.
-	if traced == nil || traced == owner || span.Innermost(r.Context()) != &c.span || !traced.identity.isPassedOn(r) {
+	if traced == nil || traced == owner || span.Innermost(r.Context()) != &c.span || !traced.isPassedOn(r) {
 		return nil
 	}
 	return traced
@@ -108,7 +108,7 @@ type seenBelow struct {
 // and after the handler, when the router has found the final route.
 func (req *request) serveBelow(next http.Handler, router chi.Routes, w http.ResponseWriter, r *http.Request) {
 	match := req.server.routes.Follow(r, router)
-	match.Method = req.identity.method
+	match.Method = req.match.Method
 	if req.match.Live() != nil || !match.Known() {
 		next.ServeHTTP(w, r)
 		return

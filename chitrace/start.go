@@ -25,32 +25,31 @@ type request struct {
 	server     *server
 	context    *requestContext
 	match      route.Match
-	startName  string                    // the span's, when it started
-	startRoute *route.Route              // startName is of this route; nil if it was not looked up
+	startRoute *route.Route              // whose name the span started with; nil if it was not looked up
 	urlRoute   *route.Route              // http.url is of this route; nil if it is of none
 	below      atomic.Pointer[seenBelow] // from a Middleware below a router that match does not see
 	served     func()                    // to be called at the end of a request in memory; nil for others
 	identity   identity
 	response   response.Recorder
 	headers    header.Reader // of the caller, as the tracer sees them
-	outer      *http.Request // as received
-	unseen     bool          // no middleware reads outer after the handler
+	outer      *http.Request // as received; nil if no middleware reads it after the handler
 	inner      http.Request  // as the handler gets it
-	returned   bool          // the handler returned; it did not panic or exit
 }
 
-// newRequest makes the request that the handler gets.
-func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.Routes) *request {
+// newRequest makes the request that the handler gets. c is the context of the request of
+// which r is a part, or nil.
+func (s *server) newRequest(c *requestContext, w http.ResponseWriter, r *http.Request, router chi.Routes) *request {
 	req := &request{
 		server:   s,
 		context:  newContext(r.Context(), false),
 		match:    s.routes.Follow(r, router),
 		identity: identityOf(r),
-		outer:    r,
 	}
-	c := fromContext(r.Context())
+	live := req.match.Live()
 	// Around a router, chi would serve a copy of the request, as it does with Use.
-	req.unseen = req.match.Lends() || c == nil && s.isFirst(req.match.Live(), w)
+	if !req.match.Lends() && (c != nil || !s.isFirst(live, w)) {
+		req.outer = r
+	}
 	if c != nil {
 		if outer := c.request.Load(); outer != nil {
 			req.served = req.match.ServedBy(&outer.match)
@@ -58,7 +57,7 @@ func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.R
 	}
 	req.response.Owner = req
 	req.context.request.Store(req)
-	req.context.live = req.match.Live()
+	req.context.live = live
 	req.inner = *r.WithContext(req.context)
 	req.match.Pass(&req.inner)
 	req.context.untrusted = !s.config.trusts(&req.inner)
@@ -66,22 +65,23 @@ func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.R
 }
 
 // start starts the span. It returns false if the tracer fails to.
-func (req *request) start(response http.Header) bool {
+func (req *request) start(above context.Context, response http.Header) bool {
 	config, ctx := req.server.config, req.context
 	tracer := req.server.tracer
 	if tracer == nil {
 		tracer = opentracing.GlobalTracer()
 	}
-	parent, decided := req.parent(tracer)
+	parent, decided := req.parent(tracer, above)
+	var name string
 	// A root may be sampled by its name, so its route is looked up. A parent has decided
 	// already.
 	if config.noRouteLookup || decided {
-		req.startName = req.match.Reached().Name
+		name = req.match.Reached().Name
 	} else {
 		req.startRoute = req.match.Route()
-		req.startName = req.nameOf(req.startRoute)
+		name = req.nameOf(req.startRoute)
 	}
-	if !ctx.span.Start(&config.span, tracer, req.startName, parent, req) {
+	if !ctx.span.Start(&config.span, tracer, name, parent, req) {
 		ctx.request.Store(nil)
 		ctx.live = nil
 		return false
@@ -96,17 +96,17 @@ func (req *request) start(response http.Header) bool {
 
 // parent returns the span context that the caller sent, and whether it has a decision on
 // sampling. If the caller sent no ids and a handler serves the request in memory, it
-// returns the context of the span in the request's context. It returns nil if there is no
-// parent.
-func (req *request) parent(tracer opentracing.Tracer) (parent opentracing.SpanContext, decided bool) {
+// returns the context of the span in above, the context of the request as received. It
+// returns nil if there is no parent.
+func (req *request) parent(tracer opentracing.Tracer, above context.Context) (parent opentracing.SpanContext, decided bool) {
 	defer req.server.config.span.Guard.Recover("the tracer")
 	if !req.context.untrusted {
 		req.headers = header.NewReader(req.inner.Header)
 		parent = req.server.extractor.Extract(tracer, &req.headers)
 	}
 	if decided = span.IsDecided(parent); !decided {
-		if above := spanAbove(req.outer.Context()); above != nil {
-			parent = above.Context()
+		if serving := spanAbove(above); serving != nil {
+			parent = serving.Context()
 			decided = span.IsDecided(parent)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/opentracing/opentracing-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/active"
+	"github.com/opentracing-contrib/go-chi/internal/guard"
 	"github.com/opentracing-contrib/go-chi/internal/header"
 	"github.com/opentracing-contrib/go-chi/internal/span"
 )
@@ -47,7 +48,7 @@ func (t *Transport) start(r *http.Request, rules header.Rules) *call {
 	c.context.Carry(r.Context(), &c.span)
 	c.context.Adopt(tracer)
 	var ctx context.Context = &c.context
-	if c.config.clientTrace && c.span.Sampled() {
+	if c.config.clientTrace && guard.Get(c.config.Guard, "the tracer", false, c.span.Sampled) {
 		ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.span))
 	}
 	c.request = *r.WithContext(ctx)
@@ -87,8 +88,7 @@ func (c *call) finish(resp *http.Response, err error) {
 		if resp.Request == &c.request {
 			resp.Request = c.original
 		}
-		c.span.SetStatus(resp.StatusCode)
-		c.span.FailByStatus(resp.StatusCode)
+		c.config.Guard.Do("the tracer", func() { c.span.SetStatus(resp.StatusCode) })
 	}
 	switch {
 	case errors.Is(err, http.ErrSkipAltProtocol): // the base leaves the call to another transport

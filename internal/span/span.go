@@ -1,118 +1,142 @@
 // Package span has the life of one span, of a server or of a client: its start, its
-// context, its tags and logs while it is open, and its end. Panics of a tracer are
-// recovered.
+// context, its tags and logs while it is open, and its end.
 package span
 
 import (
 	"net/http"
-	"sync"
+	"sync/atomic"
 
 	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/log"
 )
 
 // Span is one span from its start to its end. It is never reused, since code may hold
 // its context for longer.
 //
-// The methods that other goroutines may call do nothing after the span has ended. A
-// call that began before the end may still run. So the last user finishes the span:
-// a tracer may use a finished span for another request.
+// Set, SetStatus, Rename, Sampled and Context are for the owner of the span, who has to
+// recover panics of the tracer. Other methods recover them. They do nothing after the
+// span has ended, and other goroutines may call them. A call that began before the end
+// may still run. So the last user finishes the span: a tracer may use a finished span
+// for another request.
 type Span struct {
-	config        *Config
-	span          opentracing.Span        // nil before the start
-	context       opentracing.SpanContext // the span's, or the parent's if that decides on sampling
-	hasOwnContext bool                    // context is the span's
-	startName     string                  // of the span, if it has a method OperationName
+	config    *Config
+	span      opentracing.Span        // nil before the start
+	context   opentracing.SpanContext // the span's, or the parent's if that decides on sampling
+	startName string                  // as the span tells it
 
 	describe Describer        // these four are used only while the span starts
 	tags     opentracing.Tags // of the start
 	parent   [1]opentracing.SpanReference
 	option   [1]opentracing.StartSpanOption
 
-	mu      sync.Mutex // not held while code of the tracer or the user runs
-	users   int        // the owner, until the end, and each call in progress
-	logs    int        // written and dropped
-	ended   bool
-	errored bool // has the error tag: Jaeger's client keeps each one that is set
-	named   bool // by the handler, or by Rename
+	state atomic.Int32 // flags, and the number of users above them
+	logs  atomic.Int32 // written and dropped
 }
 
-// acquire reports whether the span is open, and keeps it from being finished.
-// The caller then has to call release.
-func (s *Span) acquire() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.ended || s.users == 0 {
-		return false
+const (
+	ended         int32 = 1 << iota
+	failed              // has the error tag: Jaeger's client keeps each one that is set
+	named               // by the handler, or by Rename
+	hasOwnContext       // context is the span's
+	oneUser             // the owner, until the end, or a call in progress
+)
+
+func isOpen(state int32) bool { return state >= oneUser && state&ended == 0 }
+
+// mark sets one of the flags and reports whether it was not set before.
+func (s *Span) mark(flag int32) bool { return s.state.Or(flag)&flag == 0 }
+
+// use calls f if the span is open, and keeps the span from being finished meanwhile.
+func (s *Span) use(f func()) {
+	for {
+		state := s.state.Load()
+		if !isOpen(state) {
+			return
+		}
+		if s.state.CompareAndSwap(state, state+oneUser) {
+			break
+		}
 	}
-	s.users++
-	return true
+	defer s.release()
+	s.config.Guard.Do("the tracer", f)
 }
 
-// release finishes the span if it has ended and this was its last user.
+// release finishes the span if this was its last user.
 func (s *Span) release() {
-	s.mu.Lock()
-	s.users--
-	last := s.users == 0
-	s.mu.Unlock()
-	if last {
+	if s.state.Add(-oneUser) < oneUser {
 		s.finish()
 	}
 }
 
 func (s *Span) finish() {
 	defer s.config.Guard.Recover("the tracer")
-	defer s.span.Finish()
-	s.logDropped()
-}
-
-// mark sets one of the flags and reports whether it was not set before.
-func (s *Span) mark(flag *bool) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	was := *flag
-	*flag = true
-	return !was
+	defer s.span.Finish() // also if the log panics
+	if s.logs.Load() > maxLogs {
+		s.logLast(log.Event("logs.dropped"))
+	}
 }
 
 // Opentracing returns the tracer's span. It returns nil before the start and after the
 // end.
 func (s *Span) Opentracing() opentracing.Span {
-	if !s.acquire() {
+	if !isOpen(s.state.Load()) {
 		return nil
 	}
-	defer s.release()
 	return s.span
 }
 
 // Context returns the span's own context, for Inject.
-func (s *Span) Context() (sc opentracing.SpanContext) {
-	if s.hasOwnContext {
+func (s *Span) Context() opentracing.SpanContext {
+	if s.state.Load()&hasOwnContext != 0 {
 		return s.context
 	}
-	defer s.config.Guard.Recover("the tracer")
 	return s.span.Context()
 }
 
 // Sampled reports whether the span is sampled. Other spans only get a name and an
 // outcome. The result may change while the span is open.
-func (s *Span) Sampled() bool {
-	defer s.config.Guard.Recover("the tracer")
-	return isSampled(s.context)
-}
+func (s *Span) Sampled() bool { return isSampled(s.context) }
 
 // Observe calls the user's observers.
 func (s *Span) Observe(r *http.Request) {
+	if len(s.config.Observers) == 0 {
+		return
+	}
 	for _, observe := range s.config.Observers {
 		s.config.Guard.Do("the span observer", func() { observe(s.span, r) })
 	}
-	if s.hasOwnContext && len(s.config.Observers) > 0 { // an observer may have set baggage or the sampling priority
+	if s.state.Load()&hasOwnContext != 0 { // an observer may have set baggage or the sampling priority
 		s.config.Guard.Do("the tracer", func() { s.context = s.span.Context() })
 	}
 }
 
 // End ends the span, once.
 func (s *Span) End() {
-	if s.mark(&s.ended) {
+	if s.mark(ended) {
 		s.release()
+	}
+}
+
+// EndWithError sets the error tag, logs err and ends the span.
+func (s *Span) EndWithError(err error) {
+	s.endWith(func() []log.Field { return errorFields(err) })
+}
+
+// EndWithPanic sets the error tag, logs the value of a panic by the OpenTracing semantic
+// conventions and ends the span. Call it while the panic's stack exists, in a deferred
+// function. Nil stands for runtime.Goexit.
+func (s *Span) EndWithPanic(panicked any) {
+	s.endWith(func() []log.Field { return panicFields(panicked) })
+}
+
+func (s *Span) endWith(failure func() []log.Field) {
+	if !s.mark(ended) {
+		return
+	}
+	defer s.release()
+	defer s.config.Guard.Recover("the tracer")
+	s.fail()
+	if s.Sampled() {
+		s.logLast(failure()...)
 	}
 }

@@ -125,7 +125,6 @@ func (c curious) Error() string {
 func TestTextOfAnErrorMayUseTheSpan(t *testing.T) {
 	for name, log := range map[string]func(s *span.Span){
 		"LogError":     func(s *span.Span) { s.LogError(curious{s}) },
-		"LogPanic":     func(s *span.Span) { s.LogPanic(curious{s}) },
 		"EndWithError": func(s *span.Span) { s.EndWithError(curious{s}) },
 		"EndWithPanic": func(s *span.Span) { s.EndWithPanic(curious{s}) },
 		"SetTag":       func(s *span.Span) { s.SetTag("tag", curious{s}) },
@@ -203,7 +202,6 @@ func TestTagsAreSetOnce(t *testing.T) {
 	tracer := newStub(nil)
 	s := start(t, tracer, newConfig())
 	s.SetStatus(500)
-	s.FailByStatus(500)
 	s.LogError(errBroken)
 	s.EndWithError(errBroken)
 	want := map[string]int{"error": 1, "http.status_code": 1, "component": 1, "http.method": 1, "http.url": 1, "log": 2}

@@ -35,35 +35,32 @@ func (s *Span) DescribeRequest(r *http.Request, scheme, host string) {
 func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent opentracing.SpanContext, d Describer) (ok bool) {
 	defer c.Guard.Recover("the tracer")
 	defer func() { s.describe = nil }() // a job that keeps the context must not keep the request
-	s.config, s.describe = c, d
-	if IsDecided(parent) && hasSampledFlag(parent) {
+	s.config, s.describe, s.startName = c, d, name
+	decided := IsDecided(parent)
+	if decided && hasSampledFlag(parent) {
 		s.context = parent
 	}
 	s.parent[0] = opentracing.ChildOf(parent)
 	s.option[0] = (*startOption)(s)
 	s.span = tracer.StartSpan(name, s.option[:]...)
-	if ok = s.span != nil; !ok {
+	if s.span == nil {
 		return false
 	}
-	s.users = 1
-	s.startName = s.tellName()
+	ok = true // even if the tracer panics in what follows
+	s.state.Store(oneUser)
+	s.startName = s.name()
+	if decided && s.context == nil && isFinallyUnsampled(parent) {
+		s.context = parent
+	}
 	if s.context == nil {
-		s.describeNew(parent)
+		s.context = s.span.Context()
+		s.mark(hasOwnContext)
+		if s.Sampled() {
+			s.repeatTags()
+			d.Describe(s)
+		}
 	}
 	return true
-}
-
-// describeNew sets the tags of a new span, if the tracer has decided to sample it.
-func (s *Span) describeNew(parent opentracing.SpanContext) {
-	if isFinallyUnsampled(parent) {
-		s.context = parent
-		return
-	}
-	s.context, s.hasOwnContext = s.span.Context(), true
-	if s.Sampled() {
-		s.repeatTags()
-		s.describe.Describe(s)
-	}
 }
 
 // repeatTags sets the tags of the start again if a sampling.priority is among
@@ -94,7 +91,9 @@ func (o *startOption) Apply(options *opentracing.StartSpanOptions) {
 		options.Tags = make(opentracing.Tags, len(s.config.Tags)+1)
 	}
 	s.tags = options.Tags
-	maps.Copy(s.tags, s.config.Tags)
+	if len(s.config.Tags) > 0 { // copying no tags takes time, too
+		maps.Copy(s.tags, s.config.Tags)
+	}
 	if s.context != nil {
 		s.describe.Describe(s)
 	}
@@ -124,12 +123,12 @@ func isSampled(sc opentracing.SpanContext) bool {
 	return ok && !decision.IsSamplingFinalized()
 }
 
-// isFinallyUnsampled reports whether a parent is not sampled and this cannot change.
-// With jaeger-client-go a caller's context is final after the span below it has
-// started.
+// isFinallyUnsampled reports whether a parent with a decision is not sampled and this
+// cannot change. With jaeger-client-go a caller's context is final after the span below
+// it has started.
 func isFinallyUnsampled(parent opentracing.SpanContext) bool {
 	decision, ok := parent.(interface{ IsSamplingFinalized() bool })
-	return ok && IsDecided(parent) && decision.IsSamplingFinalized() && !hasSampledFlag(parent)
+	return ok && decision.IsSamplingFinalized() && !hasSampledFlag(parent)
 }
 
 // hasSampledFlag reports whether sc has the sampled flag. It returns true if sc does not
