@@ -15,11 +15,10 @@
 //	http_client_request_duration_seconds  timer, up to the response's header
 //	http_client_requests_in_flight        gauge, up to the response's header
 //
-// Timers have the buckets of WithBuckets, the size has those of WithSizeBuckets.
-//
 // # Tags
 //
-// The gauges have no tags. All other metrics have these:
+// The gauges have no tags. All other metrics have these, and those of WithStatusCode
+// and WithTag. Values are valid UTF-8.
 //
 //   - method, or "OTHER" if chi does not know it.
 //   - route, on the server: the pattern that the request matched, such as
@@ -28,12 +27,6 @@
 //   - host, on the client: the host and port of the URL, or "unknown" if it has
 //     none. A host of more than 255 bytes is "other".
 //   - status_class: the first final status that was sent, such as "2xx".
-//
-// WithStatusCode and WithTag add tags. With SetTag, a handler sets the value of a tag.
-//
-// Tag values are valid UTF-8. WithMaxRoutes limits the number of routes, hosts and
-// series. Each tag of WithTag has up to 100 values. A redirect of a peer can name any
-// host; WithHosts limits the series to the hosts that you name.
 //
 // # Status
 //
@@ -45,8 +38,8 @@
 // # Failures
 //
 // Middleware and NewTransport panic if the factory refuses the first metric. After
-// that, panics of a factory, a metric or a callback are recovered and reported to the
-// function of WithErrorHandler. If the factory fails to make a metric, that metric
-// is not counted. The factory is called once for each series, without a lock held.
-// Other requests that need the same series do not wait for it.
+// that, panics of a factory, a metric or a callback are recovered. If the factory
+// fails to make a metric, that metric is not counted. The factory is called once for
+// each series, without a lock held. Other requests that need the same series do not
+// wait for it.
 package metrics

@@ -3,7 +3,7 @@ package metrics
 import (
 	"cmp"
 	"fmt"
-	"sync"
+	"sync/atomic"
 
 	"github.com/uber/jaeger-lib/metrics"
 
@@ -12,15 +12,14 @@ import (
 
 // inFlight counts the requests in flight. A jaeger-lib gauge can only be set, and updates
 // must not arrive out of order. So one request at a time updates it, for the others as
-// well. No lock is held during an update.
+// well. No request waits for an update.
 type inFlight struct {
 	guard  *guard.Guard
 	gauge  metrics.Gauge
 	shared adder // the gauge, if several counts can share it
 
-	mu           sync.Mutex
-	count, shown int64
-	updating     bool
+	count, shown atomic.Int64
+	updating     atomic.Bool
 }
 
 // adder is a gauge that several counts can share, such as that of
@@ -33,37 +32,33 @@ func (f *inFlight) add(delta int64) {
 		f.shared.Add(delta)
 		return
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.count += delta
-	if f.updating {
-		return
-	}
-	f.updating = true
-	defer func() { f.updating = false }()
-	for f.shown != f.count {
-		f.shown += int64(cmp.Compare(f.count, f.shown))
-		f.update(f.shown)
+	f.count.Add(delta)
+	// A request that changes the count during an update leaves it to the updating one.
+	for f.shown.Load() != f.count.Load() && f.updating.CompareAndSwap(false, true) {
+		f.update()
 	}
 }
 
-func (f *inFlight) update(n int64) {
-	f.mu.Unlock()
-	defer f.mu.Lock()
+// update moves the gauge by one towards the count.
+func (f *inFlight) update() {
+	defer f.updating.Store(false)
 	defer f.guard.Recover("a metric")
-	f.gauge.Update(n)
+	if step := cmp.Compare(f.count.Load(), f.shown.Load()); step != 0 {
+		f.gauge.Update(f.shown.Add(int64(step)))
+	}
 }
 
-// newGauge makes the gauge, the first metric. It panics if the factory refuses the gauge:
-// that is a mistake in the program, and no metric would be right.
-func (m *meter) newGauge() metrics.Gauge {
-	name := m.metrics.inFlight.Name
+// newInFlight makes the gauge, the first metric. It panics if the factory refuses the
+// gauge: that is a mistake in the program, and no metric would be right.
+func newInFlight(g *guard.Guard, factory metrics.Factory, o metrics.Options) *inFlight {
 	defer func() {
 		if refused := recover(); refused != nil {
 			panic(fmt.Sprintf("chitrace/metrics: the factory refused %s: %v. "+
 				"If this is a second factory on one registry, share one factory, or use metrics/prometheus, whose factories can share a registry.",
-				name, refused))
+				o.Name, refused))
 		}
 	}()
-	return orNull(m.config.guard, name, metrics.NullGauge, m.factory.Gauge(m.metrics.inFlight))
+	f := &inFlight{guard: g, gauge: orNull(g, o.Name, metrics.NullGauge, factory.Gauge(o))}
+	f.shared, _ = f.gauge.(adder)
+	return f
 }

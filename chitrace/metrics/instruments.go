@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/uber/jaeger-lib/metrics"
 
 	"github.com/opentracing-contrib/go-chi/internal/guard"
-	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // definitions are the names and help texts of the metrics of a server or a client. A
@@ -51,10 +51,10 @@ var nullInstruments = instruments{metrics.NullCounter, metrics.NullTimer, metric
 
 // newInstruments makes the instruments of one series. All arguments of the factory are
 // copies, since it may keep and change them.
-func (m *meter) newInstruments(t tags) *instruments {
-	all := map[string]string{"method": text.Name(t.method), m.metrics.target: text.Name(t.target), "status_class": t.class}
-	for i, value := range m.ownValues(t.own) {
-		all[m.config.ownKeys[i]] = value
+func (m *meter) newInstruments(tags []string) *instruments {
+	all := make(map[string]string, len(tags))
+	for i, value := range tags {
+		all[m.keys[i]] = strings.Clone(value) // it may share the request's memory
 	}
 	requests, duration, size := m.metrics.requests, m.metrics.duration, m.metrics.size
 	requests.Tags, duration.Tags = all, maps.Clone(all)
@@ -90,14 +90,20 @@ type observation struct {
 	exemplar map[string]string
 }
 
-// record counts the request. The instruments of a factory that keeps exemplars,
-// such as metrics/prometheus, have methods for them.
+// record counts the request.
 func (i *instruments) record(g *guard.Guard, o observation) {
 	defer g.Recover("a metric")
-	c, ok := i.requests.(interface {
+	if len(o.exemplar) == 0 {
+		i.requests.Inc(1)
+		i.duration.Record(o.duration)
+		i.size.Record(float64(o.size))
+		return
+	}
+	// The instruments of a factory that keeps exemplars, such as metrics/prometheus,
+	// have methods for them.
+	if c, ok := i.requests.(interface {
 		IncWithExemplar(delta int64, labels map[string]string)
-	})
-	if ok && len(o.exemplar) > 0 {
+	}); ok {
 		c.IncWithExemplar(1, o.exemplar)
 	} else {
 		i.requests.Inc(1)
@@ -106,12 +112,11 @@ func (i *instruments) record(g *guard.Guard, o observation) {
 	record[float64](i.size, float64(o.size), o.exemplar)
 }
 
-func record[V any](metric interface{ Record(v V) }, v V, labels map[string]string) {
-	m, ok := metric.(interface {
+func record[V any](metric interface{ Record(v V) }, v V, exemplar map[string]string) {
+	if m, ok := metric.(interface {
 		RecordWithExemplar(v V, labels map[string]string)
-	})
-	if ok && len(labels) > 0 {
-		m.RecordWithExemplar(v, labels)
+	}); ok {
+		m.RecordWithExemplar(v, exemplar)
 	} else {
 		metric.Record(v)
 	}

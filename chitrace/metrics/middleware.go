@@ -44,16 +44,10 @@ func (s *server) around(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		q := &request{meter: s.meter, match: s.routes.Follow(r, router), context: r.Context(), begun: time.Now()}
-		q.response.Owner = q
-		q.outer, q.inner = r, q.match.Request(r)
-		if len(s.meter.config.ownKeys) > 0 {
-			q.inner = q.withOwnTags(w)
-			q.match.Pass(q.inner)
-		}
+		q, inner := s.newRequest(w, r, router)
 		s.meter.inFlight.add(1)
 		defer q.finish()
-		next.ServeHTTP(q.response.Wrap(w, r), q.inner)
+		next.ServeHTTP(q.response.Wrap(w, r), inner)
 		q.returned = true
 	}))
 }
@@ -61,34 +55,41 @@ func (s *server) around(next http.Handler) http.Handler {
 // request is one request that is being served. It is never reused: a handler may
 // leave goroutines behind that hold its writer.
 type request struct {
-	meter        *meter
-	match        route.Match
-	response     response.Recorder
-	outer, inner *http.Request // as it came in, and as the handler gets it
-	context      context.Context
-	own          *ownTags // nil if there are no own tags
-	begun        time.Time
-	returned     bool // the handler did, rather than panic or exit
+	*server
+	match    route.Match
+	response response.Recorder
+	begun    time.Duration // since the start of the program
+	own      *ownTags      // nil if there are none
+	returned bool          // the handler did, rather than panic or exit
 
-	labels   map[string]string // of the exemplar
-	labelled bool              // labels are final: the span has ended since
+	context context.Context   // for the labels; nil once they are there
+	labels  map[string]string // of the exemplar
 }
 
-// withOwnTags returns the request with what SetTag needs in its context.
-func (q *request) withOwnTags(w http.ResponseWriter) *http.Request {
-	var ctx context.Context
-	ctx, q.own = q.meter.config.newOwnTags(q.inner.Context())
-	q.meter.config.guard.Do("the response writer", func() {
+var programStart = time.Now()
+
+// newRequest returns the request, and what the handler gets of it.
+func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.Routes) (*request, *http.Request) {
+	q := &request{server: s, match: s.routes.Follow(r, router), context: r.Context(), begun: time.Since(programStart)}
+	q.response.Owner = q
+	inner := q.match.Request(r)
+	if len(s.meter.config.ownKeys) == 0 {
+		return q, inner
+	}
+	q.own = newOwnTags(s.meter.config, inner)
+	q.own.received = r
+	q.match.Pass(q.own.request)
+	s.meter.config.guard.Do("the response writer", func() {
 		outer, ok := response.OwnerOf[*request](w)
-		q.own.sameRequest = ok && outer.own == q.own.outer
+		q.own.values.sameRequest = ok && outer.own != nil && outer.own.values == q.own.values.outer
 	})
-	return q.inner.WithContext(ctx)
+	return q, q.own.request
 }
 
 // SpanEnds takes the labels of the exemplar from a span of a chitrace.Middleware
 // below. Once that span has ended, its tracer may use it for another request.
 func (q *request) SpanEnds(ctx context.Context) {
-	q.labels, q.labelled = q.meter.config.exemplar(ctx), true
+	q.labels, q.context = q.meter.config.exemplar(ctx), nil
 }
 
 // Lends tells a chitrace.Middleware below whether this request is the copy that
@@ -98,27 +99,26 @@ func (q *request) Lends(live *chi.Context) bool { return q.match.Lends() && q.ma
 // finish counts the request, however its handler ended. It recovers nothing, so
 // a panic of the handler goes on.
 func (q *request) finish() {
-	defer q.meter.inFlight.add(-1)
-	defer q.meter.config.guard.Recover("the router")
+	m := q.meter
+	defer m.inFlight.add(-1)
+	defer m.config.guard.Recover("the router")
 	if q.own != nil && !q.match.Lends() { // else the router would have served a copy of its own
-		route.HandBack(q.own.context, q.outer, q.inner)
+		route.HandBack(q.own.context, q.own.received, q.own.request)
 	}
-	if !q.labelled {
-		q.labels = q.meter.config.exemplar(q.context)
+	if q.context != nil {
+		q.labels = m.config.exemplar(q.context)
 	}
+	o := observation{time.Since(programStart) - q.begun, q.response.Size(), q.labels}
 	served, status := q.match.Route(), q.status()
-	t := tags{served.Method, cmp.Or(served.Pattern, unmatched), classOf(status), ""}
-	if status == http.StatusMethodNotAllowed {
-		t.target = unmatched // or a client could make a series of each route and method
+	if status == http.StatusMethodNotAllowed { // or a client could make a series of each route and method
+		served = q.routes.Unmatched(served.Method)
 	}
-	if q.own != nil {
-		t.own = q.meter.config.ownTags(q.own, status, q.inner)
+	usual, known := len(m.keys) == targetTag+1, &served.Series[classOf(status)]
+	if made, ok := known.Load().(*instruments); ok && usual {
+		made.record(m.config.guard, o)
+	} else if made := m.count(served.Method, cmp.Or(served.Pattern, unmatched), status, q.own.all(), o); made != nil && usual {
+		known.Store(made)
 	}
-	q.meter.count(t, observation{
-		duration: time.Since(q.begun),
-		size:     q.response.Size(),
-		exemplar: q.labels,
-	})
 }
 
 func (q *request) status() int {
@@ -127,7 +127,7 @@ func (q *request) status() int {
 	case !q.returned && !q.response.Sent():
 		return http.StatusInternalServerError // net/http closes the connection, or a Recoverer answers
 	case !ok:
-		return hijackedStatus
+		return hijacked
 	}
 	return status
 }

@@ -30,9 +30,9 @@ type config struct {
 	filters     guard.Filters
 	hosts       map[string]bool // empty: any
 	exemplars   func(context.Context) map[string]string
+	statusCode  bool
 	tagValues   map[string]func(r *http.Request) string // by key; nil: only SetTag sets it
-	ownKeys     []string                                // of all tags beyond method, target and class
-	refusedKeys []string
+	ownKeys     []string                                // of tagValues
 	guard       *guard.Guard
 }
 
@@ -58,22 +58,24 @@ func newConfig(opts []Option) *config {
 			o.apply(c)
 		}
 	}
-	c.ownKeys = slices.Sorted(maps.Keys(c.tagValues))
-	for _, key := range c.refusedKeys {
-		c.guard.Report("a tag", fmt.Errorf("there is no tag %.100q: the key is reserved or not valid", key))
+	for _, key := range slices.Sorted(maps.Keys(c.tagValues)) {
+		if isOwnKey(key) {
+			c.ownKeys = append(c.ownKeys, key)
+		} else {
+			c.guard.Report("a tag", fmt.Errorf("there is no tag %.100q: the key is reserved or not valid", key))
+		}
 	}
 	return c
 }
 
 // WithMaxRoutes limits the number of routes, or of hosts for NewTransport, that have
-// series of their own. Requests to further routes count as "other". The values
-// "unmatched" and "unknown" do not count towards the limit. Default, also for
-// n <= 0: 1000. The last WithMaxRoutes wins.
+// series of their own. Requests to further routes count as "other". "unmatched" and
+// "unknown" do not count towards the limit. Default, also for n <= 0: 1000. The last
+// WithMaxRoutes wins.
 //
 // It also limits the number of combinations of tags: five for each route, and at
 // least 1000, or five times as many if there are tags of WithTag or WithStatusCode.
-// Beyond that these tags, and then the route, are "other". The first request beyond
-// each limit is reported to the error handler.
+// Beyond that these tags, and then the route, are "other".
 func WithMaxRoutes(n int) Option {
 	return optionFunc(func(c *config) {
 		if n <= 0 {
@@ -88,9 +90,8 @@ func WithMaxRoutes(n int) Option {
 // positive are ignored. Default, also if no bound remains: Prometheus's own, eleven
 // from 5ms to 10s. The last WithBuckets wins.
 func WithBuckets(b ...time.Duration) Option {
-	return optionFunc(func(c *config) {
-		c.buckets = increasing(b, func(d time.Duration) bool { return d > 0 }, defaultBuckets)
-	})
+	b = increasing(b, func(d time.Duration) bool { return d > 0 }, defaultBuckets)
+	return optionFunc(func(c *config) { c.buckets = b })
 }
 
 // WithSizeBuckets sets the upper bounds, in bytes, of the response size
@@ -98,9 +99,8 @@ func WithBuckets(b ...time.Duration) Option {
 // negative, infinite or not a number are ignored. Default, also if no bound remains:
 // the ten powers of four from 256 bytes to 64 MiB. The last WithSizeBuckets wins.
 func WithSizeBuckets(b ...float64) Option {
-	return optionFunc(func(c *config) {
-		c.sizeBuckets = increasing(b, func(f float64) bool { return f >= 0 && !math.IsInf(f, 1) }, defaultSizeBuckets)
-	})
+	b = increasing(b, func(f float64) bool { return f >= 0 && !math.IsInf(f, 1) }, defaultSizeBuckets)
+	return optionFunc(func(c *config) { c.sizeBuckets = b })
 }
 
 // increasing returns the usable bounds of b in strictly increasing order, as
@@ -149,11 +149,10 @@ func WithHosts(names ...string) Option {
 // must not change a map after it has returned it. Default, also for a nil f: no
 // exemplars. The last WithExemplars wins.
 //
-// f is called once for each request, at its end, with the context that holds the
-// request's span. NewTransport gives the context of the outgoing request, Middleware
-// the context of the request that it got. If chitrace.Middleware stands below
-// Middleware, f is called before that span finishes, with the context of that span.
-// An http.TimeoutHandler between the two hides the span.
+// f is called once for each request, at its end, with the context of the request that
+// Middleware or NewTransport got. If chitrace.Middleware stands below Middleware, f is
+// called with the context of its span instead, before that span finishes. An
+// http.TimeoutHandler between the two hides the span.
 func WithExemplars(f func(ctx context.Context) map[string]string) Option {
 	return optionFunc(func(c *config) { c.exemplars = f })
 }

@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	"github.com/opentracing-contrib/go-chi/internal/guard"
 	"github.com/opentracing-contrib/go-chi/internal/text"
@@ -19,7 +19,7 @@ const statusCode = "status_code"
 // in net/http, a hijacked connection and a call without a response. Default: only
 // status_class.
 func WithStatusCode() Option {
-	return optionFunc(func(c *config) { c.tagValues[statusCode] = nil })
+	return optionFunc(func(c *config) { c.statusCode = true })
 }
 
 // WithTag adds a tag to every metric except the gauge. value returns the tag's value
@@ -34,13 +34,7 @@ func WithStatusCode() Option {
 // there is no such tag. Default: no tags. Several WithTag add up. Of two with the same
 // key the last one wins.
 func WithTag(key string, value func(r *http.Request) string) Option {
-	return optionFunc(func(c *config) {
-		if !isOwnKey(key) {
-			c.refusedKeys = append(c.refusedKeys, key)
-			return
-		}
-		c.tagValues[key] = value
-	})
+	return optionFunc(func(c *config) { c.tagValues[key] = value })
 }
 
 var (
@@ -58,55 +52,63 @@ func isOwnKey(key string) bool {
 // the request has ended. If several Middlewares count the request, SetTag sets the tag
 // for each of them that has it.
 func SetTag(ctx context.Context, key, value string) {
-	o, _ := ctx.Value(ownTagsKey{}).(*ownTags)
-	for ; o != nil; o = o.outer {
-		if o.set(key, value) && !o.sameRequest {
+	v, _ := ctx.Value(tagValuesKey{}).(*tagValues)
+	for ; v != nil; v = v.outer {
+		if v.set(key, value) && !v.sameRequest {
 			return
 		}
 	}
 }
 
-type ownTagsKey struct{}
+type tagValuesKey struct{}
 
-// ownTags are the values that SetTag has set for a request.
-type ownTags struct {
+// tagValues are the values that SetTag has set for a request. A context that outlives the
+// request keeps them, so they have nothing of the request.
+type tagValues struct {
 	keys        []string
-	context     context.Context // that the values are set by
-	outer       *ownTags        // of a Middleware or transport further out
-	sameRequest bool            // outer counts the same request
-	values      sync.Map        // by key
-}
-
-// newOwnTags returns a context below ctx by which SetTag sets the values.
-func (c *config) newOwnTags(ctx context.Context) (context.Context, *ownTags) {
-	o := &ownTags{keys: c.ownKeys}
-	o.outer, _ = ctx.Value(ownTagsKey{}).(*ownTags)
-	o.context = context.WithValue(ctx, ownTagsKey{}, o)
-	return o.context, o
+	values      []atomic.Pointer[string] // by index of the key
+	outer       *tagValues               // of a Middleware or transport further out
+	sameRequest bool                     // outer counts the same request
 }
 
 // set reports whether there is such a tag.
-func (o *ownTags) set(key, value string) bool {
-	if key == statusCode || !slices.Contains(o.keys, key) {
-		return false
+func (v *tagValues) set(key, value string) bool {
+	i := slices.Index(v.keys, key)
+	if i >= 0 {
+		value = text.Cut(value)
+		v.values[i].Store(&value)
 	}
-	o.values.Store(key, text.Cut(value))
-	return true
+	return i >= 0
 }
 
-// ownTags returns the values of ownKeys for a request, joined by the separator.
-func (c *config) ownTags(o *ownTags, status int, r *http.Request) string {
-	values := make([]string, len(c.ownKeys))
-	for i, key := range c.ownKeys {
-		set, ok := o.values.Load(key)
-		switch f := c.tagValues[key]; {
-		case key == statusCode:
-			values[i] = codeOf(status)
-		case ok:
-			values[i] = set.(string)
-		case f != nil:
-			values[i] = guard.Get(c.guard, "the function of the tag "+key, other, func() string { return text.Name(f(r)) })
+// ownTags are the tags of WithTag for one request.
+type ownTags struct {
+	config   *config
+	values   *tagValues
+	context  context.Context // by which SetTag finds the values
+	received *http.Request   // by a Middleware
+	request  *http.Request   // with the context
+}
+
+func newOwnTags(c *config, r *http.Request) *ownTags {
+	v := &tagValues{keys: c.ownKeys, values: make([]atomic.Pointer[string], len(c.ownKeys))}
+	v.outer, _ = r.Context().Value(tagValuesKey{}).(*tagValues)
+	ctx := context.WithValue(r.Context(), tagValuesKey{}, v)
+	return &ownTags{config: c, values: v, context: ctx, request: r.WithContext(ctx)}
+}
+
+// all returns the values in the order of the keys.
+func (o *ownTags) all() []string {
+	if o == nil {
+		return nil
+	}
+	all := make([]string, len(o.values.keys))
+	for i, key := range o.values.keys {
+		if set := o.values.values[i].Load(); set != nil {
+			all[i] = *set
+		} else if f := o.config.tagValues[key]; f != nil {
+			all[i] = guard.Get(o.config.guard, "the function of the tag "+key, other, func() string { return f(o.request) })
 		}
 	}
-	return strings.Join(values, separator)
+	return all
 }

@@ -43,11 +43,11 @@ func TestHangingFactoryFillsNoMemory(t *testing.T) {
 	l.onMake = func(string) {
 		l.onMake = nil
 		for range maxWaiting + 10 {
-			m.count(tags{}, observation{})
+			m.count("GET", "/", 200, nil, observation{})
 		}
 	}
-	m.count(tags{}, observation{})
-	l.wantCounts(t, map[string]int64{served("", "", ""): maxWaiting})
+	m.count("GET", "/", 200, nil, observation{})
+	l.wantCounts(t, map[string]int64{served("GET", "/", "2xx"): maxWaiting})
 }
 
 // A lock held while the factory works would be taken twice here.
@@ -118,10 +118,12 @@ func TestFactoryExits(t *testing.T) {
 	m := newMeter(serverMetrics, l, nil)
 	l.onMake = func(string) { runtime.Goexit() }
 	for range 2 {
-		apart(func() { m.count(tags{}, observation{}) })
+		apart(func() { m.count("GET", "/", 200, nil, observation{}) })
 	}
-	if s := m.series[tags{}]; s.made == nil || len(s.waiting) > 0 {
-		t.Errorf("%v waits for ever", s.waiting)
+	for name, s := range m.series {
+		if s.made == nil || len(s.waiting) > 0 {
+			t.Errorf("%v of %s waits for ever", s.waiting, name)
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -36,31 +35,30 @@ type transport struct {
 // RoundTrip passes req to the base. If there are tags of WithTag, the context of req
 // then holds the values of SetTag.
 func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error) {
-	if !t.meter.config.counts(req) {
+	m := t.meter
+	if !m.config.counts(req) {
 		return t.base.RoundTrip(req)
 	}
 	// Taken now: a base may change what it should not.
-	sent, begun := tags{method: route.Method(cmp.Or(req.Method, http.MethodGet)), target: hostOf(req, t.meter.config.hosts)}, time.Now()
+	method, host, begun := route.Method(cmp.Or(req.Method, http.MethodGet)), hostOf(req, m.config.hosts), time.Now()
 	var own *ownTags
-	if len(t.meter.config.ownKeys) > 0 {
-		var ctx context.Context
-		ctx, own = t.meter.config.newOwnTags(req.Context())
-		req = req.WithContext(ctx)
+	if len(m.config.ownKeys) > 0 {
+		own = newOwnTags(m.config, req)
+		req = own.request
 	}
-	t.meter.inFlight.add(1)
+	m.inFlight.add(1)
 	defer func() {
-		defer t.meter.inFlight.add(-1)
+		defer m.inFlight.add(-1)
 		if errors.Is(err, http.ErrSkipAltProtocol) {
 			return // the base leaves the call to another transport
 		}
-		status := statusOf(resp, err)
-		sent.class = classOf(status)
-		if own != nil {
-			sent.own = t.meter.config.ownTags(own, status, req)
+		status := noResponse // also if the base panics
+		if resp != nil && err == nil {
+			status = resp.StatusCode
 		}
-		t.meter.count(sent, observation{
+		m.count(method, host, status, own.all(), observation{
 			duration: time.Since(begun),
-			exemplar: t.meter.config.exemplar(req.Context()),
+			exemplar: m.config.exemplar(req.Context()),
 		})
 	}()
 	return t.base.RoundTrip(req)
@@ -72,15 +70,6 @@ func (t *transport) CloseIdleConnections() {
 	if base, ok := t.base.(interface{ CloseIdleConnections() }); ok {
 		base.CloseIdleConnections()
 	}
-}
-
-// statusOf returns the status of a call, however it ended: a base that panics gave
-// no response.
-func statusOf(resp *http.Response, err error) int {
-	if resp == nil || err != nil {
-		return noStatus
-	}
-	return max(resp.StatusCode, noStatus)
 }
 
 // maxHost is the longest host that has series of its own. A DNS name has at most

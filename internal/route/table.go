@@ -21,6 +21,8 @@ type Route struct {
 
 	PatternTag any // Pattern as a tag value, boxed once
 
+	Series [10]atomic.Value // for package metrics: by the first digit of the status
+
 	patterns []string // one for each router on the way
 }
 
@@ -60,6 +62,9 @@ func (t *Table) route(method string, patterns []string) *Route {
 	}
 	return t.add(string(key), route)
 }
+
+// Unmatched returns the Route of requests that reach no pattern.
+func (t *Table) Unmatched(method string) *Route { return t.route(method, nil) }
 
 // routeOf returns the Route for a method as received and the pattern of a router
 // that is not chi's.
