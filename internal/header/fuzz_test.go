@@ -25,6 +25,15 @@ func parse(lines string, add func(name, value string)) {
 	}
 }
 
+func wireSize(h http.Header, is func(string) bool) (n int) {
+	for name, values := range h {
+		if is(name) {
+			n += size(name, values...)
+		}
+	}
+	return n
+}
+
 func FuzzReader(f *testing.F) {
 	for _, lines := range []string{
 		"Traceparent:00-1-2-01\nBaggage:a=b",
@@ -46,8 +55,6 @@ func FuzzReader(f *testing.F) {
 				h.Add(name, value)
 			}
 		})
-		before := h.Clone()
-
 		got := read(t, h)
 		r := NewReader(h)
 		if r.Empty() && len(got) > 0 {
@@ -72,9 +79,6 @@ func FuzzReader(f *testing.F) {
 		if printed.Len() > 0 {
 			t.Errorf("Jaeger's client printed %q", printed.String())
 			printed.Reset()
-		}
-		if !equal(h, before) {
-			t.Errorf("the header turned into %.100v", h)
 		}
 	})
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
+
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // fake is a tracer that writes and reads by these functions.
@@ -36,49 +38,62 @@ func writing(lines ...string) fake {
 	}}
 }
 
-func written(tracer opentracing.Tracer) http.Header {
+// write returns a Writer that the tracer has written sc to.
+func write(tracer opentracing.Tracer, sc opentracing.SpanContext) Writer {
 	w := Writer{Header: http.Header{}}
-	w.Inject(tracer, nil)
-	return w.Header
+	w.Inject(tracer, sc)
+	return w
 }
 
 func TestInject(t *testing.T) {
+	type h = http.Header
 	long := strings.Repeat("v", Budget)
 	const parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 	tests := []struct {
 		name   string
 		tracer fake
-		want   http.Header
+		want   h
 	}{
-		{"nothing", writing(), http.Header{}},
-		{"names become canonical", writing("traceparent", "1", "X-B3-TraceId", "2", "odd-one", "3"), http.Header{"Traceparent": {"1"}, "X-B3-Traceid": {"2"}, "Odd-One": {"3"}}},
-		{"more than has room inline", writing("a", "1", "b", "2", "c", "3", "d", "4", "e", "5"), http.Header{"A": {"1"}, "B": {"2"}, "C": {"3"}, "D": {"4"}, "E": {"5"}}},
-		{"the last of a name", writing("a", "1", "A", "2"), http.Header{"A": {"2"}}},
+		{"nothing", writing(), h{}},
+		{
+			"names become canonical, and more than have room inline",
+			writing("traceparent", "1", "X-B3-TraceId", "2", "odd-one", "3", "d", "4", "e", "5"),
+			h{"Traceparent": {"1"}, "X-B3-Traceid": {"2"}, "Odd-One": {"3"}, "D": {"4"}, "E": {"5"}},
+		},
+		{"the last of a name", writing("a", "1", "A", "2"), h{"A": {"2"}}},
 		{
 			"what cannot be sent",
 			writing("fine", "tab\tand é", "a key", "v", "kéy", "v", "k:", "v", "", "v", "k", "line\nbreak", "l", "\x00", "m", "\x7f"),
-			http.Header{"Fine": {"tab\tand é"}},
+			h{"Fine": {"tab\tand é"}},
 		},
-		{"no room beside the ids", writing("traceparent", long, "uberctx-a", "", "tracestate", "a=b", "x", "y"), http.Header{"Traceparent": {long}}},
-		{"exactly the budget", writing("uberctx-a", long[:Budget-37], "uber-trace-id", "1:2:3:1"), http.Header{"Uberctx-A": {long[:Budget-37]}, "Uber-Trace-Id": {"1:2:3:1"}}},
-		{"one byte more", writing("uberctx-a", long[:Budget-36], "uber-trace-id", "1:2:3:1"), http.Header{"Uber-Trace-Id": {"1:2:3:1"}}},
-		{"a list is cut", writing("traceparent", parent, "baggage", list(1000)), http.Header{"Traceparent": {parent}, "Baggage": {list(811)}}},
+		{"no room beside the ids", writing("traceparent", long, "uberctx-a", "", "tracestate", "a=b", "x", "y"), h{"Traceparent": {long}}},
+		{
+			"exactly the budget",
+			writing("uberctx-a", long[:Budget-37], "uber-trace-id", "1:2:3:1"),
+			h{"Uberctx-A": {long[:Budget-37]}, "Uber-Trace-Id": {"1:2:3:1"}},
+		},
+		{"one byte more", writing("uberctx-a", long[:Budget-36], "uber-trace-id", "1:2:3:1"), h{"Uber-Trace-Id": {"1:2:3:1"}}},
+		{"a list is cut", writing("traceparent", parent, "baggage", list(1000)), h{"Traceparent": {parent}, "Baggage": {list(811)}}},
 		{
 			"baggage before tracestate",
 			writing("traceparent", parent, "tracestate", "a="+long[:8000], "baggage", "key="+long[:200]),
-			http.Header{"Traceparent": {parent}, "Tracestate": {"a=" + long[:8000]}},
+			h{"Traceparent": {parent}, "Tracestate": {"a=" + long[:8000]}},
 		},
-		{
-			"tracestate before ids",
-			writing("traceparent", parent, "tracestate", "a="+long, "baggage", "key=value"),
-			http.Header{"Traceparent": {parent}},
-		},
-		{"headers of no family", writing("x-request-id", "1", "x-ctx-baggage", long), http.Header{"X-Request-Id": {"1"}}},
+		{"tracestate before ids", writing("traceparent", parent, "tracestate", "a="+long, "baggage", "key=value"), h{"Traceparent": {parent}}},
+		{"headers of no family", writing("x-request-id", "1", "x-ctx-baggage", long), h{"X-Request-Id": {"1"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := written(tt.tracer); !equal(got, tt.want) {
+			got := write(tt.tracer, nil).Header
+			if !equal(got, tt.want) {
 				t.Errorf("wrote %.300v\nwant  %.300v", got, tt.want)
+			}
+			for name := range tt.want { // Adding to one header must not reach another.
+				got.Add(name, "added")
+				tt.want.Add(name, "added")
+			}
+			if !equal(got, tt.want) {
+				t.Errorf("got %.300v after adding\nwant  %.300v", got, tt.want)
 			}
 		})
 	}
@@ -110,7 +125,7 @@ func TestInsistence(t *testing.T) {
 					return remote{c["Traceparent"][0]}, nil
 				},
 			}
-			if got := written(tracer).Get("Traceparent"); got != "1" {
+			if got := write(tracer, nil).Header.Get("Traceparent"); got != "1" {
 				t.Errorf("wrote %q, want 1", got)
 			}
 			var e Extractor
@@ -181,32 +196,16 @@ func TestHeaderAfterAFailure(t *testing.T) {
 	}
 }
 
-// Values have no room for more, so that an Add never reaches another header.
-func TestAddAfterInject(t *testing.T) {
-	h := written(writing("a", "1", "b", "2"))
-	h.Add("A", "3")
-	h.Add("B", "4")
-	if want := (http.Header{"A": {"1", "3"}, "B": {"2", "4"}}); !equal(h, want) {
-		t.Errorf("got %v, want %v", h, want)
-	}
-}
-
-// Lines may be for another carrier than an http.Header.
+// Lines may be for another carrier than an http.Header. Of two equally large ones the
+// first stays.
 func TestFit(t *testing.T) {
-	want := Lines{{"fine", "v"}, {"fine", "w"}}
-	lines := append(Lines{{"a key", "v"}, {"k", "line\nbreak"}}, want...)
-	if lines.Fit(); !slices.Equal(lines, want) {
-		t.Errorf("got %v, want %v", lines, want)
-	}
-	lines.Set("baggage", "k="+strings.Repeat("v", Budget))
-	if lines.Fit(); !slices.Equal(lines, want) {
-		t.Errorf("got %.100v, want %v", lines, want)
-	}
-	for range 20 { // Of two equally large lines the first stays.
-		value := strings.Repeat("v", Budget/2)
-		lines = Lines{{"uberctx-k", value}, {"baggage-k", value}}
-		if lines.Fit(); len(lines) != 1 || lines[0].Name != "uberctx-k" {
-			t.Fatalf("got %.100v", lines)
+	large := strings.Repeat("v", Budget/2)
+	want := Lines{{"fine", "v"}, {"fine", "w"}, {"uberctx-k", large}}
+	for range 20 { // in the order of a map the result would change
+		lines := append(Lines{{"a key", "v"}, {"k", "line\nbreak"}}, want...)
+		lines.Set("baggage-k", large)
+		if lines.Fit(); !slices.Equal(lines, want) {
+			t.Fatalf("got %.100v, want %.100v", lines, want)
 		}
 	}
 }
@@ -214,7 +213,7 @@ func TestFit(t *testing.T) {
 // A tracer's format with a header for each item of baggage writes few, under names
 // that any gateway takes.
 func TestItemsAreLimited(t *testing.T) {
-	tracer := newOwnNames(t)
+	tracer := tracetest.NewOwnNames(t)
 	span := tracer.StartSpan("test")
 	lines := []string{"uber-trace-id", "1", "uberctx-a_b", "v"}
 	for i := range 30 {
@@ -222,9 +221,8 @@ func TestItemsAreLimited(t *testing.T) {
 		lines = append(lines, fmt.Sprintf("uberctx-k%02d", i), "v", fmt.Sprintf("baggage-k%02d", i), "v")
 	}
 	span.SetBaggageItem("a_b", "v")
-	own := Writer{Header: http.Header{}}
-	own.Inject(tracer, span.Context())
-	for prefix, h := range map[string]http.Header{"Acme-Ctx-": own.Header, "Uberctx-": written(writing(lines...))} {
+	for prefix, w := range map[string]Writer{"Acme-Ctx-": write(tracer, span.Context()), "Uberctx-": write(writing(lines...), nil)} {
+		h := w.Header
 		if h[prefix+"K15"] == nil || h[prefix+"K16"] != nil || h[prefix+"A_b"] != nil {
 			t.Errorf("wrote %v, want the first 16 items of each format", h)
 		}
@@ -236,11 +234,10 @@ func TestItemsAreLimited(t *testing.T) {
 
 // Baggage is found under whatever name.
 func TestDropBaggage(t *testing.T) {
-	tracer := newOwnNames(t)
+	tracer := tracetest.NewOwnNames(t)
 	span := tracer.StartSpan("test")
 	span.SetBaggageItem("tenant", "a b")
-	w := Writer{Header: http.Header{}}
-	w.Inject(tracer, span.Context())
+	w := write(tracer, span.Context())
 	if w.Header["Acme-Ctx-Tenant"] == nil {
 		t.Fatalf("wrote %v, want baggage", w.Header)
 	}
