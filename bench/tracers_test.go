@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
@@ -16,6 +17,7 @@ import (
 	"go.opentelemetry.io/otel/propagation"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
+	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 )
 
@@ -35,12 +37,24 @@ func newJaeger(s scenario, opts ...config.Option) opentracing.Tracer {
 // apart from the sampler and the reporter: ids of 128 bits, and the headers of W3C
 // and of Jaeger, read and written.
 func newProduction(s scenario) opentracing.Tracer {
+	if s.sent {
+		tracer, _, err := jaegertracer.New("bench", jaegertracer.WithConfig(func(c *config.Configuration) {
+			c.Reporter.LocalAgentHostPort, c.Reporter.QueueSize, c.Reporter.BufferFlushInterval = newSink(), queueSize, time.Hour
+		}))
+		if err != nil {
+			panic(err)
+		}
+		return tracer
+	}
 	headers := codec.Composite(codec.W3C(), codec.Jaeger())
 	return newTracer(config.Configuration{Gen128Bit: true}, s,
 		config.WithRandomNumber(rand.Uint64),
 		config.Injector(opentracing.HTTPHeaders, headers),
 		config.Extractor(opentracing.HTTPHeaders, headers))
 }
+
+// queueSize is so large that no span is dropped, which would cost nothing.
+const queueSize = 1 << 20
 
 func newTracer(c config.Configuration, s scenario, opts ...config.Option) opentracing.Tracer {
 	c.ServiceName = "bench"
@@ -50,7 +64,7 @@ func newTracer(c config.Configuration, s scenario, opts ...config.Option) opentr
 	}
 	reporter := jaeger.NewNullReporter()
 	if s.sent {
-		reporter = newSender()
+		reporter = newReporter()
 	}
 	// The closer has nothing to flush.
 	tracer, _, err := c.NewTracer(append(opts, config.Reporter(reporter))...)
@@ -60,30 +74,25 @@ func newTracer(c config.Configuration, s scenario, opts ...config.Option) opentr
 	return tracer
 }
 
-// sender is a reporter without a queue: what it costs to encode and send a span is
-// part of the request.
-type sender struct{ jaeger.Transport }
+// newReporter returns a reporter with one of the client's senders, to a socket that
+// nobody reads.
+func newReporter() jaeger.Reporter {
+	transport, err := jaeger.NewUDPTransport(newSink(), 0)
+	if err != nil {
+		panic(err)
+	}
+	return jaeger.NewRemoteReporter(transport, jaeger.ReporterOptions.QueueSize(queueSize),
+		jaeger.ReporterOptions.BufferFlushInterval(time.Hour))
+}
 
-// newSender returns one that sends to a socket that nobody reads.
-func newSender() sender {
+// newSink returns the address of a socket that nobody reads.
+func newSink() string {
 	conn, err := net.ListenPacket("udp", "127.0.0.1:0") //nolint:noctx // until the process ends
 	if err != nil {
 		panic(err)
 	}
-	transport, err := jaeger.NewUDPTransport(conn.LocalAddr().String(), 0)
-	if err != nil {
-		panic(err)
-	}
-	return sender{transport}
+	return conn.LocalAddr().String()
 }
-
-func (s sender) Report(span *jaeger.Span) {
-	if _, err := s.Append(span); err != nil {
-		panic(err)
-	}
-}
-
-func (s sender) Close() { _ = s.Transport.Close() }
 
 // uberTraceID adds the header in which Jaeger's client sends a span context.
 func uberTraceID(h http.Header, s scenario) {

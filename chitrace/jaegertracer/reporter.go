@@ -36,14 +36,13 @@ func (s *settings) newSender(cfg *config.ReporterConfig, log jaeger.Logger) (jae
 	case cfg.CollectorEndpoint != "":
 		return newHTTPSender(cfg), nil
 	}
-	return jaeger.NewUDPTransportWithParams(jaeger.UDPTransportParams{
-		AgentClientUDPParams: utils.AgentClientUDPParams{
-			HostPort:                   cfg.LocalAgentHostPort,
-			Logger:                     log,
-			DisableAttemptReconnecting: cfg.DisableAttemptReconnecting,
-			AttemptReconnectInterval:   cfg.AttemptReconnectInterval,
-		},
+	client, err := utils.NewAgentClientUDPWithParams(utils.AgentClientUDPParams{
+		HostPort:                   cfg.LocalAgentHostPort,
+		Logger:                     log,
+		DisableAttemptReconnecting: cfg.DisableAttemptReconnecting,
+		AttemptReconnectInterval:   cfg.AttemptReconnectInterval,
 	})
+	return &udpSender{client: client}, err
 }
 
 // httpSender is the client's sender by HTTP. It closes idle connections at the end.

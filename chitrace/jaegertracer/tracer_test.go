@@ -116,11 +116,26 @@ func TestSpansArriveByUDP(t *testing.T) {
 		t.Fatal(err)
 	}
 	setenv(t, "JAEGER_AGENT_HOST="+host, "JAEGER_AGENT_PORT="+port, "JAEGER_REPORTER_FLUSH_INTERVAL=10ms")
-	newTracer(t).StartSpan("GET /orders").Finish()
+	registry, withCounts := withCounts()
+	log, withLog := withLog()
+	tracer := newTracer(t, withCounts, withLog)
+	for _, size := range []int{1, 100_000, 1} { // The second does not fit into a packet.
+		span := tracer.StartSpan("GET /orders")
+		span.LogKV("payload", strings.Repeat("x", size))
+		span.Finish()
+	}
+	until(t, "all spans", func() bool {
+		page := tracetest.Scrape(t, registry, tracetest.TextFormat)
+		return strings.Contains(page, `jaeger_tracer_reporter_spans_total{result="ok"} 2`) &&
+			strings.Contains(page, `jaeger_tracer_reporter_spans_total{result="err"} 1`)
+	})
 	until(t, "spans", func() bool { return len(agent.GetJaegerBatches()) > 0 })
 	b := agent.GetJaegerBatches()[0]
-	if b.Process.ServiceName != "orders" || len(b.Spans) != 1 || b.Spans[0].OperationName != "GET /orders" {
+	if b.Process.ServiceName != "orders" || b.Spans[0].OperationName != "GET /orders" {
 		t.Errorf("got %v", b)
+	}
+	if lines := log.at(slog.LevelError); len(lines) != 1 || !strings.Contains(lines[0], "span is too large") {
+		t.Errorf("got %q, want one line", lines)
 	}
 }
 
