@@ -27,33 +27,41 @@ type call struct {
 	original *http.Request // the caller's, never changed
 	request  http.Request  // the base's
 	injects  bool          // the inject filters accept the request
-	returned bool          // the base returned; it did not panic or exit
+	traced   bool          // has a span that finish or unwind ends
 	seeing   sync.Mutex
 	seenBy   []*Transport // further down, which have sent the request
 }
 
-// start starts the span of a round trip and prepares the base's request. It
-// returns nil if r is not to be traced, or the tracer fails.
-func (t *Transport) start(r *http.Request, rules header.Rules) *call {
-	if !t.config.Accepts(r) {
-		return nil
-	}
-	c := &call{config: t.config, original: r}
-	tracer, parent := t.config.tracerAndParent(r.Context())
-	if !c.span.Start(&t.config.Config, tracer, t.config.nameOf(r), parent, c) {
-		return nil
-	}
-	c.span.Observe(r)
-	c.context.call = c
-	c.context.Carry(r.Context(), &c.span)
-	c.context.Adopt(tracer)
-	var ctx context.Context = &c.context
-	if c.config.clientTrace && guard.Get(c.config.Guard, "the tracer", false, c.span.Sampled) {
-		ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.span))
+// newCall prepares the base's request. If the call is to be traced, and the tracer does
+// not fail, it starts the span.
+func (t *Transport) newCall(r *http.Request, rules header.Rules, injects, traces bool) *call {
+	c := &call{config: t.config, original: r, injects: injects}
+	c.written.Header = make(http.Header, len(r.Header)+1)
+	ctx := r.Context()
+	tracer, parent := t.config.tracerAndParent(ctx)
+	if traces && c.span.Start(&t.config.Config, tracer, t.config.nameOf(r), parent, c) {
+		c.traced = true
+		c.span.Observe(r)
+		ctx = c.contextBelow(ctx, tracer)
+		if injects {
+			c.inject(tracer, &rules)
+		}
 	}
 	c.request = *r.WithContext(ctx)
-	c.request.Header = c.makeHeader(tracer, rules)
+	rules.Copy(&c.written, r.Header, tracer)
+	c.request.Header = c.written.Header
 	return c
+}
+
+// contextBelow returns the context of the base's request.
+func (c *call) contextBelow(ctx context.Context, tracer opentracing.Tracer) context.Context {
+	c.context.call = c
+	c.context.Carry(ctx, &c.span)
+	c.context.Adopt(tracer)
+	if c.config.clientTrace && guard.Get(c.config.Guard, "the tracer", false, c.span.Sampled) {
+		return httptrace.WithClientTrace(&c.context, clientTrace(&c.span))
+	}
+	return &c.context
 }
 
 // tracerAndParent returns the context of the span in ctx, and the tracer of that span.
@@ -63,11 +71,10 @@ func (c *config) tracerAndParent(ctx context.Context) (tracer opentracing.Tracer
 	if tracer == nil {
 		tracer = opentracing.GlobalTracer()
 	}
-	c.Guard.Do("the tracer", func() {
-		if above := active.SpanBy(ctx, tracer); above != nil {
-			tracer, parent = above.Tracer(), above.Context()
-		}
-	})
+	defer c.Guard.Recover("the tracer")
+	if above := active.SpanBy(ctx, tracer); above != nil {
+		tracer, parent = above.Tracer(), above.Context()
+	}
 	return tracer, parent
 }
 
@@ -83,11 +90,14 @@ func (c *call) Describe(s *span.Span) {
 // finish sets the outcome of the span. It ends the span, unless the response has a body
 // that will end it.
 func (c *call) finish(resp *http.Response, err error) {
-	c.returned = true
+	if resp != nil && resp.Request == &c.request {
+		resp.Request = c.original
+	}
+	if !c.traced {
+		return
+	}
+	c.traced = false
 	if resp != nil {
-		if resp.Request == &c.request {
-			resp.Request = c.original
-		}
 		c.config.Guard.Do("the tracer", func() { c.span.SetStatus(resp.StatusCode) })
 	}
 	switch {
@@ -108,7 +118,7 @@ func (c *call) finish(resp *http.Response, err error) {
 // unwind ends the span if the base panicked or exited. It panics with the same value. It
 // has to be deferred.
 func (c *call) unwind() {
-	if c.returned {
+	if !c.traced {
 		return
 	}
 	panicked := recover()

@@ -49,14 +49,12 @@ func NewTransport(base http.RoundTripper, opts ...Option) *Transport {
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	outer := callAbove(r.Context())
 	traced := outer.hasTraced(r, t)
-	rules := t.rulesFor(r, outer, traced)
-	var c *call
-	if !traced {
-		c = t.start(r, rules)
+	rules, injects := t.rulesFor(r, outer, traced)
+	traces := !traced && t.config.Accepts(r)
+	if !traces && rules.SendAll() {
+		return t.base.RoundTrip(r)
 	}
-	if c == nil {
-		return t.sendUntraced(r, rules)
-	}
+	c := t.newCall(r, rules, injects, traces)
 	defer c.unwind()
 	resp, err := t.base.RoundTrip(&c.request)
 	c.finish(resp, err)

@@ -1,6 +1,7 @@
 package header
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,23 +11,39 @@ import (
 
 // Rules decide which headers of a request are sent on.
 type Rules struct {
-	Injects   bool       // the tracer adds its own headers
 	Except    Family     // headers of these families are not sent on
 	Baggage   bool       // no baggage is sent on
 	Extractor *Extractor // finds the headers of Own
 }
 
+// SendAll reports whether all headers are sent on.
+func (r *Rules) SendAll() bool { return r.Except == 0 && !r.Baggage }
+
 // Copy copies the headers of src that may be sent on to w, which has the headers that the
 // tracer has written. Signed headers stay as in src, whatever the rules. The values are
 // shared, but appending to those of w does not change src.
 func (r *Rules) Copy(w *Writer, src http.Header, tracer opentracing.Tracer) {
-	signed := signedBy(src)
+	var written http.Header // if there are names without a family
+	if w.families&Own != 0 {
+		written = maps.Clone(w.Header)
+	}
+	var signed map[string]bool
+	for name, values := range src {
+		if name == "Authorization" {
+			signed = signedBy(values)
+		}
+		if r.sendsOn(name, values, tracer) && (written == nil || written[canonicalName(name)] == nil) {
+			w.Header[name] = slices.Clip(values)
+		}
+	}
+	if signed == nil {
+		return
+	}
 	for name := range signed {
 		delete(w.Header, name)
 	}
-	written := w.others()
 	for name, values := range src {
-		if signed.has(name) || !written.has(name) && r.sendsOn(name, values, tracer) {
+		if signed[canonicalName(name)] {
 			w.Header[name] = slices.Clip(values)
 		}
 	}
@@ -57,18 +74,14 @@ func SameIDs(a, b http.Header) (same bool) {
 	return same
 }
 
-// nameSet is a set of headers by their canonical names.
-type nameSet map[string]bool
-
-func (s nameSet) has(name string) bool { return s != nil && s[canonicalName(name)] }
-
-// signedBy returns the headers that the Authorization in h lists as SignedHeaders. It reads
-// up to Budget bytes of the list. If one of these headers were changed, added or removed,
-// the signature would be invalid. AWS's signature version 4 has this form:
+// signedBy returns the canonical names of the headers that an Authorization lists as
+// SignedHeaders. It reads up to Budget bytes of the list. If one of these headers were
+// changed, added or removed, the signature would be invalid. AWS's signature version 4
+// has this form:
 //
 //	AWS4-HMAC-SHA256 Credential=…, SignedHeaders=host;x-amz-date, Signature=…
-func signedBy(h http.Header) nameSet {
-	for _, authorization := range h["Authorization"] {
+func signedBy(authorizations []string) (names map[string]bool) {
+	for _, authorization := range authorizations {
 		_, list, ok := strings.Cut(authorization, "SignedHeaders=")
 		if !ok {
 			continue
@@ -76,11 +89,10 @@ func signedBy(h http.Header) nameSet {
 		if end := strings.IndexAny(list, ", &"); end >= 0 {
 			list = list[:end]
 		}
-		names := make(nameSet)
+		names = make(map[string]bool)
 		for _, name := range strings.Split(list[:min(len(list), Budget)], ";") {
 			names[canonicalName(name)] = true
 		}
-		return names
 	}
-	return nil
+	return names
 }

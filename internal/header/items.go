@@ -15,32 +15,26 @@ const MaxItems = 16
 
 // limitItems keeps MaxItems items of each family, the first by their names.
 func (w *Writer) limitItems() {
-	items := make(map[Family][]string)
-	for name, values := range w.Header {
-		switch p := find(name); {
-		case p.isItem():
-			items[p.family] = append(items[p.family], name)
-		case isOther(name) && carriesItem(w.context, name, values):
-			if !IsItemKey(name) {
-				delete(w.Header, name)
-				continue
-			}
-			items[Own] = append(items[Own], name)
-		}
-	}
-	for _, names := range items {
-		slices.Sort(names)
-		for _, name := range names[min(len(names), MaxItems):] {
+	kept := make(map[Family]int)
+	for _, name := range slices.Sorted(maps.Keys(w.Header)) {
+		p := find(name)
+		isItem := p.isItem() || p.family == 0 && w.isBaggage(name, w.Header[name])
+		switch {
+		case isItem && kept[p.family] < MaxItems && IsItemKey(name):
+			kept[p.family]++
+		case isItem:
 			delete(w.Header, name)
 		}
 	}
 }
 
-// DropBaggage removes all baggage, under known and other names. The ids stay.
-func (w *Writer) DropBaggage() {
-	maps.DeleteFunc(w.Header, func(name string, values []string) bool {
-		return IsBaggage(name) || isOther(name) && carriesItem(w.context, name, values)
-	})
+// DropBaggage removes all baggage. The ids stay.
+func (w *Writer) DropBaggage() { maps.DeleteFunc(w.Header, w.isBaggage) }
+
+// isBaggage reports whether a header that the tracer wrote carries baggage, under a known
+// name or another.
+func (w *Writer) isBaggage(name string, values []string) bool {
+	return IsBaggage(name) || isOther(name) && carriesItem(w.context, name, values)
 }
 
 // carriesItem reports whether a header that a tracer wrote for sc carries an item

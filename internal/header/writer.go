@@ -1,8 +1,8 @@
 package header
 
 import (
-	"maps"
 	"net/http"
+	"strings"
 
 	"github.com/opentracing/opentracing-go"
 )
@@ -14,12 +14,10 @@ type Writer struct {
 	Header http.Header // must not be nil
 
 	context  opentracing.SpanContext // that was injected
-	families Family                  // that were written
-	foreign  bool                    // headers of no family were written
-	size     int                     // in bytes on the wire
-	items    int                     // headers with an item of baggage each
+	size     int                     // of the lines on the wire
 	values   [4]string
-	used     int
+	used     uint8
+	families Family // that were written
 }
 
 // Set implements [opentracing.TextMapWriter]. It leaves out what net/http would
@@ -30,50 +28,22 @@ func (w *Writer) Set(name, value string) {
 		name = http.CanonicalHeaderKey(name)
 		usual = usualName{name, find(name)}
 	}
-	name = usual.canonical
-	if !w.accept(name, usual.pattern, value) {
+	name, p := usual.canonical, usual.pattern
+	if p.family == 0 {
+		p.family = Own
+	}
+	if p.family == Own && !IsName(name) || p.isItem() && !IsItemKey(name) || !IsValue(value) {
 		return
 	}
-	if w.used == len(w.values) {
+	w.families |= p.family
+	w.size += size(name, value)
+	if int(w.used) == len(w.values) {
 		w.Header[name] = []string{value}
 		return
 	}
 	w.values[w.used] = value
 	w.Header[name] = w.values[w.used : w.used+1 : w.used+1]
 	w.used++
-}
-
-// accept counts a line. It reports whether that can be sent.
-func (w *Writer) accept(name string, p pattern, value string) bool {
-	if p.family == 0 && !IsName(name) || p.isItem() && !IsItemKey(name) || !IsValue(value) {
-		return false
-	}
-	w.families |= p.family
-	w.size += size(name, value)
-	if p.family == 0 {
-		w.foreign = true
-		if !isWellKnown(name) {
-			w.families |= Own
-		}
-	}
-	if p.isItem() {
-		w.items++
-	}
-	return true
-}
-
-// others returns the names of no family that were written, or nil for none.
-func (w *Writer) others() nameSet {
-	if !w.foreign {
-		return nil
-	}
-	others := make(nameSet)
-	for name := range w.Header {
-		if Of(name) == 0 {
-			others[canonicalName(name)] = true
-		}
-	}
-	return others
 }
 
 // Families returns the families that the tracer has written. Stale headers of
@@ -94,45 +64,35 @@ func (w *Writer) Families() Family {
 func (w *Writer) Inject(tracer opentracing.Tracer, sc opentracing.SpanContext) {
 	defer w.limit()
 	w.context = sc
-	panicked, err := w.inject(tracer, sc)
-	switch {
-	case (err != nil || panicked != nil) && len(w.Header) == 0:
-		defer w.recount()
-		_ = tracer.Inject(sc, opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(w.Header))
-	case panicked != nil:
-		panic(panicked)
+	if w.inject(tracer, sc) == nil || len(w.Header) > 0 {
+		return
 	}
+	h := http.Header{}
+	defer func() {
+		for name, values := range h {
+			w.Set(name, strings.Join(values, ","))
+		}
+	}()
+	_ = tracer.Inject(sc, opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(h))
 }
 
 // inject is the tracer's Inject. Tracers that insist on
 // [opentracing.HTTPHeadersCarrier] return an error or panic.
-func (w *Writer) inject(tracer opentracing.Tracer, sc opentracing.SpanContext) (panicked any, err error) {
-	defer func() { panicked = recover() }()
-	return nil, tracer.Inject(sc, opentracing.HTTPHeaders, w)
-}
-
-// recount counts what a tracer has written to the map itself, and removes what
-// cannot be sent.
-func (w *Writer) recount() {
-	w.families, w.size, w.items = 0, 0, 0
-	for name, values := range w.Header {
-		for _, value := range values {
-			if !w.accept(name, find(name), value) {
-				delete(w.Header, name)
-				break
-			}
+func (w *Writer) inject(tracer opentracing.Tracer, sc opentracing.SpanContext) (err error) {
+	defer func() {
+		if len(w.Header) == 0 && recover() != nil {
+			err = opentracing.ErrInvalidCarrier
 		}
-	}
+	}()
+	return tracer.Inject(sc, opentracing.HTTPHeaders, w)
 }
 
 // limit removes what is beyond the limits.
 func (w *Writer) limit() {
-	if w.items > MaxItems || w.families&Own != 0 {
+	if len(w.Header) > MaxItems || w.families&Own != 0 {
 		w.limitItems()
 	}
 	if w.size > Budget {
-		lines := fit(linesOf(w.Header))
-		clear(w.Header)
-		maps.Copy(w.Header, lines.header())
+		w.Header = fit(linesOf(w.Header)).header()
 	}
 }
