@@ -7,6 +7,7 @@ import (
 	"github.com/opentracing/opentracing-go/ext"
 
 	"github.com/opentracing-contrib/go-chi/internal/guard"
+	"github.com/opentracing-contrib/go-chi/internal/response"
 	"github.com/opentracing-contrib/go-chi/internal/route"
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
@@ -51,7 +52,7 @@ func (req *request) describeEnd(returned, aborted bool) {
 	final := req.finalRoute()
 	req.rename(final)
 	req.reportHiddenRoutes()
-	req.response.Announce(req.context) // to a metrics.Middleware outside, for its exemplars
+	response.Announce(req.context, req.beneath) // to a metrics.Middleware outside, for its exemplars
 	if req.context.span.Sampled() {
 		req.describeResponse(final)
 	}

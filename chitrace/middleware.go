@@ -9,6 +9,7 @@ import (
 	"github.com/opentracing/opentracing-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/header"
+	"github.com/opentracing-contrib/go-chi/internal/response"
 	"github.com/opentracing-contrib/go-chi/internal/route"
 )
 
@@ -37,8 +38,8 @@ type server struct {
 func (s *server) around(next http.Handler) http.Handler {
 	router, _ := next.(chi.Routes) // if the middleware is put around a router
 	return route.Wrapped(next, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := fromContext(r.Context())
-		if traced := s.tracedAs(c, w, r); traced != nil {
+		c, beneath := fromContext(r.Context()), response.Beneath(w)
+		if traced := c.tracedAs(r, beneath); traced != nil {
 			s.reportIgnored(traced)
 			traced.serveBelow(next, router, w, r)
 			return
@@ -47,7 +48,7 @@ func (s *server) around(next http.Handler) http.Handler {
 			s.serveUntraced(c, next, w, r)
 			return
 		}
-		req := s.newRequest(c, w, r, router)
+		req := s.newRequest(c, beneath, r, router)
 		if !req.start(r.Context(), w.Header()) {
 			serveWith(req.context, next, w, r)
 			return

@@ -54,8 +54,8 @@ func (req *request) isPassedOn(r *http.Request) bool {
 
 // tracedAs returns the request of the outer Middleware that already traces r. It returns
 // nil if there is none. r may be another request with c, the context of a traced one.
-func (s *server) tracedAs(c *requestContext, w http.ResponseWriter, r *http.Request) *request {
-	owner := s.ownerOf(w)
+func (c *requestContext) tracedAs(r *http.Request, beneath *response.Recorder) *request {
+	owner, _ := response.OwnerOf[*request](beneath)
 	if owner != nil && owner.context.request.Load() != nil && owner.isCopy(r) {
 		return owner
 	}
@@ -70,21 +70,14 @@ func (s *server) tracedAs(c *requestContext, w http.ResponseWriter, r *http.Requ
 	return traced
 }
 
-func (s *server) ownerOf(w http.ResponseWriter) *request {
-	defer s.config.span.Guard.Recover("the response writer")
-	owner, _ := response.OwnerOf[*request](w)
-	return owner
-}
-
 // isFirst reports whether Middleware is the first middleware of a root router. Then no
 // middleware outside has chi's copy of the request, unless a metrics.Middleware around
 // the router has made it.
-func (s *server) isFirst(live *chi.Context, w http.ResponseWriter) bool {
-	defer s.config.span.Guard.Recover("the response writer")
+func (s *server) isFirst(live *chi.Context, beneath *response.Recorder) bool {
 	if live == nil || live.Routes == nil || len(live.RoutePatterns) > 0 {
 		return false
 	}
-	if lender, ok := response.OwnerOf[interface{ Lends(live *chi.Context) bool }](w); ok && lender.Lends(live) {
+	if lender, ok := response.OwnerOf[interface{ Lends(live *chi.Context) bool }](beneath); ok && lender.Lends(live) {
 		return false
 	}
 	for i, middleware := range live.Routes.Middlewares() {

@@ -31,23 +31,25 @@ type request struct {
 	served     func()                    // to be called at the end of a request in memory; nil for others
 	identity   identity
 	response   response.Recorder
-	headers    header.Reader // of the caller, as the tracer sees them
-	outer      *http.Request // as received; nil if no middleware reads it after the handler
-	inner      http.Request  // as the handler gets it
+	beneath    *response.Recorder // of a middleware of this library outside; nil if there is none
+	headers    header.Reader      // of the caller, as the tracer sees them
+	outer      *http.Request      // as received; nil if no middleware reads it after the handler
+	inner      http.Request       // as the handler gets it
 }
 
-// newRequest makes the request that the handler gets. c is the context of the request of
-// which r is a part, or nil.
-func (s *server) newRequest(c *requestContext, w http.ResponseWriter, r *http.Request, router chi.Routes) *request {
+// newRequest makes the request that the handler gets. c is the context of the request that
+// serves r in memory, or nil.
+func (s *server) newRequest(c *requestContext, beneath *response.Recorder, r *http.Request, router chi.Routes) *request {
 	req := &request{
 		server:   s,
 		context:  newContext(r.Context(), false),
 		match:    s.routes.Follow(r, router),
 		identity: identityOf(r),
+		beneath:  beneath,
 	}
 	live := req.match.Live()
 	// Around a router, chi would serve a copy of the request, as it does with Use.
-	if !req.match.Lends() && (c != nil || !s.isFirst(live, w)) {
+	if !req.match.Lends() && (c != nil || !s.isFirst(live, beneath)) {
 		req.outer = r
 	}
 	if c != nil {

@@ -14,6 +14,11 @@ type loop struct{ http.ResponseWriter }
 
 func (l loop) Unwrap() http.ResponseWriter { return l }
 
+// broken is a writer whose Unwrap panics.
+type broken struct{ http.ResponseWriter }
+
+func (broken) Unwrap() http.ResponseWriter { panic("broken") }
+
 // heard is the last context that a Recorder was told of.
 type heard struct{ ctx context.Context }
 
@@ -34,13 +39,13 @@ func TestAnnounce(t *testing.T) {
 		{"behind a writer that shows nothing", struct{ http.ResponseWriter }{outer.Wrap(w, get)}, false},
 		{"not beneath", other.Wrap(w, get), false},
 		{"not beneath a circle", loop{w}, false},
+		{"not beneath a broken writer", broken{outer.Wrap(w, get)}, false},
 	}
 	for _, tt := range tests {
 		h.ctx = nil
 		var inner Recorder
-		inner.Wrap(tt.w, get)
-		inner.Announce(t.Context())
-		if owner, _ := OwnerOf[*heard](tt.w); (owner == &h) != tt.want {
+		Announce(t.Context(), Beneath(inner.Wrap(tt.w, get)))
+		if owner, _ := OwnerOf[*heard](Beneath(tt.w)); (owner == &h) != tt.want {
 			t.Errorf("%s: got owner %p, want it: %t", tt.name, owner, tt.want)
 		}
 		if got := h.ctx != nil; got != tt.want {
