@@ -61,7 +61,7 @@ func (s *server) newRequest(c *requestContext, beneath *response.Recorder, r *ht
 	req.context.request.Store(req)
 	req.context.live = live
 	req.inner = *r.WithContext(req.context)
-	req.match.Pass(&req.inner)
+	req.match.Inner = &req.inner
 	req.context.untrusted = !s.config.trusts(&req.inner)
 	return req
 }

@@ -78,7 +78,7 @@ func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.R
 	}
 	q.own = newOwnTags(s.meter.config, inner)
 	q.own.received = r
-	q.match.Pass(q.own.request)
+	q.match.Inner = q.own.request
 	outer, ok := response.OwnerOf[*request](response.Beneath(w))
 	q.own.values.sameRequest = ok && outer.own != nil && outer.own.values == q.own.values.outer
 	return q, q.own.request

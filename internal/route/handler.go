@@ -34,20 +34,13 @@ type withRoutes struct {
 	serves bool // the router serves every request: the handler is a middleware of this library
 }
 
-// muxOf returns r if it is a [chi.Mux], or the Mux inside if r is a Mux with middlewares
-// of this library around it. Otherwise it returns nil.
-func muxOf(r chi.Routes) *chi.Mux {
-	if w, ok := r.(withRoutes); ok && w.serves {
-		return muxOf(w.routes)
-	}
-	mux, _ := r.(*chi.Mux)
-	return mux
-}
-
-// unwrapped returns the router inside of r.
-func unwrapped(r chi.Routes) chi.Routes {
+// unwrapped returns the router inside of r. serves reports whether that is a [chi.Mux]
+// which serves each request to r once.
+func unwrapped(r chi.Routes) (inside chi.Routes, serves bool) {
 	if w, ok := r.(withRoutes); ok {
-		return unwrapped(w.routes)
+		inside, serves = unwrapped(w.routes)
+		return inside, serves && w.serves
 	}
-	return r
+	_, serves = r.(*chi.Mux)
+	return r, serves
 }

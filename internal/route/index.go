@@ -3,16 +3,19 @@ package route
 import (
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/go-chi/chi/v5"
+
+	"github.com/opentracing-contrib/go-chi/internal/method"
 )
 
 // Limits of a Table's indexes. Only programs that build routers per request reach
 // maxIndexes, and only programs that generate routes reach maxIndexed.
 const (
 	maxIndexes = 16   // root routers with an index
-	maxIndexed = 4096 // routes in an index; with more routes, look-ups call the router
+	maxIndexed = 4096 // routes in an index; look-ups call routers with further routes
 	maxBuilds  = 2    // of an index; if it is wrong again, look-ups call the router
 )
 
@@ -21,132 +24,144 @@ const (
 type index struct {
 	root   *router
 	builds int
-	left   int // routes until maxIndexed
+	left   atomic.Int64 // routes until maxIndexed
 }
 
 // router is a router where a look-up can begin.
 type router struct {
-	index    *index // nil: there is none
+	index    *index
 	routes   chi.Routes
-	patterns []string           // from the root router to this one; nil for a root router
-	segments *node              // nil: look-ups call routes
-	mounts   map[string]*router // by each pattern that ends in a wildcard; nil: no router is mounted there
+	patterns []string // from the root router to this one
+
+	read     sync.Once        // for the fields below
+	segments *node            // nil: look-ups call routes
+	leaves   map[string]*leaf // by pattern; only those of mounts if segments is nil
+}
+
+// leaf is a pattern.
+type leaf struct {
+	patterns []string              // from the root router on
+	all      bool                  // it serves all standard methods
+	methods  []string              // that it serves
+	router   *router               // that is mounted here
+	last     atomic.Pointer[Route] // that route returned
+}
+
+// route returns the Route of the pattern.
+func (l *leaf) route(t *Table, method string) *Route {
+	last := l.last.Load()
+	if last == nil || last.Method != method {
+		last = t.route(method, l.patterns, "")
+		l.last.Store(last)
+	}
+	return last
+}
+
+func newIndex(root chi.Routes, builds int) *index {
+	i := &index{builds: builds}
+	i.left.Store(maxIndexed)
+	i.root = newRouter(i, root, nil)
+	return i
+}
+
+func newRouter(i *index, r chi.Routes, patterns []string) *router {
+	routes, _ := unwrapped(r)
+	return &router{index: i, routes: routes, patterns: patterns}
+}
+
+// readRoutes reads the list of routes.
+func (r *router) readRoutes() {
+	defer silent.Recover("the router") // which may be the user's
+	routes := r.routes.Routes()
+	r.leaves = map[string]*leaf{}
+	if _, ok := r.routes.(*chi.Mux); ok && r.index.builds <= maxBuilds && r.index.left.Add(-int64(len(routes))) >= 0 {
+		r.segments = &node{}
+	}
+	for _, route := range routes {
+		l := &leaf{patterns: append(slices.Clip(r.patterns), route.Pattern)}
+		if route.SubRoutes != nil {
+			l.router = newRouter(r.index, route.SubRoutes, l.patterns)
+		}
+		for method := range route.Handlers {
+			if method != "*" {
+				l.methods = append(l.methods, method)
+			} else {
+				l.all = true // of those that chi knew when the pattern was added
+			}
+		}
+		if r.segments != nil {
+			r.segments.add(route.Pattern, l)
+		}
+		if r.segments != nil || l.router != nil {
+			r.leaves[route.Pattern] = l
+		}
+	}
 }
 
 // find returns the pattern that the path matches. It returns nil if the router has to be
 // called to find it.
-func (r *router) find(method, path string) *leaf {
-	if r.index == nil || r.index.left < 0 || r.index.builds > maxBuilds {
-		return nil
-	}
+func (r *router) find(m, path string) *leaf {
+	standard := method.IsStandard(m)
 	for {
-		s := search{}
-		if r.segments == nil || path == "" || path[0] != '/' || !s.from(r.segments, path) || s.found == nil {
+		r.read.Do(r.readRoutes)
+		if r.segments == nil || path == "" || path[0] != '/' {
 			return nil
 		}
-		if !s.found.serves(method) {
+		found, rest := r.segments.match(path)
+		if found == nil || !(found.all && standard || slices.Contains(found.methods, m)) {
 			return nil
 		}
-		if s.found.router == nil {
-			return s.found
+		if found.router == nil {
+			return found
 		}
-		r, path = s.found.router, s.rest
+		r, path = found.router, rest
 	}
 }
 
-// below returns the router that is mounted below r at the patterns. known is false if
-// the routes have changed.
+// below returns the router that is mounted below r at the patterns. It returns nil if
+// there is none. known is false if the routes have changed.
 func (r *router) below(patterns []string) (below *router, known bool) {
 	for _, pattern := range patterns {
-		if r == nil {
-			return nil, true
+		r.read.Do(r.readRoutes)
+		l := r.leaves[pattern]
+		if l == nil { // a mount at /a also serves /a and /a/
+			l = r.leaves[strings.TrimSuffix(pattern, "/")+"/*"]
 		}
-		if r, known = r.mounts[pattern]; !known {
-			return nil, false
+		if l == nil {
+			return nil, r.segments == nil
+		}
+		if r = l.router; r == nil {
+			return nil, true
 		}
 	}
 	return r, true
 }
 
-func newIndex(root chi.Routes, builds int) *index {
-	i := &index{builds: builds, left: maxIndexed}
-	i.root = i.build(root, nil)
-	return i
-}
-
-// build returns the router r, which is mounted at the patterns.
-func (i *index) build(r chi.Routes, patterns []string) (made *router) {
-	made = &router{index: i, routes: unwrapped(r), patterns: patterns, mounts: map[string]*router{}}
-	if _, ok := made.routes.(*chi.Mux); ok {
-		made.segments = &node{}
-	}
-	defer silent.Recover("the router") // which may be the user's
-	for _, route := range made.routes.Routes() {
-		if i.left--; i.left < 0 {
-			break
-		}
-		_, all := route.Handlers["*"] // all methods that chi knew when the pattern was added
-		l := &leaf{patterns: append(slices.Clip(patterns), route.Pattern), methods: route.Handlers, all: all}
-		if strings.HasSuffix(route.Pattern, "*") {
-			if route.SubRoutes != nil {
-				l.router = i.build(route.SubRoutes, l.patterns)
+// index returns the index of a root router, and its place if the table keeps it.
+func (t *Table) index(root chi.Routes) (i *index, place *atomic.Pointer[index]) {
+	if mux, ok := root.(*chi.Mux); ok {
+		for n := range t.indexes {
+			place = &t.indexes[n]
+			if place.Load() == nil {
+				place.CompareAndSwap(nil, newIndex(root, 1))
 			}
-			made.mounts[route.Pattern] = l.router
-		}
-		if made.segments != nil {
-			made.segments.add(route.Pattern, l)
+			if i = place.Load(); i.root.routes == mux {
+				return i, place
+			}
 		}
 	}
-	return made
+	return newIndex(root, maxBuilds+1), nil
 }
 
-// index returns the place of the index of a root router, or nil if it has none.
-func (t *Table) index(root chi.Routes) *atomic.Pointer[index] {
-	mux, ok := root.(*chi.Mux)
-	if !ok {
-		return nil
-	}
-	for n := range t.indexes {
-		kept := &t.indexes[n]
-		if kept.Load() == nil {
-			kept.CompareAndSwap(nil, newIndex(mux, 1))
+// router returns the router that is mounted below root at the patterns. It returns nil if
+// there is none. If the index does not have the patterns, the routes have changed, and it is built again.
+func (t *Table) router(root chi.Routes, patterns []string) *router {
+	for {
+		i, place := t.index(root)
+		below, known := i.root.below(patterns)
+		if known || place == nil || i.builds > maxBuilds {
+			return below
 		}
-		if kept.Load().root.routes == root {
-			return kept
-		}
-	}
-	return nil
-}
-
-// router returns the router of r's index, or r without an index.
-func (t *Table) router(r chi.Routes) *router {
-	if kept := t.index(r); kept != nil {
-		return kept.Load().root
-	}
-	return &router{routes: unwrapped(r)}
-}
-
-// routerBelow returns the router that is mounted below root at the patterns. It returns
-// nil if there is none.
-func (t *Table) routerBelow(root chi.Routes, patterns []string) *router {
-	kept := t.index(root)
-	if kept == nil {
-		below, _ := newIndex(root, maxBuilds+1).root.below(patterns)
-		return below
-	}
-	below, known := kept.Load().root.below(patterns)
-	if !known {
-		t.rebuild(root)
-		below, _ = kept.Load().root.below(patterns)
-	}
-	return below
-}
-
-// rebuild builds the index of a root router again.
-func (t *Table) rebuild(root chi.Routes) {
-	if kept := t.index(root); kept != nil {
-		if stale := kept.Load(); stale.builds <= maxBuilds {
-			kept.CompareAndSwap(stale, newIndex(root, stale.builds+1))
-		}
+		place.CompareAndSwap(i, newIndex(root, i.builds+1))
 	}
 }

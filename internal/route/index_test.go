@@ -116,6 +116,20 @@ func TestIndexTellsWhatChiFinds(t *testing.T) {
 	}
 }
 
+// More fixed segments than are scanned one by one are found as well.
+func TestIndexOfManySegments(t *testing.T) {
+	mux := chi.NewRouter()
+	for i := range 2 * maxScan {
+		mux.Get(fmt.Sprintf("/p%d/{id}", i), ok)
+	}
+	for i := range 2*maxScan + 1 {
+		want := i < 2*maxScan
+		if told := checkIndex(t, mux, http.MethodGet, fmt.Sprintf("/p%d/7", i)); told != want {
+			t.Errorf("/p%d/7: told: %t, want %t", i, told, want)
+		}
+	}
+}
+
 // Beyond its limits a router has no index, and the names are the same.
 func TestIndexIsBounded(t *testing.T) {
 	large := chi.NewRouter()
@@ -133,8 +147,8 @@ func TestIndexIsBounded(t *testing.T) {
 		if got := m.Route().Name; got != "GET /{id}" {
 			t.Errorf("got %q", got)
 		}
-		if indexed := table.index(r) != nil; indexed != (i < maxIndexes) {
-			t.Errorf("router %d has an index: %t", i, indexed)
+		if _, place := table.index(r); (place != nil) != (i < maxIndexes) {
+			t.Errorf("router %d has an index: %t", i, place != nil)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/go-chi/chi/v5"
@@ -28,100 +27,66 @@ type query struct {
 // since it has not run yet or a middleware has answered first, Route looks up the route
 // that the request would reach.
 func (m *Match) Route() *Route {
-	q := m.query()
-	if q.router == nil {
-		reached := m.Reached()
-		m.checkIndex()
-		return reached
+	if q := m.query(); q.router != nil {
+		m.last = m.lookUp(q)
+		return m.last
 	}
-	if m.found == nil || m.asked != q {
-		m.asked = q
-		m.found, m.byIndex = m.lookUp(q)
-	}
-	return m.found
+	return m.Reached()
 }
 
 // query returns the look-up that is needed. If the router has reached an endpoint, none
 // is needed.
 func (m *Match) query() (q query) {
-	if m.live.Routes == nil || m.begin() != (position{}) { // a request in memory may be served by another router
-		return query{}
-	}
-	if len(m.own().RoutePatterns) == 0 {
+	patterns := m.own().RoutePatterns
+	switch {
+	case m.live.Routes == nil, m.begin() != (position{}): // a request in memory may be served by another router
+		return q
+	case len(patterns) == 0:
 		if m.live.RouteMethod == m.Method { // the root router has found nothing: a 404 or 405
-			return query{}
+			return q
 		}
 		q.path = cmp.Or(m.live.RoutePath, m.path)
-		if q.router = m.asked.router; q.router == nil || q.router.patterns != nil {
-			q.router = m.table.router(m.live.Routes)
-		}
-	} else {
-		reached := m.Reached()
-		if reached != m.reached || !strings.HasSuffix(reached.Pattern, "*") { // an http.ServeMux or an endpoint served
-			return query{}
-		}
+	case !endsInWildcard(patterns), m.serveMuxPattern(patterns) != "":
+		return q
+	default:
 		// A mount clears the wildcard, and puts its value in RoutePath.
 		if q.path = m.live.URLParam("*"); q.path != "" {
 			q.path = "/" + q.path
 		} else {
 			q.path = cmp.Or(m.live.RoutePath, "/")
 		}
-		q.router = m.table.routerBelow(m.live.Routes, reached.patterns)
+	}
+	if len(q.path) <= maxPath {
+		q.router = m.table.router(m.live.Routes, patterns)
 	}
 	q.method = cmp.Or(m.live.RouteMethod, m.Method)
-	if len(q.path) > maxPath {
-		q.router = nil
-	}
 	return q
 }
 
-func (m *Match) lookUp(q query) (found *Route, byIndex bool) {
+func (m *Match) lookUp(q query) *Route {
 	if leaf := q.router.find(q.method, q.path); leaf != nil {
-		return leaf.route(m.table, m.Method), true
-	}
-	rctx := contexts.Get().(*chi.Context)
-	defer contexts.Put(rctx)
-	m.ask(rctx, q)
-	return m.table.route(m.Method, rctx.RoutePatterns), false
-}
-
-// checkIndex builds the index again if its result was wrong: the request took another
-// route, and the router itself does not find the result. If the router does find it, a
-// middleware has changed the path.
-func (m *Match) checkIndex() {
-	if !m.byIndex || m.found == m.reached {
-		return
+		m.byIndex = true
+		return leaf.route(m.table, m.Method)
 	}
 	m.byIndex = false
 	rctx := contexts.Get().(*chi.Context)
 	defer contexts.Put(rctx)
-	m.ask(rctx, m.asked)
-	if !slices.Equal(rctx.RoutePatterns, m.found.patterns) {
-		m.table.rebuild(m.live.Routes)
-	}
+	m.ask(rctx, q)
+	return m.table.route(m.Method, rctx.RoutePatterns, "")
 }
 
 // ask reports whether the router has an endpoint, and writes the patterns and
 // parameters on the way to it into rctx. rctx must not be the live context, since a
-// look-up changes it.
+// look-up changes it. If the router panics there is no endpoint.
 func (m *Match) ask(rctx *chi.Context, q query) bool {
-	if q.ask(rctx) {
-		return true
-	}
-	// middleware.GetHead may serve it. If not, the final route differs.
-	if m.Method == http.MethodHead && m.live.RouteMethod == "" {
-		q.method = http.MethodGet
-		return q.ask(rctx)
-	}
-	return false
-}
-
-// ask asks the router once. If the router panics there is no endpoint.
-func (q query) ask(rctx *chi.Context) bool {
 	defer silent.Recover("the router")
 	rctx.Reset()
 	rctx.RoutePatterns = append(rctx.RoutePatterns, q.router.patterns...)
-	return q.router.routes.Match(rctx, q.method, q.path)
+	if q.router.routes.Match(rctx, q.method, q.path) {
+		return true
+	}
+	// middleware.GetHead may serve it. If not, the final route differs.
+	return q.method == http.MethodHead && m.live.RouteMethod == "" && m.ask(rctx, query{q.router, http.MethodGet, q.path})
 }
 
 var silent *guard.Guard // recovers panics without a report
@@ -135,10 +100,11 @@ func (m *Match) Hides(start *Route) (pattern string) {
 	begun, reached := start.patterns, m.own().RoutePatterns
 	switch {
 	case len(begun) == 0, len(begun) >= len(reached), !slices.Equal(begun, reached[:len(begun)]),
-		m.table.routerBelow(m.live.Routes, begun) != nil:
+		m.table.router(m.live.Routes, begun) != nil,
+		m.table.route(Other, begun, "").isHidden.Swap(true): // one for all methods
 		return ""
 	}
-	return m.table.once(start.Pattern)
+	return start.Pattern
 }
 
 // Params returns the values of the named URL parameters that the route has. If the

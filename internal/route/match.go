@@ -20,32 +20,19 @@ import (
 // there without a Match, too: chi's Mux gives the context to the next request. Only a
 // TimeoutHandler around the whole router avoids it.
 type Match struct {
-	Method string // as received: a middleware may have changed the request's
+	Method string        // as received: a middleware may have changed the request's
+	Inner  *http.Request // that the next handler gets; an http.ServeMux below sets its Pattern
 
 	table   *Table
 	live    *chi.Context // &nowhere if no router is known
-	source  source
-	byIndex bool   // found is from the index, not from the router
-	path    string // as received: a handler may rewrite the URL in place
-	reached *Route // that the router had reached when live was read last
-
-	asked  query   // of the last look-up
-	found  *Route  // result of the last look-up; nil if there was none
-	shared *shared // nil: live is the context of this request only
-
-	inner   *http.Request // that the next handler gets
-	pattern string        // as received: from an http.ServeMux further out
+	used    bool         // by the router: live is not for look-ups only
+	made    bool         // live was made here for the router
+	byIndex bool         // last is from the index, not from the router
+	path    string       // as received: a handler may rewrite the URL in place
+	pattern string       // as received: from an http.ServeMux further out
+	last    *Route       // that Route or Reached has returned
+	others  [][2]position
 }
-
-// source is the origin of the live context.
-type source uint8
-
-const (
-	noRouter  source = iota
-	fromChi          // made by the router whose middleware stack the request is in
-	forRouter        // made here, for the router to use
-	forLookUp        // made here, for look-ups only; the router makes another one that is not seen
-)
 
 // nowhere is never written to.
 var nowhere chi.Context
@@ -62,11 +49,10 @@ func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
 		m.path = cmp.Or(r.URL.RawPath, r.URL.Path, "/")
 	}
 	if live := chi.RouteContext(r.Context()); live != nil {
-		m.live, m.source = live, fromChi
-	} else if mux := muxOf(around); mux != nil {
-		m.live, m.source = &chi.Context{Routes: mux}, forRouter
+		m.live, m.used = live, true
 	} else if around != nil {
-		m.live, m.source = &chi.Context{Routes: unwrapped(around)}, forLookUp
+		router, serves := unwrapped(around)
+		m.live, m.used, m.made = &chi.Context{Routes: router}, serves, serves
 	}
 	return m
 }
@@ -74,75 +60,70 @@ func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
 // Live returns chi's route context that the router uses. It returns nil if no router is
 // known, or if the router uses another context.
 func (m *Match) Live() *chi.Context {
-	if m.source == fromChi || m.source == forRouter {
+	if m.used {
 		return m.live
 	}
 	return nil
 }
 
 // Known reports whether there is a router to ask.
-func (m *Match) Known() bool { return m.source != noRouter }
+func (m *Match) Known() bool { return m.live != &nowhere }
 
 // Lends reports whether Live returns a context that was made here for the router. Without
 // that context the router would serve a copy of the request.
-func (m *Match) Lends() bool { return m.source == forRouter }
+func (m *Match) Lends() bool { return m.made }
 
-// Request returns the request for the next handler: r with the live route context in its
-// context, where chi's own Mux adds it. It returns r itself if that is there
-// already.
+// Request returns the request for the next handler, and sets Inner to it: r with the live
+// route context in its context, where chi's own Mux adds it. It returns r itself if that
+// is there already.
 func (m *Match) Request(r *http.Request) *http.Request {
-	if m.source == forRouter {
+	if m.made {
 		r = r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, m.live))
 	}
-	m.Pass(r)
+	m.Inner = r
 	return r
 }
 
-// Pass sets the request that the next handler gets. An [http.ServeMux] below sets its
-// Pattern.
-func (m *Match) Pass(r *http.Request) { m.inner = r }
-
 // Reached returns the route that the router has reached by now. It is fast.
 func (m *Match) Reached() *Route {
-	patterns := m.own().RoutePatterns
-	switch {
-	case m.reached != nil && slices.Equal(m.reached.patterns, patterns):
-	case m.found != nil && slices.Equal(m.found.patterns, patterns):
-		m.reached = m.found
-	default:
-		m.reached = m.table.route(m.Method, patterns)
+	patterns, below := m.own().RoutePatterns, ""
+	if endsInWildcard(patterns) {
+		below = m.serveMuxPattern(patterns)
 	}
-	if pattern := m.serveMuxPattern(); pattern != "" {
-		return m.table.routeOf(m.Method, pattern)
+	if m.last == nil || m.last.below != below || !slices.Equal(m.last.patterns, patterns) {
+		if m.byIndex { // it was wrong, or a middleware has changed the path
+			m.byIndex = false
+			m.table.router(m.live.Routes, patterns)
+		}
+		m.last = m.table.route(m.Method, patterns, below)
 	}
-	return m.reached
+	return m.last
 }
 
 // serveMuxPattern returns the pattern of an [http.ServeMux] that serves the request
 // below a /* of chi, without method and host. It returns "" if there is no ServeMux or
 // its pattern is not seen.
-func (m *Match) serveMuxPattern() string {
-	if m.inner == nil || m.inner.Pattern == m.pattern || !strings.HasSuffix(m.reached.Pattern, "*") {
+func (m *Match) serveMuxPattern(patterns []string) string {
+	if m.Inner == nil || m.Inner.Pattern == m.pattern || isOfChi(m.Inner.Pattern, patterns) {
 		return ""
 	}
-	start := strings.IndexByte(m.inner.Pattern, '/')
-	if start < 0 || m.isOfChi(m.inner.Pattern) {
+	start := strings.IndexByte(m.Inner.Pattern, '/')
+	if start < 0 {
 		return ""
 	}
-	return m.inner.Pattern[start:]
+	return m.Inner.Pattern[start:]
 }
 
-// isOfChi reports whether chi has set a request's Pattern, as it does since
-// v5.2.3: to the router's own pattern, and since v5.3 to the whole one by then.
-func (m *Match) isOfChi(pattern string) bool {
-	patterns := m.own().RoutePatterns
-	if pattern == m.reached.Pattern || slices.Contains(patterns, pattern) {
-		return true
-	}
-	var before chi.Context
-	for i := range patterns {
-		before.RoutePatterns = patterns[:i]
-		if pattern == before.RoutePattern() {
+func endsInWildcard(patterns []string) bool {
+	return len(patterns) > 0 && strings.HasSuffix(patterns[len(patterns)-1], "*")
+}
+
+// isOfChi reports whether chi has set a request's Pattern, as it does since v5.2.3: to
+// the pattern of one router, and since v5.3 to the whole one by then.
+func isOfChi(pattern string, patterns []string) bool {
+	for i, own := range patterns {
+		whole := chi.Context{RoutePatterns: patterns[:i+1]}
+		if pattern == own || pattern == whole.RoutePattern() {
 			return true
 		}
 	}

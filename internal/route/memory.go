@@ -16,16 +16,10 @@ func (m *Match) position() position {
 	return position{len(m.live.RoutePatterns), len(m.live.URLParams.Keys)}
 }
 
-// shared describes the part of a live context that is a request's own.
-type shared struct {
-	begin  position      // entries before it belong to the outer request
-	others [][2]position // the parts that requests in memory have added: from, to
-}
-
 // begin returns the position where the request's own part of the live context begins.
 func (m *Match) begin() (begin position) {
-	if m.shared != nil {
-		begin = m.shared.begin
+	if len(m.others) > 0 && m.others[0][0] == begin {
+		begin = m.others[0][1]
 	}
 	return begin
 }
@@ -35,29 +29,29 @@ func (m *Match) begin() (begin position) {
 // called when the request has been served: entries that were added by then are not
 // outer's. It returns nil if the two do not share a live context.
 func (m *Match) ServedBy(outer *Match) (served func()) {
-	if m.source != fromChi || m.live != outer.live {
+	if !m.used || m.live != outer.live {
 		return nil
 	}
-	m.shared = &shared{begin: m.position()}
+	begin := m.position()
+	m.others = [][2]position{{{}, begin}}
 	return func() {
-		end := m.position()
-		if end == m.begin() { // no chi router served it, and others may be served beside it
-			return
+		if end := m.position(); end != begin { // else no chi router served it, and others may be served beside it
+			outer.others = append(outer.others, [2]position{begin, end})
 		}
-		if outer.shared == nil {
-			outer.shared = &shared{}
-		}
-		outer.shared.others = append(outer.shared.others, [2]position{m.begin(), end})
 	}
 }
 
 // own returns the live context without the entries of other requests.
 func (m *Match) own() *chi.Context {
-	if m.shared == nil {
+	if len(m.others) == 0 {
 		return m.live
 	}
-	own, at, all := &chi.Context{}, m.begin(), m.position()
-	for _, other := range append(slices.Clip(m.shared.others), [2]position{all, all}) {
+	return m.withoutOthers()
+}
+
+func (m *Match) withoutOthers() *chi.Context {
+	own, at, all := &chi.Context{}, position{}, m.position()
+	for _, other := range append(slices.Clip(m.others), [2]position{all, all}) {
 		for ; at.pattern < min(other[0].pattern, all.pattern); at.pattern++ {
 			own.RoutePatterns = append(own.RoutePatterns, m.live.RoutePatterns[at.pattern])
 		}
@@ -76,4 +70,5 @@ func (m *Match) SetRoute(rctx *chi.Context, route string) {
 		begin = min(m.begin().pattern, len(rctx.RoutePatterns))
 	}
 	rctx.RoutePatterns = append(rctx.RoutePatterns[:begin], route)
+	m.byIndex = false // the index does not have this route
 }

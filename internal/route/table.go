@@ -1,6 +1,7 @@
 package route
 
 import (
+	"cmp"
 	"maps"
 	"strings"
 	"sync"
@@ -23,7 +24,9 @@ type Route struct {
 
 	Series [10]atomic.Value // for package metrics: by the first digit of the status
 
-	patterns []string // one for each router on the way
+	patterns []string    // one for each router on the way
+	below    string      // pattern of an http.ServeMux below them
+	isHidden atomic.Bool // Hides has returned it
 }
 
 // Table caches the Route of every method and pattern that it has seen, so that a name
@@ -32,9 +35,7 @@ type Route struct {
 type Table struct {
 	known   atomic.Value // a map[string]*Route: replaced, never changed
 	indexes [maxIndexes]atomic.Pointer[index]
-
-	mu     sync.Mutex      // for known to be replaced, and for hidden
-	hidden map[string]bool // patterns that Hides has returned
+	mu      sync.Mutex // for known to be replaced
 }
 
 func (t *Table) routes() map[string]*Route {
@@ -42,71 +43,44 @@ func (t *Table) routes() map[string]*Route {
 	return known
 }
 
-// route returns the Route for a method as received and the patterns that a
-// router has reached.
-func (t *Table) route(method string, patterns []string) *Route {
+// route returns the Route for a method as received and the patterns that a router has
+// reached. below is the pattern of an [http.ServeMux] below that router, if there is one.
+func (t *Table) route(method string, patterns []string, below string) *Route {
 	var buf [128]byte // keeps the usual key on the stack
 	key := append(buf[:0], method...)
 	for _, pattern := range patterns {
 		key = append(append(key, 0), pattern...)
 	}
+	if below != "" {
+		key = append(append(key, 1), below...)
+	}
 	if known := t.routes()[string(key)]; known != nil {
 		return known
 	}
 	if normal := Method(method); normal != method {
-		return t.route(normal, patterns)
+		return t.route(normal, patterns, below)
 	}
-	route := newRoute(method, (&chi.Context{RoutePatterns: patterns}).RoutePattern())
+	route := &Route{Method: strings.Clone(method), below: strings.Clone(below)}
 	for _, pattern := range patterns { // one of SetRoute may share the request's memory
 		route.patterns = append(route.patterns, strings.Clone(pattern))
 	}
-	return t.add(string(key), route)
-}
-
-// Unmatched returns the Route of requests that reach no pattern.
-func (t *Table) Unmatched(method string) *Route { return t.route(method, nil) }
-
-// routeOf returns the Route for a method as received and the pattern of a router
-// that is not chi's.
-func (t *Table) routeOf(method, pattern string) *Route {
-	method = Method(method)
-	key := method + "\x01" + pattern
-	if known := t.routes()[key]; known != nil {
-		return known
+	route.Pattern = cmp.Or(route.below, (&chi.Context{RoutePatterns: route.patterns}).RoutePattern())
+	route.PatternTag = route.Pattern
+	route.Name = method + " " + route.Pattern
+	if method == Other || route.Pattern == "" {
+		route.Name = "HTTP " + method
 	}
-	return t.add(key, newRoute(method, pattern))
-}
-
-func (t *Table) add(key string, route *Route) *Route {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if known := t.routes(); len(known) < maxRoutes {
-		larger := map[string]*Route{key: route}
+		larger := map[string]*Route{string(key): route}
 		maps.Copy(larger, known)
 		t.known.Store(larger)
+	} else {
+		route.isHidden.Store(true) // Hides would return it again and again
 	}
 	return route
 }
 
-func newRoute(method, pattern string) *Route {
-	pattern = strings.Clone(pattern)
-	name := method + " " + pattern
-	if method == Other || pattern == "" {
-		name = "HTTP " + method
-	}
-	return &Route{Method: strings.Clone(method), Pattern: pattern, Name: name, PatternTag: pattern}
-}
-
-// once returns the pattern the first time, and "" after that.
-func (t *Table) once(pattern string) string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.hidden[pattern] || len(t.hidden) == maxRoutes {
-		return ""
-	}
-	if t.hidden == nil {
-		t.hidden = map[string]bool{}
-	}
-	t.hidden[pattern] = true
-	return pattern
-}
+// Unmatched returns the Route of requests that reach no pattern.
+func (t *Table) Unmatched(method string) *Route { return t.route(method, nil, "") }

@@ -28,11 +28,11 @@ func TestTable(t *testing.T) {
 		{"GET", []string{long, "/{id}"}, "GET " + long + "/{id}"},
 		{"BREW", []string{"/a"}, "HTTP OTHER"},
 	} {
-		got := table.route(tt.method, tt.patterns)
+		got := table.route(tt.method, tt.patterns, "")
 		if got.Name != tt.want || got.PatternTag != got.Pattern {
 			t.Errorf("got %+v, want %q", got, tt.want)
 		}
-		if table.route(tt.method, tt.patterns) != got || slices.Contains(routes, got) {
+		if table.route(tt.method, tt.patterns, "") != got || slices.Contains(routes, got) {
 			t.Errorf("%q: got another's route, or a second one", tt.want)
 		}
 		routes = append(routes, got)
@@ -49,7 +49,7 @@ func TestTableIsBounded(t *testing.T) {
 	table := new(Table)
 	for i := range 2 * maxRoutes {
 		pattern := fmt.Sprintf("/p%d", i)
-		if got, want := table.route("GET", []string{pattern}).Name, "GET "+pattern; got != want {
+		if got, want := table.route("GET", []string{pattern}, "").Name, "GET "+pattern; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

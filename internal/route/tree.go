@@ -1,65 +1,43 @@
 package route
 
-import (
-	"net/http"
-	"strings"
-	"sync/atomic"
-
-	"github.com/opentracing-contrib/go-chi/internal/method"
-)
+import "strings"
 
 // node is a tree of the patterns of one router, by their segments.
 type node struct {
-	fixed map[string]*node // by segment
-	param *node            // of a parameter that fills the segment
-	end   *leaf            // the pattern that ends here
-	rest  *leaf            // the pattern that ends here in /*
-	other bool             // patterns go on from here by segments that only the router can match
+	segment string           // of the node itself with the slash before it, if it is fixed
+	fixed   []*node          // the next ones of fixed segments
+	byName  map[string]*node // fixed by their segments: faster if there are more than maxScan
+	param   *node            // the next one of a parameter that fills the segment
+	end     *leaf            // the pattern that ends here
+	rest    *leaf            // the pattern that ends here in /*
+	other   bool             // patterns go on from here by segments that only the router can match
 }
 
-// leaf is a pattern.
-type leaf struct {
-	patterns []string                // from the root router on
-	methods  map[string]http.Handler // that the pattern serves
-	all      bool                    // it serves every standard method
-	router   *router                 // that is mounted here
-	last     atomic.Pointer[Route]   // that route returned
-}
-
-// serves reports whether the pattern serves the method. It may return false for a
-// method that was registered later.
-func (l *leaf) serves(m string) bool {
-	if l.all && method.IsStandard(m) {
-		return true
-	}
-	_, ok := l.methods[m]
-	return ok && m != "*"
-}
-
-// route returns the Route of the pattern.
-func (l *leaf) route(t *Table, method string) *Route {
-	last := l.last.Load()
-	if last == nil || last.Method != method {
-		last = t.route(method, l.patterns)
-		l.last.Store(last)
-	}
-	return last
-}
+const maxScan = 8
 
 // ambiguous stands for several patterns.
 var ambiguous leaf
 
+// only returns the one that is not nil, or ambiguous if there are two.
+func only(a, b *leaf) *leaf {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	}
+	return &ambiguous
+}
+
 // add adds a pattern below n.
 func (n *node) add(pattern string, l *leaf) {
 	for pattern != "" {
-		var segment string
-		segment, pattern = cut(pattern)
+		end := segmentEnd(pattern)
+		segment := pattern[:end]
+		pattern = pattern[end:]
 		switch {
-		case segment == "*":
+		case segment == "/*":
 			n.rest = only(n.rest, l)
-			// A mount also adds routes here that chi does not list.
-			n.end = &ambiguous
-			n.child("").end = &ambiguous
 			return
 		case isParam(segment):
 			if n.param == nil {
@@ -76,72 +54,84 @@ func (n *node) add(pattern string, l *leaf) {
 	n.end = only(n.end, l)
 }
 
-// only returns l, or ambiguous if another pattern is known at the same place.
-func only(known, l *leaf) *leaf {
-	if known != nil {
-		return &ambiguous
+// segmentEnd returns the end of the first segment of a path, which begins with a slash.
+func segmentEnd(path string) int {
+	if i := strings.IndexByte(path[1:], '/'); i >= 0 {
+		return i + 1
 	}
-	return l
+	return len(path)
 }
 
 // isParam reports whether the segment is a parameter without a regular
-// expression, such as {id}.
+// expression, such as /{id}.
 func isParam(segment string) bool {
-	last := len(segment) - 1
-	return last > 0 && segment[0] == '{' && segment[last] == '}' && !strings.ContainsAny(segment[1:last], "{}*:")
+	name, begins := strings.CutPrefix(segment, "/{")
+	name, ends := strings.CutSuffix(name, "}")
+	return begins && ends && !strings.ContainsAny(name, "{}*:")
 }
 
-// child returns the node of a fixed segment.
+// child returns the node of a fixed segment, which is made if there is none.
 func (n *node) child(segment string) *node {
-	if n.fixed == nil {
-		n.fixed = map[string]*node{}
+	next := n.next(segment)
+	if next == nil {
+		if n.byName == nil {
+			n.byName = map[string]*node{}
+		}
+		next = &node{segment: segment}
+		n.byName[segment] = next
+		n.fixed = append(n.fixed, next)
 	}
-	if n.fixed[segment] == nil {
-		n.fixed[segment] = &node{}
-	}
-	return n.fixed[segment]
+	return next
 }
 
-// cut returns the first segment of a path, which begins with a slash, and the
-// rest.
-func cut(path string) (segment, rest string) {
-	path = path[1:]
-	if i := strings.IndexByte(path, '/'); i >= 0 {
-		return path[:i], path[i:]
+// next returns the node of the fixed segment that the path begins with, or nil.
+func (n *node) next(path string) *node {
+	if len(n.fixed) > maxScan {
+		return n.byName[path[:segmentEnd(path)]]
 	}
-	return path, ""
+	for _, next := range n.fixed {
+		if rest, ok := strings.CutPrefix(path, next.segment); ok && (rest == "" || rest[0] == '/') {
+			return next
+		}
+	}
+	return nil
 }
 
-// search finds the pattern of a router that a path matches, if only one pattern can match
-// it. So it does not depend on the order in which chi tries patterns.
-type search struct {
-	found *leaf
-	rest  string // the part of the path that the wildcard matches, after a slash
-}
-
-// from follows the path from n on. It returns false if there may be more than
-// one pattern.
-func (s *search) from(n *node, path string) bool {
-	if path == "" {
-		return s.add(n.end, "")
+// match returns the pattern that the path matches, and the part of the path that its
+// wildcard matches. It returns nil if there is none, and ambiguous if there may be
+// several: so the result does not depend on the order in which chi tries patterns.
+func (n *node) match(path string) (found *leaf, rest string) {
+	for path != "" {
+		isEmpty := path == "/" || path[1] == '/'
+		var fixed, param *node
+		if len(n.fixed) > 0 {
+			fixed = n.next(path)
+		}
+		if !isEmpty {
+			param = n.param
+		}
+		switch {
+		case n.other, isEmpty && path != "/", n.rest != nil && (isEmpty || fixed != nil || param != nil):
+			return &ambiguous, ""
+		case n.rest != nil:
+			return n.rest, path
+		case fixed == nil && param == nil:
+			return nil, ""
+		case param == nil:
+			n, path = fixed, path[len(fixed.segment):]
+		case fixed == nil:
+			n, path = param, path[segmentEnd(path):]
+		default:
+			path = path[len(fixed.segment):]
+			found, rest = fixed.match(path)
+			if byParam, restOf := param.match(path); byParam != nil {
+				found, rest = only(found, byParam), restOf
+			}
+			return found, rest
+		}
 	}
-	segment, rest := cut(path)
-	if n.other || segment == "" && rest != "" || !s.add(n.rest, path) {
-		return false
+	if n.rest != nil { // a mount has more patterns here, which chi does not list
+		return &ambiguous, ""
 	}
-	if next := n.fixed[segment]; next != nil && !s.from(next, rest) {
-		return false
-	}
-	return n.param == nil || segment == "" || s.from(n.param, rest)
-}
-
-func (s *search) add(l *leaf, rest string) bool {
-	if l == nil {
-		return true
-	}
-	if s.found != nil || l == &ambiguous {
-		return false
-	}
-	s.found, s.rest = l, rest
-	return true
+	return n.end, ""
 }
