@@ -1,29 +1,30 @@
 package response
 
 import (
-	"bufio"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // The handler's writer can do what the one beneath can, and nothing more.
 func TestCombinations(t *testing.T) {
-	able := &able{ResponseRecorder: httptest.NewRecorder()}
 	for i, combine := range combinations {
 		want := capabilities(i)
 		t.Run(fmt.Sprintf("%05b", want), func(t *testing.T) {
-			beneath := combine(&Recorder{beneath: able, can: want})
-			if used := able.use(beneath); used != want {
+			conn := newConnection()
+			beneath := combine(&Recorder{beneath: conn, can: want})
+			if used := conn.use(beneath); used != want {
 				t.Fatalf("the combination does %05b", used)
 			}
 			var rec Recorder
-			if used := able.use(rec.Wrap(beneath, get)); used != want {
+			if used := conn.use(rec.Wrap(beneath, get)); used != want {
 				t.Errorf("around it, a writer does %05b", used)
 			}
 			if got := testing.AllocsPerRun(10, func() { rec.Wrap(beneath, get) }); got != 0 {
@@ -33,44 +34,16 @@ func TestCombinations(t *testing.T) {
 				t.Error("what Unwrap returns is taken for what Wrap returned")
 			}
 			rec.Tee(io.Discard)
-			if used := able.use(combine(&rec)); used != want&^readsFrom { // the tee has to hear it
+			if used := conn.use(combine(&rec)); used != want&^readsFrom { // the tee has to hear it
 				t.Errorf("with a tee, a writer does %05b", used)
 			}
 		})
 	}
 }
 
-// able is a writer with all capabilities. It notes which were used.
-type able struct {
-	*httptest.ResponseRecorder
-	used capabilities
-}
-
-func (a *able) Flush() { a.used |= flushes }
-
-func (a *able) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	a.used |= hijacks
-	return nil, nil, http.ErrHijacked
-}
-
-func (a *able) ReadFrom(io.Reader) (int64, error) {
-	a.used |= readsFrom
-	return 0, nil
-}
-
-func (a *able) Push(string, *http.PushOptions) error {
-	a.used |= pushes
-	return nil
-}
-
-func (a *able) CloseNotify() <-chan bool {
-	a.used |= notifies
-	return nil
-}
-
 // use does with w all that its type allows, and returns what got through.
-func (a *able) use(w http.ResponseWriter) capabilities {
-	a.used = 0
+func (c *connection) use(w http.ResponseWriter) capabilities {
+	c.used = 0
 	if f, ok := w.(http.Flusher); ok {
 		f.Flush()
 	}
@@ -83,34 +56,26 @@ func (a *able) use(w http.ResponseWriter) capabilities {
 	if p, ok := w.(http.Pusher); ok {
 		_ = p.Push("/style.css", nil)
 	}
-	if c, ok := w.(closeNotifier); ok {
-		c.CloseNotify()
+	if n, ok := w.(closeNotifier); ok {
+		n.CloseNotify()
 	}
-	return a.used
+	return c.used
 }
 
 // Below net/http's own writers and those of middlewares, http.ResponseController
 // does what it does without a Recorder.
 func TestControllerOnServers(t *testing.T) {
-	stacks := map[string]func(http.Handler) http.Handler{
-		"net/http":       plain,
-		"Compress":       compress,
-		"Logger":         logsQuiet,
-		"TimeoutHandler": timeout,
-		"Unwrap only":    unwraps,
-	}
-	for name, stack := range stacks {
-		for _, http2 := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s/http2=%t", name, http2), func(t *testing.T) {
-				h := stack(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-					var rec Recorder
-					if got, want := controls(rec.Wrap(w, get)), controls(w); got != want {
-						t.Errorf("got %s, want %s", got, want)
-					}
-				}))
-				fetch(t, h, http2)
-			})
+	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for name, wrap := range wrappers {
+			var rec Recorder
+			if got, want := controls(rec.Wrap(wrap(w), r)), controls(wrap(w)); got != want {
+				t.Errorf("%s, %T, %s: got %s, want %s", r.Proto, w, name, got, want)
+			}
 		}
+	})
+	for _, stack := range []http.Handler{h, middleware.Compress(5)(h), http.TimeoutHandler(h, time.Minute, "")} {
+		fetch(t, tracetest.Serve(t, stack))
+		fetch(t, tracetest.ServeTLS(t, stack))
 	}
 }
 

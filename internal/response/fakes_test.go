@@ -3,12 +3,10 @@ package response
 import (
 	"bufio"
 	"io"
-	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"testing"
-	"time"
 
 	"github.com/go-chi/chi/v5/middleware"
 
@@ -18,10 +16,11 @@ import (
 // get is a request over HTTP/1.1.
 var get = &http.Request{Method: http.MethodGet, ProtoMajor: 1, ProtoMinor: 1}
 
-// connection is a writer that can do what net/http's of HTTP/1.1 can. It notes
-// how its body came in.
+// connection is a writer that can do all that net/http's can. It notes what was
+// used, and how its body came in.
 type connection struct {
 	*httptest.ResponseRecorder
+	used     capabilities
 	refused  error // of Hijack, from the second time on at the latest
 	gone     error // of a flush
 	readFrom int   // bytes
@@ -30,20 +29,9 @@ type connection struct {
 
 func newConnection() *connection { return &connection{ResponseRecorder: httptest.NewRecorder()} }
 
-func (c *connection) Hijack() (_ net.Conn, _ *bufio.ReadWriter, err error) {
-	err, c.refused = c.refused, http.ErrHijacked
-	return nil, nil, err
-}
-
-func (c *connection) ReadFrom(r io.Reader) (int64, error) {
-	n, err := io.Copy(c.ResponseRecorder, r)
-	c.readFrom += int(n)
-	return n, err
-}
-
-func (c *connection) WriteString(s string) (int, error) {
-	c.strings++
-	return c.ResponseRecorder.WriteString(s)
+func (c *connection) Flush() {
+	c.used |= flushes
+	c.ResponseRecorder.Flush()
 }
 
 func (c *connection) FlushError() error {
@@ -51,38 +39,53 @@ func (c *connection) FlushError() error {
 	return c.gone
 }
 
+func (c *connection) Hijack() (_ net.Conn, _ *bufio.ReadWriter, err error) {
+	c.used |= hijacks
+	err, c.refused = c.refused, http.ErrHijacked
+	return nil, nil, err
+}
+
+func (c *connection) ReadFrom(r io.Reader) (int64, error) {
+	c.used |= readsFrom
+	n, err := io.Copy(c.ResponseRecorder, r)
+	c.readFrom += int(n)
+	return n, err
+}
+
+func (c *connection) Push(string, *http.PushOptions) error {
+	c.used |= pushes
+	return nil
+}
+
+func (c *connection) CloseNotify() <-chan bool {
+	c.used |= notifies
+	return nil
+}
+
+func (c *connection) WriteString(s string) (int, error) {
+	c.strings++
+	return c.ResponseRecorder.WriteString(s)
+}
+
 // onlyUnwraps is a middleware's wrapper that has no more than Unwrap.
 type onlyUnwraps struct{ http.ResponseWriter }
 
 func (u onlyUnwraps) Unwrap() http.ResponseWriter { return u.ResponseWriter }
 
+// wrappers are what a middleware may make of the server's writer.
+var wrappers = map[string]func(w http.ResponseWriter) http.ResponseWriter{
+	"server's": func(w http.ResponseWriter) http.ResponseWriter { return w },
+	"chi's":    func(w http.ResponseWriter) http.ResponseWriter { return middleware.NewWrapResponseWriter(w, 1) },
+	"unwraps":  func(w http.ResponseWriter) http.ResponseWriter { return onlyUnwraps{w} },
+	"twice":    func(w http.ResponseWriter) http.ResponseWriter { return onlyUnwraps{onlyUnwraps{w}} },
+}
+
 // onlyReader hides what else a reader can do.
 type onlyReader struct{ io.Reader }
 
-// with is a middleware that gives the next handler another writer.
-func with(wrapper func(w http.ResponseWriter) http.ResponseWriter) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(wrapper(w), r) })
-	}
-}
-
-var (
-	plain     = with(func(w http.ResponseWriter) http.ResponseWriter { return w })
-	unwraps   = with(func(w http.ResponseWriter) http.ResponseWriter { return onlyUnwraps{w} })
-	compress  = middleware.Compress(5)
-	logsQuiet = middleware.RequestLogger(&middleware.DefaultLogFormatter{Logger: log.New(io.Discard, "", 0)})
-)
-
-func timeout(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Minute, "") }
-
-// fetch asks a server of h's once, and returns the response's status.
-func fetch(t *testing.T, h http.Handler, http2 bool) (status int) {
+// fetch asks a server once, and returns the response's status.
+func fetch(t *testing.T, srv *tracetest.Server) (status int) {
 	t.Helper()
-	serve := tracetest.Serve
-	if http2 {
-		serve = tracetest.ServeTLS
-	}
-	srv := serve(t, h)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL, http.NoBody)
 	if err != nil {
 		t.Fatal(err)

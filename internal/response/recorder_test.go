@@ -11,6 +11,8 @@ import (
 	"testing/iotest"
 
 	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 func flush(w http.ResponseWriter) { _ = http.NewResponseController(w).Flush() }
@@ -67,16 +69,11 @@ func TestRecord(t *testing.T) {
 		{"hijack twice", func(w http.ResponseWriter) { hijack(w); hijack(w) }, 0, true, ""},
 	}
 	for _, tt := range tests {
-		for name, outside := range map[string]func(http.ResponseWriter) http.ResponseWriter{
-			"server's": func(w http.ResponseWriter) http.ResponseWriter { return w },
-			"chi's":    func(w http.ResponseWriter) http.ResponseWriter { return middleware.NewWrapResponseWriter(w, 1) },
-			"unwraps":  func(w http.ResponseWriter) http.ResponseWriter { return onlyUnwraps{w} },
-			"twice":    func(w http.ResponseWriter) http.ResponseWriter { return onlyUnwraps{onlyUnwraps{w}} },
-		} {
+		for name, wrap := range wrappers {
 			t.Run(tt.name+"/"+name, func(t *testing.T) {
 				conn := newConnection()
 				var outer, inner Recorder
-				tt.do(inner.Wrap(outer.Wrap(outside(conn), get), get))
+				tt.do(inner.Wrap(outer.Wrap(wrap(conn), get), get))
 				if got := conn.Body.String(); got != tt.wantBody {
 					t.Errorf("sent %q, want %q", got, tt.wantBody)
 				}
@@ -132,11 +129,11 @@ func TestHugeBody(t *testing.T) {
 // A 101 is final in HTTP/1 only.
 func TestSwitchingProtocolsInHTTP2(t *testing.T) {
 	var rec Recorder
-	want := fetch(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	want := fetch(t, tracetest.ServeTLS(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w = rec.Wrap(w, r)
 		w.WriteHeader(http.StatusSwitchingProtocols)
 		w.WriteHeader(http.StatusUpgradeRequired)
-	}), true)
+	})))
 	if got, _ := rec.FinalStatus(); got != want || got != http.StatusUpgradeRequired {
 		t.Errorf("recorded %d, sent %d, want 426", got, want)
 	}
@@ -210,6 +207,50 @@ func TestControllerFails(t *testing.T) {
 		}
 		if got := rec.Sent(); got != tt.wantSent {
 			t.Errorf("%s: got sent=%t, want %t", tt.name, got, tt.wantSent)
+		}
+	}
+}
+
+// A body may go by way of any method. A tee hears all of it; what is discarded
+// reaches nobody else.
+func TestDiscardAndTee(t *testing.T) {
+	_, canDiscard := middleware.NewWrapResponseWriter(newConnection(), 1).(interface{ Discard() }) // since v5.1
+	for name, send := range map[string]func(w http.ResponseWriter){
+		"Write":       func(w http.ResponseWriter) { _, _ = w.Write([]byte("body")) },
+		"WriteString": write,
+		"ReadFrom":    copyTo,
+		"WriteHeader": func(w http.ResponseWriter) { w.WriteHeader(http.StatusOK); write(w) },
+	} {
+		for _, tt := range []struct {
+			tee, discard        bool
+			wantHeard, wantSent string
+			wantCode            int
+		}{
+			{true, false, "body", "body", http.StatusOK},
+			{false, true, "", "", 0},
+			{true, true, "body", "", 0},
+		} {
+			if tt.discard && !canDiscard {
+				continue
+			}
+			conn := newConnection()
+			conn.Code = 0
+			var rec Recorder
+			w := rec.Wrap(conn, get)
+			var heard strings.Builder
+			if tt.tee {
+				rec.Tee(&heard)
+			}
+			if tt.discard {
+				rec.Discard()
+			}
+			send(w)
+			if heard.String() != tt.wantHeard || conn.Body.String() != tt.wantSent || conn.Code != tt.wantCode {
+				t.Errorf("%s, %+v: heard %q, sent %d, %q", name, tt, heard.String(), conn.Code, conn.Body)
+			}
+			if rec.BytesWritten() != 4 || rec.Status() != http.StatusOK {
+				t.Errorf("%s, %+v: counted %d bytes, status %d", name, tt, rec.BytesWritten(), rec.Status())
+			}
 		}
 	}
 }

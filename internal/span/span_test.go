@@ -2,8 +2,8 @@ package span_test
 
 import (
 	"errors"
-	"maps"
 	"net/http"
+	"net/http/httptest"
 	"sync"
 	"testing"
 
@@ -11,6 +11,7 @@ import (
 	"github.com/opentracing/opentracing-go/ext"
 	"github.com/opentracing/opentracing-go/log"
 	"github.com/opentracing/opentracing-go/mocktracer"
+	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/span"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
@@ -18,50 +19,31 @@ import (
 
 var errBroken = errors.New("broken")
 
-// newConfig returns a server's defaults.
-func newConfig() *span.Config {
-	c := span.NewConfig(ext.SpanKindRPCServerEnum, "test", 500)
-	return &c
-}
-
 // describer describes every span as that of one request.
 type describer struct{ *http.Request }
 
 func (d describer) Describe(s *span.Span) { s.DescribeRequest(d.Request, "http", d.Host) }
 
-func newRequest(t *testing.T) *http.Request {
+// start starts a server's span of a GET that has no parent.
+func start(t *testing.T, tracer opentracing.Tracer, tags opentracing.Tags, observers ...func(opentracing.Span, *http.Request)) *span.Span {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://example.com/u?secret", http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
-// start starts a span of a GET that has no parent.
-func start(t *testing.T, tracer opentracing.Tracer, c *span.Config) *span.Span {
-	t.Helper()
-	s := new(span.Span)
-	if !s.Start(c, tracer, "name", nil, describer{newRequest(t)}) {
+	c := span.NewConfig(ext.SpanKindRPCServerEnum, "test", 500)
+	c.Tags, c.Observers = tags, observers
+	s, r := new(span.Span), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/u", http.NoBody)
+	if !s.Start(&c, tracer, "name", nil, describer{r}) {
 		t.Fatal("not started")
 	}
+	s.Observe(r)
 	return s
 }
 
 // stubTracer is a mock tracer that keeps what a span starts with, and whose spans
-// tell of that context and count what is set.
+// tell of that context.
 type stubTracer struct {
 	*mocktracer.MockTracer
-	context opentracing.SpanContext // nil: the mock's
-	options opentracing.StartSpanOptions
-	sets    map[string]int
-
+	context  opentracing.SpanContext // nil: the mock's
+	options  opentracing.StartSpanOptions
 	onSetTag func(key string)
-}
-
-type stubSpan struct {
-	opentracing.Span
-	tracer *stubTracer
 }
 
 func (s *stubTracer) StartSpan(name string, opts ...opentracing.StartSpanOption) opentracing.Span {
@@ -69,6 +51,11 @@ func (s *stubTracer) StartSpan(name string, opts ...opentracing.StartSpanOption)
 		opt.Apply(&s.options)
 	}
 	return stubSpan{s.MockTracer.StartSpan(name, opentracing.Tags(s.options.Tags)), s}
+}
+
+type stubSpan struct {
+	opentracing.Span
+	tracer *stubTracer
 }
 
 func (s stubSpan) Context() opentracing.SpanContext {
@@ -79,38 +66,142 @@ func (s stubSpan) Context() opentracing.SpanContext {
 }
 
 func (s stubSpan) SetTag(key string, value any) opentracing.Span {
-	s.tracer.sets[key]++
 	if s.tracer.onSetTag != nil {
 		s.tracer.onSetTag(key)
 	}
-	s.Span.SetTag(key, value)
-	return s
+	return s.Span.SetTag(key, value)
 }
 
-func (s stubSpan) LogFields(fields ...log.Field) {
-	s.tracer.sets["log"]++
-	s.Span.LogFields(fields...)
+// decision is a span context that tells of the decision on sampling.
+type decision struct {
+	mocktracer.MockSpanContext
+	sampled bool
 }
 
-func newStub(sc opentracing.SpanContext) *stubTracer {
-	return &stubTracer{MockTracer: mocktracer.New(), context: sc, sets: map[string]int{}}
+func (d decision) IsSampled() bool { return d.sampled }
+
+// openDecision also tells whether it is final.
+type openDecision struct {
+	decision
+	final bool
+}
+
+func (d openDecision) IsSamplingFinalized() bool { return d.final }
+
+// What nobody will see is not computed.
+func TestOnlySampledSpanIsDescribed(t *testing.T) {
+	for name, tt := range map[string]struct {
+		sc   opentracing.SpanContext
+		want bool
+	}{
+		"cannot tell":          {mocktracer.MockSpanContext{}, true},
+		"sampled":              {decision{sampled: true}, true},
+		"not sampled":          {decision{sampled: false}, false},
+		"not sampled yet":      {openDecision{decision{sampled: false}, false}, true},
+		"not sampled, finally": {openDecision{decision{sampled: false}, true}, false},
+		"sampled, finally":     {openDecision{decision{sampled: true}, true}, true},
+	} {
+		tracer := &stubTracer{MockTracer: mocktracer.New(), context: tt.sc}
+		start(t, tracer, nil).EndWithPanic("oops")
+		got := tracetest.OnlySpan(t, tracer.MockTracer)
+		if described, logged := got.Tag("http.url") != nil, len(got.Logs()) == 1; described != tt.want || logged != tt.want {
+			t.Errorf("%s: got http.url: %t, logged the panic: %t, want %t", name, described, logged, tt.want)
+		}
+	}
+}
+
+// An observer may decide on sampling, of which the first context of some tracers
+// cannot tell.
+func TestSampledTellsOfObservers(t *testing.T) {
+	tracer := &stubTracer{MockTracer: mocktracer.New(), context: decision{sampled: true}}
+	decide := func(opentracing.Span, *http.Request) { tracer.context = decision{sampled: false} }
+	if start(t, tracer, nil, decide).Sampled() {
+		t.Error("got sampled")
+	}
+}
+
+// Several tracers keep the map of tags that they are given, and change it.
+// Others, around a tracer, have put a tag there before.
+func TestTagsOfTheStartAreNeverShared(t *testing.T) {
+	tracer := &stubTracer{MockTracer: mocktracer.New()}
+	tags := opentracing.Tags{"version": "1"}
+	for _, added := range []any{nil, 1, nil} {
+		if tracer.options.Tags = nil; added != nil {
+			tracer.options.Tags = map[string]any{"added": added}
+		}
+		start(t, tracer, tags).End()
+		if got := tracer.options.Tags; got["adopted"] != nil || got["added"] != added || got["version"] != "1" {
+			t.Errorf("started with %v", got)
+		}
+		tracer.options.Tags["adopted"] = true
+	}
+	if len(tags) != 1 {
+		t.Errorf("the configuration turned into %v", tags)
+	}
+}
+
+// Jaeger's client loses what sampled a root if it starts with more than two
+// tags, and the tags that it meets before sampling.priority, in the order of a
+// map: so this would be red in one of several runs.
+func TestJaegerLosesNoTag(t *testing.T) {
+	forced := opentracing.Tags{"sampling.priority": uint16(1), "a": 1, "b": 2}
+	for range 50 {
+		for _, tt := range []struct {
+			sampled bool
+			tags    opentracing.Tags
+			want    []string
+		}{
+			{true, nil, []string{"sampler.type", "sampler.param"}},
+			{false, forced, []string{"a", "b"}},
+		} {
+			tracer, reporter := tracetest.NewJaeger(t, jaeger.NewConstSampler(tt.sampled))
+			start(t, tracer, tt.tags).End()
+			tags := reporter.GetSpans()[0].(*jaeger.Span).Tags()
+			for _, key := range append(tt.want, "span.kind", "component", "http.method", "http.url") {
+				if tags[key] == nil {
+					t.Fatalf("got %v without %s", tags, key)
+				}
+			}
+		}
+	}
 }
 
 func TestSpanEndsOnce(t *testing.T) {
 	tracer := mocktracer.New()
-	s := start(t, tracer, newConfig())
+	s := start(t, tracer, nil)
 	var wg sync.WaitGroup
-	for _, end := range []func(){
-		func() { s.End() }, func() { s.EndWithError(errBroken) }, func() { s.EndWithPanic("oops") },
-	} {
-		for range 8 {
-			wg.Go(end)
-		}
+	for range 8 {
+		wg.Go(s.End)
+		wg.Go(func() { s.EndWithError(errBroken) })
+		wg.Go(func() { s.EndWithPanic("oops") })
 	}
 	wg.Wait()
 	if logs := tracetest.OnlySpan(t, tracer).Logs(); len(logs) > 1 {
 		t.Errorf("got %d last words", len(logs))
 	}
+}
+
+// A tracer may give a finished span to another request, so nothing may be set on
+// it that late.
+func TestSpanIsFinishedByItsLastUser(t *testing.T) {
+	began, over := make(chan struct{}), make(chan struct{})
+	tracer := &stubTracer{MockTracer: mocktracer.New(), onSetTag: func(key string) {
+		if key == "slow" {
+			close(began)
+			<-over
+		}
+	}}
+	s := start(t, tracer, nil)
+	var wg sync.WaitGroup
+	wg.Go(func() { s.SetTag("slow", true) })
+	<-began
+	s.End()
+	if spans := tracer.FinishedSpans(); len(spans) != 0 {
+		t.Error("finished while somebody used it")
+	}
+	close(over)
+	wg.Wait()
+	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer.MockTracer), "slow", true)
 }
 
 // curious is an error whose text uses the span.
@@ -131,7 +222,7 @@ func TestTextOfAnErrorMayUseTheSpan(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			tracer := mocktracer.New()
-			s := start(t, tracer, newConfig())
+			s := start(t, tracer, nil)
 			log(s)
 			s.End()
 			tracetest.OnlySpan(t, tracer)
@@ -139,86 +230,29 @@ func TestTextOfAnErrorMayUseTheSpan(t *testing.T) {
 	}
 }
 
-// A tracer may give a finished span to another request, so nothing may be set on
-// it that late.
-func TestSpanIsFinishedByItsLastUser(t *testing.T) {
-	tracer := newStub(nil)
-	s := start(t, tracer, newConfig())
-	began, over := make(chan struct{}), make(chan struct{})
-	tracer.onSetTag = func(key string) {
-		if key == "slow" {
-			close(began)
-			<-over
-		}
-	}
-	var wg sync.WaitGroup
-	wg.Go(func() { s.SetTag("slow", true) })
-	<-began
-	s.End()
-	if spans := tracer.FinishedSpans(); len(spans) != 0 {
-		t.Error("finished while somebody used it")
-	}
-	close(over)
-	wg.Wait()
-	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer.MockTracer), "slow", true)
-}
-
 func TestLogsAreBounded(t *testing.T) {
 	const most = 64
-	tests := []struct {
-		name        string
+	for name, tt := range map[string]struct {
 		logs        int
 		end         func(s *span.Span)
 		want        int
 		wantDropped string
 	}{
-		{"none dropped", most, (*span.Span).End, most, ""},
-		{"some dropped", most + 10, (*span.Span).End, most + 1, "10"},
-		{"then a panic", most + 10, func(s *span.Span) { s.EndWithPanic("oops") }, most + 1, "10"},
-		{"then an error", most + 10, func(s *span.Span) { s.EndWithError(errBroken) }, most + 1, "10"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			tracer := mocktracer.New()
-			s := start(t, tracer, newConfig())
-			for i := range tt.logs {
-				if i%2 == 0 {
-					s.LogError(errBroken)
-				} else {
-					s.Log(log.Event("event"))
-				}
-			}
-			tt.end(s)
-			logs := tracetest.Logs(tracetest.OnlySpan(t, tracer))
-			if len(logs) != tt.want || logs[len(logs)-1]["logs.dropped"] != tt.wantDropped {
-				t.Errorf("got %d logs, the last is %v", len(logs), logs[len(logs)-1])
-			}
-		})
-	}
-}
-
-// Jaeger's client keeps every value of a tag.
-func TestTagsAreSetOnce(t *testing.T) {
-	tracer := newStub(nil)
-	s := start(t, tracer, newConfig())
-	s.SetStatus(500)
-	s.LogError(errBroken)
-	s.EndWithError(errBroken)
-	want := map[string]int{"error": 1, "http.status_code": 1, "component": 1, "http.method": 1, "http.url": 1, "log": 2}
-	if !maps.Equal(tracer.sets, want) {
-		t.Errorf("set %v, want %v", tracer.sets, want)
-	}
-}
-
-// An observer may decide on sampling, of which the first context of some tracers
-// cannot tell.
-func TestSampledTellsOfObservers(t *testing.T) {
-	tracer := newStub(decision{sampled: true})
-	c := newConfig()
-	c.AddObserver(func(opentracing.Span, *http.Request) { tracer.context = decision{sampled: false} })
-	s := start(t, tracer, c)
-	s.Observe(newRequest(t))
-	if s.Sampled() {
-		t.Error("got sampled")
+		"none dropped":  {most, (*span.Span).End, most, ""},
+		"some dropped":  {most + 10, (*span.Span).End, most + 1, "10"},
+		"then a panic":  {most + 10, func(s *span.Span) { s.EndWithPanic("oops") }, most + 1, "10"},
+		"then an error": {most + 10, func(s *span.Span) { s.EndWithError(errBroken) }, most + 1, "10"},
+	} {
+		tracer := mocktracer.New()
+		s := start(t, tracer, nil)
+		for range tt.logs / 2 {
+			s.LogError(errBroken)
+			s.Log(log.Event("event"))
+		}
+		tt.end(s)
+		logs := tracetest.Logs(tracetest.OnlySpan(t, tracer))
+		if last := logs[len(logs)-1]; len(logs) != tt.want || last["logs.dropped"] != tt.wantDropped {
+			t.Errorf("%s: got %d logs, the last is %v", name, len(logs), last)
+		}
 	}
 }
