@@ -2,12 +2,15 @@ package chitrace_test
 
 import (
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
+	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
@@ -20,6 +23,18 @@ type buildFunc = func(trace middlewareFunc) http.Handler
 
 // options is short for what the tables are full of.
 func options(opts ...chitrace.Option) []chitrace.Option { return opts }
+
+// always is a sampler that takes every span, and never one that takes none.
+var (
+	always = jaeger.NewConstSampler(true)
+	never  = jaeger.NewConstSampler(false)
+)
+
+// A parent as Jaeger's header has it.
+const (
+	sampledParent   = "Uber-Trace-Id: 4:5:0:1"
+	unsampledParent = "Uber-Trace-Id: 4:5:0:0"
+)
 
 // leaveOut is a filter that accepts no request.
 var leaveOut = chitrace.WithFilter(func(*http.Request) bool { return false })
@@ -40,6 +55,50 @@ func traceOne(t *testing.T, h http.Handler, line string, opts ...chitrace.Option
 	t.Helper()
 	return trace(t, around(h), line, opts)
 }
+
+// traceJaeger is trace with a Jaeger tracer.
+func traceJaeger(t *testing.T, sampler jaeger.Sampler, build buildFunc, line string, opts []chitrace.Option, headers ...string) *observer {
+	t.Helper()
+	o := &observer{}
+	tracer, reporter := tracetest.NewJaeger(t, sampler, jaeger.TracerOptions.ContribObserver(o))
+	get(t, build(chitrace.Middleware(tracer, opts...)), line, headers...)
+	o.sampled = reporter.SpansSubmitted() == 1
+	if o.finished != 1 {
+		t.Fatalf("the span finished %d times", o.finished)
+	}
+	if o.sets["error"] > 1 || o.sets["http.status_code"] > 1 { // Jaeger's client keeps every value
+		t.Errorf("a tag was set twice: %v", o.sets)
+	}
+	return o
+}
+
+// observer sees what an observer of Jaeger's tracer does, of sampled spans and
+// others: it is how Jaeger's rpcmetrics count requests. Its zero value is ready
+// for one span.
+type observer struct {
+	*jaeger.Span
+	sampled   bool
+	startName string
+	startTags map[string]any
+	tags      map[string]any
+	sets      map[string]int
+	renamed   int
+	finished  int
+}
+
+func (o *observer) OnStartSpan(span opentracing.Span, name string, options opentracing.StartSpanOptions) (jaeger.ContribSpanObserver, bool) {
+	o.Span, o.startName = span.(*jaeger.Span), name
+	o.startTags, o.tags, o.sets = maps.Clone(options.Tags), maps.Clone(options.Tags), map[string]int{}
+	return o, true
+}
+
+func (o *observer) OnSetTag(key string, value any) {
+	o.tags[key] = value
+	o.sets[key]++
+}
+
+func (o *observer) OnSetOperationName(string)          { o.renamed++ }
+func (o *observer) OnFinish(opentracing.FinishOptions) { o.finished++ }
 
 // wantSpan compares the name of a span and those of its tags. A nil tag is none.
 func wantSpan(t *testing.T, span *mocktracer.MockSpan, name string, tags map[string]any) {
@@ -121,6 +180,25 @@ func dial(t *testing.T, srv *tracetest.Server, lines ...string) net.Conn {
 	return conn
 }
 
+// steps is a handler that does one thing after the other.
+func steps(handlers ...http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		for _, h := range handlers {
+			h(w, r)
+		}
+	}
+}
+
+// statuses is a handler that writes one header after the other.
+func statuses(codes ...int) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		for _, code := range codes {
+			w.WriteHeader(code)
+		}
+	}
+}
+
+// text is a handler that answers with a status and a body.
 func text(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)
@@ -129,3 +207,17 @@ func text(status int, body string) http.HandlerFunc {
 }
 
 var ok = text(http.StatusOK, "ok")
+
+func flush(w http.ResponseWriter, _ *http.Request) { _ = http.NewResponseController(w).Flush() }
+
+// blowUp is a handler that panics.
+func blowUp(value any) http.HandlerFunc {
+	return func(http.ResponseWriter, *http.Request) { panic(value) }
+}
+
+var abort = blowUp(http.ErrAbortHandler)
+
+// named is a handler that sets the operation name.
+func named(name string) http.HandlerFunc {
+	return func(_ http.ResponseWriter, r *http.Request) { chitrace.SetOperationName(r.Context(), name) }
+}

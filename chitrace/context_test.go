@@ -119,7 +119,7 @@ func TestClientDisconnected(t *testing.T) {
 				tt.answer(w, r)
 				close(began)
 				<-r.Context().Done()
-				abort() // there is nobody to answer
+				abort(w, r) // there is nobody to answer
 			})))
 			conn := dial(t, srv, tt.method+" / HTTP/1.1", "Host: example.com", "Connection: close")
 			<-began

@@ -218,15 +218,6 @@ func TestWithOperationNameIsAskedOnce(t *testing.T) {
 	}
 }
 
-// named is a handler that sets the operation name.
-func named(names ...string) http.HandlerFunc {
-	return func(_ http.ResponseWriter, r *http.Request) {
-		for _, name := range names {
-			chitrace.SetOperationName(r.Context(), name)
-		}
-	}
-}
-
 // The handler's name stays, whatever the caller sent. One by OpenTracing's own call
 // stays where the tracer's spans tell theirs, as Jaeger's do.
 func TestSetOperationName(t *testing.T) {
@@ -245,21 +236,18 @@ func TestSetOperationName(t *testing.T) {
 	}{
 		{"nobody", ok, nil, "GET /u/{id}"},
 		{"set", named("mine"), nil, "mine"},
-		{"last", named("mine", "last"), nil, "last"},
+		{"last", steps(named("mine"), named("last")), nil, "last"},
 		{"empty", named(""), nil, "GET /u/{id}"},
-		{"empty after one", named("mine", ""), nil, "mine"},
+		{"empty after one", steps(named("mine"), named("")), nil, "mine"},
 		{"over the option", named("mine"), option, "mine"},
-		{"then a panic", func(w http.ResponseWriter, r *http.Request) { named("mine")(w, r); abort() }, nil, "mine"},
+		{"then a panic", steps(named("mine"), abort), nil, "mine"},
 		{"on a derived context", func(w http.ResponseWriter, r *http.Request) {
 			named("mine")(w, r.WithContext(context.WithoutCancel(r.Context())))
 		}, nil, "mine"},
 		{"by an observer", ok, observer(named("mine")), "mine"},
 		{"by OpenTracing's call", opentracings, nil, "OpenTracing's"},
 		{"by OpenTracing's call in an observer", ok, observer(opentracings), "OpenTracing's"},
-		{"by OpenTracing's call and then another", func(w http.ResponseWriter, r *http.Request) {
-			opentracings(w, r)
-			named("mine")(w, r)
-		}, nil, "mine"},
+		{"by OpenTracing's call and then another", steps(opentracings, named("mine")), nil, "mine"},
 	}
 	for _, tt := range tests {
 		for _, variant := range variants {

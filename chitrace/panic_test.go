@@ -17,16 +17,6 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
-// blowUp is a handler that panics, after a header unless that is 0.
-func blowUp(status int, value any) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		if status != 0 {
-			w.WriteHeader(status)
-		}
-		panic(value)
-	}
-}
-
 // catch is a middleware that stores what panicked below it, and answers 500.
 func catch(caught *any) middlewareFunc {
 	return func(next http.Handler) http.Handler {
@@ -65,23 +55,23 @@ func TestPanic(t *testing.T) {
 	call := &url.Error{Op: "Get", URL: "https://u:SECRET@pay.example/charge?access_token=SECRET", Err: errors.New("refused")}
 	tests := []struct {
 		name        string
-		status      int // before the panic; 0: none
+		before      http.HandlerFunc
 		value       any
 		wantStatus  int
 		wantMessage string
 	}{
-		{"error", 0, err, 500, "no disk"},
-		{"nil", 0, nil, 500, new(runtime.PanicNilError).Error()},
-		{"error around an abort", 0, fmt.Errorf("no: %w", http.ErrAbortHandler), 500, "no: net/http: abort Handler"},
-		{"error with a secret", 0, call, 500, `Get "https://pay.example/charge": refused`},
-		{"after a 200", 200, err, 200, "no disk"},
-		{"after a 103", 103, err, 500, "no disk"},
+		{"error", statuses(), err, 500, "no disk"},
+		{"nil", statuses(), nil, 500, new(runtime.PanicNilError).Error()},
+		{"error around an abort", statuses(), fmt.Errorf("no: %w", http.ErrAbortHandler), 500, "no: net/http: abort Handler"},
+		{"error with a secret", statuses(), call, 500, `Get "https://pay.example/charge": refused`},
+		{"after a 200", statuses(200), err, 200, "no disk"},
+		{"after a 103", statuses(103), err, 500, "no disk"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			var caught any
-			resp := get(t, catch(&caught)(nested(blowUp(tt.status, tt.value), chitrace.Middleware(tracer))), nestedRequest)
+			resp := get(t, catch(&caught)(nested(steps(tt.before, blowUp(tt.value)), chitrace.Middleware(tracer))), nestedRequest)
 			if resp.StatusCode != tt.wantStatus {
 				t.Errorf("client got status %d, want %d", resp.StatusCode, tt.wantStatus)
 			}
@@ -106,20 +96,20 @@ func TestRecoverer(t *testing.T) {
 	tests := []struct {
 		name      string
 		order     func(trace middlewareFunc) mws
-		status    int // before the panic; 0: none
+		before    http.HandlerFunc
 		want      int
 		wantPanic bool
 		wantError any
 	}{
-		{"outside", outside, 0, 500, true, true},
-		{"outside, after a 200", outside, 200, 200, true, true},
-		{"inside", inside, 0, 500, false, true},
-		{"inside, after a 200", inside, 200, 200, false, nil},
+		{"outside", outside, statuses(), 500, true, true},
+		{"outside, after a 200", outside, statuses(200), 200, true, true},
+		{"inside", inside, statuses(), 500, false, true},
+		{"inside, after a 200", inside, statuses(200), 200, false, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			span := trace(t, func(trace middlewareFunc) http.Handler {
-				return routesAt("/", blowUp(tt.status, "oops"), tt.order(trace)...)
+				return routesAt("/", steps(tt.before, blowUp("oops")), tt.order(trace)...)
 			}, "GET /", nil)
 			wantSpan(t, span, "GET /", map[string]any{"http.status_code": uint16(tt.want), "error": tt.wantError})
 			if got := len(span.Logs()) == 1; got != tt.wantPanic {

@@ -108,7 +108,7 @@ func layers(root, group, nested []middlewareFunc) *chi.Mux {
 			r.Use(nested...)
 			r.Get("/u/{id}", ok)
 			r.Get("/files/*", ok)
-			r.Get("/panic/{id}", blowUp(0, "oops"))
+			r.Get("/panic/{id}", blowUp("oops"))
 		})
 	})
 	return r

@@ -25,6 +25,10 @@ func TestNotSampled(t *testing.T) {
 	const route = "/orgs/{id}"
 	failed := map[string]any{"http.status_code": uint16(503), "error": true}
 	panicked := map[string]any{"http.status_code": uint16(500), "error": true}
+	set := func(_ http.ResponseWriter, r *http.Request) {
+		chitrace.SetTag(r.Context(), "tag", unreadable{t})
+		chitrace.LogError(r.Context(), unreadable{t})
+	}
 	tests := []struct {
 		name     string
 		handler  http.HandlerFunc
@@ -33,12 +37,10 @@ func TestNotSampled(t *testing.T) {
 	}{
 		{"root", ok, nil, map[string]any{"http.status_code": uint16(200)}},
 		{"root, error", text(503, ""), nil, failed},
-		{"root, panic", blowUp(0, unreadable{t}), nil, panicked},
-		{"root, abort", giveUp(0, abort), nil, map[string]any{"http.aborted": true}},
-		{"root, LogError and SetTag", func(_ http.ResponseWriter, r *http.Request) {
-			chitrace.SetTag(r.Context(), "tag", unreadable{t})
-			chitrace.LogError(r.Context(), unreadable{t})
-		}, nil, map[string]any{"http.status_code": uint16(200), "error": true}},
+		{"root, panic", blowUp(unreadable{t}), nil, panicked},
+		{"root, abort", abort, nil, map[string]any{"http.aborted": true}},
+		{"root, SetTag and LogError", steps(set, ok), nil, map[string]any{"http.status_code": uint16(200), "error": true}},
+		{"root, LogError and error", steps(set, text(503, "")), nil, failed},
 		{"child, error", text(503, ""), []string{unsampledParent}, failed},
 	}
 	for _, tt := range tests {

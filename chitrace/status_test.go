@@ -13,23 +13,6 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
-// statuses is a handler that writes one header after the other.
-func statuses(codes ...int) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		for _, code := range codes {
-			w.WriteHeader(code)
-		}
-	}
-}
-
-// flush is a handler that flushes before it writes a header.
-func flush(codes ...int) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		_ = http.NewResponseController(w).Flush()
-		statuses(codes...)(w, r)
-	}
-}
-
 func TestStatus(t *testing.T) {
 	tests := []struct {
 		name      string
@@ -39,8 +22,8 @@ func TestStatus(t *testing.T) {
 		wantError any
 	}{
 		{"nothing written", statuses(), 200, 0, nil},
-		{"bare flush", flush(), 200, 0, nil},
-		{"flush, then superfluous", flush(500), 200, 0, nil},
+		{"bare flush", flush, 200, 0, nil},
+		{"flush, then superfluous", steps(flush, statuses(500)), 200, 0, nil},
 		{"200, then superfluous", statuses(200, 500), 200, 0, nil},
 		{"500, then superfluous", statuses(500, 200), 500, 0, true},
 		{"103", statuses(103), 200, 0, nil},
@@ -61,54 +44,37 @@ func TestStatus(t *testing.T) {
 		for _, tt := range tests {
 			t.Run(tt.name+"/"+proto, func(t *testing.T) {
 				tracer := mocktracer.New()
-				resp := getFrom(t, serve(t, chitrace.Middleware(tracer)(tt.handler)), "GET /")
+				srv := serve(t, chitrace.Middleware(tracer)(tt.handler))
+				resp := getFrom(t, srv, "GET /")
 				if resp == nil || resp.Proto != proto || resp.StatusCode != tt.want {
 					t.Errorf("client got %+v, want status %d", resp, tt.want)
 				}
 				wantSpan(t, tracetest.OnlySpan(t, tracer), "HTTP GET", map[string]any{
-					"http.status_code": uint16(tt.want), "http.response_size": tt.wantSize, "error": tt.wantError,
+					"http.url": srv.URL + "/", "http.status_code": uint16(tt.want), "http.response_size": tt.wantSize, "error": tt.wantError,
 				})
 			})
 		}
 	}
 }
 
-// hijack is a handler that writes a header, unless that is 0, takes the
-// connection over, writes raw bytes to it, closes it and then does more.
-func hijack(status int, raw string, then func()) http.HandlerFunc {
+// hijack is a handler that takes the connection over, writes raw bytes to it and
+// closes it.
+func hijack(raw string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
-		if status != 0 {
-			w.WriteHeader(status)
-		}
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
 			panic(err)
 		}
 		_, _ = io.WriteString(conn, raw)
 		_ = conn.Close()
-		then()
 	}
 }
-
-// giveUp is a handler that sends a header, unless that is 0, and then gives up.
-func giveUp(status int, how func()) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		if status != 0 {
-			w.WriteHeader(status)
-			_ = http.NewResponseController(w).Flush()
-		}
-		how()
-	}
-}
-
-func abort() { panic(http.ErrAbortHandler) }
 
 // A status that did not go to the client is none. To give up is no error: what
 // went out before may be one.
 func TestConnection(t *testing.T) {
 	const switching = "HTTP/1.1 101 Switching Protocols\r\n"
-	done := func() {}
-	blowUp := func() { panic("too late") }
+	exit := func(http.ResponseWriter, *http.Request) { runtime.Goexit() }
 	tests := []struct {
 		name        string
 		handler     http.HandlerFunc
@@ -117,18 +83,18 @@ func TestConnection(t *testing.T) {
 		wantError   any
 		wantAborted any // the answer never comes to its end
 	}{
-		{"raw", hijack(0, "anything", done), "anything", nil, nil, nil},
-		{"raw 101", hijack(0, switching+"\r\n", done), switching, nil, nil, nil},
-		{"101", hijack(101, "hello", done), switching, uint16(101), nil, nil},
+		{"raw", hijack("anything"), "anything", nil, nil, nil},
+		{"raw 101", hijack(switching + "\r\n"), switching, nil, nil, nil},
+		{"101", steps(statuses(101), hijack("hello")), switching, uint16(101), nil, nil},
 		{"500 instead", statuses(500), "HTTP/1.1 500 ", uint16(500), true, nil},
 		{"nothing instead", statuses(), "HTTP/1.1 200 ", uint16(200), nil, nil},
 		{"101 without a hijack", statuses(101), switching, uint16(101), nil, nil},
-		{"raw, then a panic", hijack(0, "bye", blowUp), "bye", nil, true, nil},
-		{"101, then a panic", hijack(101, "bye", blowUp), switching, uint16(101), true, nil},
-		{"abort", giveUp(0, abort), "", nil, nil, true},
-		{"abort after a 502", giveUp(502, abort), "HTTP/1.1 502 ", uint16(502), true, true},
-		{"exit", giveUp(0, runtime.Goexit), "", nil, nil, true},
-		{"exit after a 200", giveUp(200, runtime.Goexit), "HTTP/1.1 200 ", uint16(200), nil, true},
+		{"raw, then a panic", steps(hijack("bye"), blowUp("too late")), "bye", nil, true, nil},
+		{"101, then a panic", steps(statuses(101), hijack("bye"), blowUp("too late")), switching, uint16(101), true, nil},
+		{"abort", abort, "", nil, nil, true},
+		{"abort after a 502", steps(statuses(502), flush, abort), "HTTP/1.1 502 ", uint16(502), true, true},
+		{"exit", exit, "", nil, nil, true},
+		{"exit after a 200", steps(statuses(200), flush, exit), "HTTP/1.1 200 ", uint16(200), nil, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
