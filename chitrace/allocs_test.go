@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 
 	"github.com/uber/jaeger-client-go"
@@ -30,49 +31,38 @@ var proxied = []string{
 // Most of it is the tracer's own. The look-up costs none.
 func TestAllocations(t *testing.T) {
 	withoutLookup := options(chitrace.WithoutRouteLookup())
-	tests := []struct {
-		name    string
+	for name, tt := range map[string]struct {
 		sampler jaeger.Sampler
-		parent  string
+		parent  []string
 		opts    []chitrace.Option
 		want    float64
 	}{
-		{"not sampled", never, "", nil, 9},
-		{"not sampled, without look-up", never, "", withoutLookup, 9},
-		{"sampled", always, "", nil, 15},
-		{"sampled, without look-up", always, "", withoutLookup, 15},
-		{"parent not sampled", never, unsampledParent, nil, 14},
-		{"parent sampled", never, sampledParent, nil, 17},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"not sampled":                  {never, nil, nil, 9},
+		"not sampled, without look-up": {never, nil, withoutLookup, 9},
+		"sampled":                      {always, nil, nil, 15},
+		"sampled, without look-up":     {always, nil, withoutLookup, 15},
+		"parent not sampled":           {never, []string{unsampledParent}, nil, 14},
+		"parent sampled":               {never, []string{sampledParent}, nil, 17},
+	} {
+		t.Run(name, func(t *testing.T) {
 			tracer, closer := jaeger.NewTracer("test", tt.sampler, jaeger.NewNullReporter())
 			t.Cleanup(func() { _ = closer.Close() })
-			requests := nestedRequests(t, tt.parent)
-			bare := allocations(nested(statuses(200)), requests)
-			if got := allocations(nested(statuses(200), chitrace.Middleware(tracer, tt.opts...)), requests) - bare; got != tt.want {
+			bare := allocations(t, nested(statuses(200)), tt.parent)
+			if got := allocations(t, nested(statuses(200), chitrace.Middleware(tracer, tt.opts...)), tt.parent) - bare; got != tt.want {
 				t.Errorf("%v allocations over bare chi, want %v", got, tt.want)
 			}
 		})
 	}
 }
 
-func nestedRequests(t *testing.T, parent string) []*http.Request {
+// allocations returns how many a request takes on average, in whole numbers.
+func allocations(t *testing.T, h http.Handler, parent []string) float64 {
 	t.Helper()
 	requests := make([]*http.Request, 2000)
 	for i := range requests {
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("/v1/orgs/1/teams/%d", i), http.NoBody)
-		addHeaders(r, proxied...)
-		if parent != "" {
-			addHeaders(r, parent)
-		}
-		requests[i] = r
+		requests[i] = httptest.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("/v1/orgs/1/teams/%d", i), http.NoBody)
+		addHeaders(requests[i], append(slices.Clip(proxied), parent...)...)
 	}
-	return requests
-}
-
-// allocations returns how many a request takes on average, in whole numbers.
-func allocations(h http.Handler, requests []*http.Request) float64 {
 	w := tracetest.NewNullWriter()
 	next := 0
 	return testing.AllocsPerRun(1500, func() {

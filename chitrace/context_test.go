@@ -94,33 +94,29 @@ func TestPrintedContextShowsNothing(t *testing.T) {
 // A client that has all that was announced may close the connection while the
 // handler still works. One that has less was gone too early.
 func TestClientDisconnected(t *testing.T) {
-	tests := []struct {
-		name     string
-		method   string
-		declared string // length of the body
-		answer   http.HandlerFunc
-		want     any
-	}{
-		{"nothing sent", "GET", "", statuses(), true},
-		{"whole declared body", "GET", "2", ok, nil},
-		{"part of the declared body", "GET", "3", ok, true},
-		{"no declared length", "GET", "", ok, true},
-		{"HEAD", "HEAD", "", statuses(200), nil},
-		{"204", "DELETE", "", statuses(204), nil},
+	declare := func(length string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Length", length) }
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+	for name, tt := range map[string]struct {
+		method string
+		answer http.HandlerFunc
+		want   any
+	}{
+		"nothing sent":              {"GET", statuses(), true},
+		"whole declared body":       {"GET", steps(declare("2"), ok), nil},
+		"part of the declared body": {"GET", steps(declare("3"), ok), true},
+		"no declared length":        {"GET", ok, true},
+		"HEAD":                      {"HEAD", statuses(200), nil},
+		"204":                       {"DELETE", statuses(204), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			began := make(chan struct{})
-			srv := tracetest.Serve(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if tt.declared != "" {
-					w.Header().Set("Content-Length", tt.declared)
-				}
-				tt.answer(w, r)
+			wait := func(_ http.ResponseWriter, r *http.Request) {
 				close(began)
 				<-r.Context().Done()
-				abort(w, r) // there is nobody to answer
-			})))
+			}
+			srv := tracetest.Serve(t, chitrace.Middleware(tracer)(steps(tt.answer, wait, abort))) // there is nobody to answer
 			conn := dial(t, srv, tt.method+" / HTTP/1.1", "Host: example.com", "Connection: close")
 			<-began
 			_ = conn.Close()

@@ -48,36 +48,28 @@ func view(r *http.Request) string {
 // that only calls next.
 func TestRequestSeenFromOutside(t *testing.T) {
 	const pattern = "/u/{id}"
-	builds := map[string]func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler{
-		"Use": func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler {
-			return routesAt(pattern, h, outside, trace)
-		},
-		"With": func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler {
-			return routesAt(pattern, outside(trace(h)).ServeHTTP)
-		},
-		"a handler": func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler { return outside(trace(h)) },
-		"a router": func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler {
-			return outside(trace(routesAt(pattern, h)))
-		},
-		"one of a type": func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler {
-			return outside(trace(changing{routesAt(pattern, h)}))
-		},
-		"a mounted router": func(trace, outside middlewareFunc, h http.HandlerFunc) http.Handler {
-			return mount("/", outside(trace(routesAt(pattern, h))))(unchanged)
-		},
-	}
 	traces := map[string]middlewareFunc{
 		"traced":            chitrace.Middleware(mocktracer.New()),
-		"twice":             twice(chitrace.Middleware(mocktracer.New())),
+		"twice":             func(next http.Handler) http.Handler { return twiceAround(next)(chitrace.Middleware(mocktracer.New())) },
 		"no span":           chitrace.Middleware(tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics})),
 		"untraced stranger": chitrace.Middleware(mocktracer.New(), leaveOut, chitrace.WithPublicEndpoint(nil)),
 	}
-	for where, build := range builds {
-		for what, change := range changes {
+	for what, change := range changes {
+		h := func(_ http.ResponseWriter, r *http.Request) { change(r) }
+		r := routesAt(pattern, h)
+		for where, build := range map[string]buildFunc{
+			"Use": on(pattern, h),
+			"With": func(trace middlewareFunc) http.Handler {
+				return routesAt(pattern, trace(http.HandlerFunc(h)).ServeHTTP)
+			},
+			"a handler":        around(http.HandlerFunc(h)),
+			"a router":         around(r),
+			"one of a type":    around(changing{r}),
+			"a mounted router": func(trace middlewareFunc) http.Handler { return mount("/", trace(r))(unchanged) },
+		} {
 			seen := func(trace middlewareFunc) (seen string) {
 				outside := after(func(r *http.Request) { seen = view(r) })
-				h := build(trace, outside, func(_ http.ResponseWriter, r *http.Request) { change(r) })
-				h.ServeHTTP(httptest.NewRecorder(), post(t))
+				build(func(next http.Handler) http.Handler { return outside(trace(next)) }).ServeHTTP(httptest.NewRecorder(), post(t))
 				return seen
 			}
 			want := seen(opaque)
@@ -117,10 +109,6 @@ func (c changing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Header.Set("X-Type", "changing")
 	r.RemoteAddr = "203.0.113.9:1"
 	c.Mux.ServeHTTP(w, r)
-}
-
-func twice(trace middlewareFunc) middlewareFunc {
-	return func(next http.Handler) http.Handler { return trace(trace(next)) }
 }
 
 func post(t *testing.T) *http.Request {

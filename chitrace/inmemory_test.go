@@ -37,41 +37,35 @@ func fresh(r *http.Request) *http.Request {
 	return r2
 }
 
-// inner is a traced service of one route that names its span.
+// inner is a traced handler that names its span.
 func inner(trace middlewareFunc) http.Handler {
-	return trace(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		chitrace.SetOperationName(r.Context(), "inner")
-		chitrace.SetTag(r.Context(), "inner", true)
-	}))
+	return trace(steps(named("inner"), func(_ http.ResponseWriter, r *http.Request) { chitrace.SetTag(r.Context(), "inner", true) }))
 }
 
 // A request that a handler serves in memory has a span of its own, below that of
 // the handler's request.
 func TestInMemory(t *testing.T) {
-	clone := func(r *http.Request) *http.Request {
-		r2 := r.Clone(r.Context())
-		r2.URL.Path = "/u/7"
-		return r2
-	}
-	// fromRequest serves a request that is made of the handler's.
-	fromRequest := func(make func(r *http.Request) *http.Request) func(h http.Handler, w http.ResponseWriter, r *http.Request) {
+	type serveFunc = func(h http.Handler, w http.ResponseWriter, r *http.Request)
+	// from has h serve a request that is made of the handler's, and then changed.
+	from := func(make func(r *http.Request) *http.Request, change func(r2, r *http.Request)) serveFunc {
 		return func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
-			h.ServeHTTP(httptest.NewRecorder(), make(r))
+			r2 := make(r)
+			change(r2, r)
+			h.ServeHTTP(httptest.NewRecorder(), r2)
 		}
 	}
-	for name, serve := range map[string]func(h http.Handler, w http.ResponseWriter, r *http.Request){
-		"same header":       fromRequest(func(r *http.Request) *http.Request { r2 := fresh(r); r2.Header = r.Header; return r2 }),
-		"same body":         fromRequest(func(r *http.Request) *http.Request { r2 := fresh(r); r2.Body = r.Body; return r2 }),
-		"clone":             fromRequest(clone),
-		"clone without URI": fromRequest(func(r *http.Request) *http.Request { r2 := clone(r); r2.RequestURI = ""; return r2 }),
-		"copy": fromRequest(func(r *http.Request) *http.Request {
-			r2 := r.WithContext(r.Context())
-			r2.URL = &url.URL{Path: "/u/7"}
-			return r2
-		}),
-		"test request": fromRequest(func(r *http.Request) *http.Request {
-			return httptest.NewRequestWithContext(r.Context(), http.MethodPost, "/batch", http.NoBody)
-		}),
+	clone := func(r *http.Request) *http.Request { return r.Clone(r.Context()) }
+	withContext := func(r *http.Request) *http.Request { return r.WithContext(r.Context()) }
+	testRequest := func(r *http.Request) *http.Request {
+		return httptest.NewRequestWithContext(r.Context(), http.MethodPost, "/batch", http.NoBody)
+	}
+	for name, serve := range map[string]serveFunc{
+		"same header":       from(fresh, func(r2, r *http.Request) { r2.Header = r.Header }),
+		"same body":         from(fresh, func(r2, r *http.Request) { r2.Body = r.Body }),
+		"clone":             from(clone, func(r2, _ *http.Request) { r2.URL.Path = "/u/7" }),
+		"clone without URI": from(clone, func(r2, _ *http.Request) { r2.URL.Path, r2.RequestURI = "/u/7", "" }),
+		"copy":              from(withContext, func(r2, _ *http.Request) { r2.URL = &url.URL{Path: "/u/7"} }),
+		"test request":      from(testRequest, func(_, _ *http.Request) {}),
 		"RoundTripper": func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
 			resp, _ := (&http.Client{Transport: inMemory{h}}).Do(fresh(r))
 			_ = resp.Body.Close()
@@ -227,32 +221,28 @@ func TestSameRequest(t *testing.T) {
 // A batch's own requests do not give their route and parameters to the batch's
 // span, though chi adds these to the batch's route context.
 func TestBatchKeepsItsRoute(t *testing.T) {
-	for want, build := range map[string]func(trace middlewareFunc, batch http.HandlerFunc) http.Handler{
-		"HTTP GET <nil>": func(trace middlewareFunc, batch http.HandlerFunc) http.Handler { return trace(batch) },
-		"GET /batch/{id} 8": func(trace middlewareFunc, batch http.HandlerFunc) http.Handler {
-			return trace(routesAt("/batch/{id}", batch))
-		},
-		"GET /{id}/8 batch": func(trace middlewareFunc, batch http.HandlerFunc) http.Handler {
-			return routesAt("/{id}/8", batch, trace)
-		},
+	tracer := mocktracer.New()
+	trace := chitrace.Middleware(tracer, chitrace.WithURLParams("id"))
+	on, around := routesAt("/u/{id}", ok, trace), trace(routesAt("/u/{id}", ok))
+	sets := routesAt("/u/*", func(_ http.ResponseWriter, r *http.Request) { chitrace.SetRoute(r.Context(), "/u/{user}") }, trace)
+	batch := func(_ http.ResponseWriter, r *http.Request) {
+		for _, h := range []http.Handler{on, around, sets, on} {
+			h.ServeHTTP(httptest.NewRecorder(), fresh(r))
+		}
+	}
+	for want, h := range map[string]http.Handler{
+		"HTTP GET <nil>":    trace(http.HandlerFunc(batch)),
+		"GET /batch/{id} 8": trace(routesAt("/batch/{id}", batch)),
+		"GET /{id}/8 batch": routesAt("/{id}/8", batch, trace),
 	} {
-		t.Run(want, func(t *testing.T) {
-			tracer := mocktracer.New()
-			trace := chitrace.Middleware(tracer, chitrace.WithURLParams("id"))
-			on, around := routesAt("/u/{id}", ok, trace), trace(routesAt("/u/{id}", ok))
-			sets := routesAt("/u/*", func(_ http.ResponseWriter, r *http.Request) { chitrace.SetRoute(r.Context(), "/u/{user}") }, trace)
-			get(t, build(trace, func(_ http.ResponseWriter, r *http.Request) {
-				for _, h := range []http.Handler{on, around, sets, on} {
-					h.ServeHTTP(httptest.NewRecorder(), fresh(r))
-				}
-			}), "GET /batch/8")
-			for i, want := range []string{"GET /u/{id} 7", "GET /u/{id} 7", "GET /u/{user} <nil>", "GET /u/{id} 7", want} {
-				span := tracer.FinishedSpans()[i]
-				if got := fmt.Sprint(span.OperationName, " ", span.Tag("http.route.param.id")); got != want {
-					t.Errorf("span %d: got %s, want %s", i, got, want)
-				}
+		tracer.Reset()
+		get(t, h, "GET /batch/8")
+		for i, want := range []string{"GET /u/{id} 7", "GET /u/{id} 7", "GET /u/{user} <nil>", "GET /u/{id} 7", want} {
+			span := tracer.FinishedSpans()[i]
+			if got := fmt.Sprint(span.OperationName, " ", span.Tag("http.route.param.id")); got != want {
+				t.Errorf("span %d: got %s, want %s", i, got, want)
 			}
-		})
+		}
 	}
 }
 
@@ -261,21 +251,19 @@ func TestOptionsOfAnInnerMiddleware(t *testing.T) {
 	handler := func(told *int) chitrace.Option { return chitrace.WithErrorHandler(func(error) { *told++ }) }
 	component := chitrace.WithComponent("inner")
 	var outer, own int
-	tests := []struct {
-		name               string
+	for name, tt := range map[string]struct {
 		inner              []chitrace.Option
 		wantOuter, wantOwn int
 	}{
-		{"none", nil, 0, 0},
-		{"without a handler", options(component), 1, 0},
-		{"with a handler", options(component, handler(&own)), 0, 1},
-	}
-	for _, tt := range tests {
+		"none":              {nil, 0, 0},
+		"without a handler": {options(component), 1, 0},
+		"with a handler":    {options(component, handler(&own)), 0, 1},
+	} {
 		outer, own = 0, 0
 		second := chitrace.Middleware(nil, tt.inner...)
 		send(chitrace.Middleware(mocktracer.New(), handler(&outer))(second(second(ok))), "GET /", "GET /", "GET /")
 		if outer != tt.wantOuter || own != tt.wantOwn {
-			t.Errorf("%s: the outer one's handler was told %d times, the inner one's %d", tt.name, outer, own)
+			t.Errorf("%s: the outer one's handler was told %d times, the inner one's %d", name, outer, own)
 		}
 	}
 }

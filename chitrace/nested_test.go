@@ -18,38 +18,36 @@ import (
 func TestNested(t *testing.T) {
 	root := func(m ...middlewareFunc) http.Handler { return layers(m, nil, nil) }
 	sub := func(m ...middlewareFunc) http.Handler { return layers(nil, nil, m) }
-	tests := []struct {
-		name    string
+	for name, tt := range map[string]struct {
 		request string
 		want    string
 		build   func(outer, inner middlewareFunc) http.Handler
 	}{
-		{"root and sub-router", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return layers(mws{a}, nil, mws{b}) }},
-		{"root twice", "GET /u/7", "GET /u/{id}", func(a, b middlewareFunc) http.Handler { return root(a, b) }},
-		{"around and root", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return a(root(b)) }},
-		{"around twice", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return a(b(root())) }},
-		{"opaque, root", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return a(opaque(root(b))) }},
-		{"opaque, around", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return a(opaque(b(root()))) }},
-		{"opaque, sub-router", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return a(opaque(sub(b))) }},
-		{"opaque, around, rewritten", "GET /v1/u/7/", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler {
+		"root and sub-router": {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return layers(mws{a}, nil, mws{b}) }},
+		"root twice":          {"GET /u/7", "GET /u/{id}", func(a, b middlewareFunc) http.Handler { return root(a, b) }},
+		"around and root":     {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return a(root(b)) }},
+		"around twice":        {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return a(b(root())) }},
+		"opaque, root":        {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return a(opaque(root(b))) }},
+		"opaque, around":      {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return a(opaque(b(root()))) }},
+		"opaque, sub-router":  {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return a(opaque(sub(b))) }},
+		"opaque, around, rewritten": {"GET /v1/u/7/", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler {
 			return a(opaque(b(root(middleware.StripSlashes))))
 		}},
-		{"opaque, answered early", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return a(opaque(root(b, answer(401)))) }},
-		{"opaque, 404", "GET /nowhere", "HTTP GET", func(a, b middlewareFunc) http.Handler { return a(opaque(root(b))) }},
-		{"opaque, panic", "GET /v1/panic/7", "GET /v1/panic/{id}", func(a, b middlewareFunc) http.Handler { return a(opaque(root(b))) }},
-		{"opaque, elsewhere", "GET /u/7", "HTTP GET", func(a, b middlewareFunc) http.Handler { return a(opaque(sub(b))) }},
-		{"opaque, named by the handler", "GET /u/7", "mine", func(a, b middlewareFunc) http.Handler {
+		"opaque, answered early": {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler { return a(opaque(root(b, answer(401)))) }},
+		"opaque, 404":            {"GET /nowhere", "HTTP GET", func(a, b middlewareFunc) http.Handler { return a(opaque(root(b))) }},
+		"opaque, panic":          {"GET /v1/panic/7", "GET /v1/panic/{id}", func(a, b middlewareFunc) http.Handler { return a(opaque(root(b))) }},
+		"opaque, elsewhere":      {"GET /u/7", "HTTP GET", func(a, b middlewareFunc) http.Handler { return a(opaque(sub(b))) }},
+		"opaque, named by the handler": {"GET /u/7", "mine", func(a, b middlewareFunc) http.Handler {
 			return a(opaque(routesAt("/u/{id}", named("mine"), b)))
 		}},
-		{"around a router that cannot be asked, twice, and on it", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler {
+		"around a router that cannot be asked, twice, and on it": {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler {
 			return a(b(unaskable{root(b).(*chi.Mux)}))
 		}},
-		{"three", "GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler {
+		"three": {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b middlewareFunc) http.Handler {
 			return a(opaque(b(opaque(layers(mws{b}, nil, mws{b})))))
 		}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+	} {
+		t.Run(name, func(t *testing.T) {
 			outer, inner := mocktracer.New(), mocktracer.New()
 			get(t, tt.build(chitrace.Middleware(outer), chitrace.Middleware(inner)), tt.request)
 			wantSpan(t, tracetest.OnlySpan(t, outer), tt.want, nil)

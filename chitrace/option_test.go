@@ -50,41 +50,39 @@ func TestTagOptions(t *testing.T) {
 	tags := options(chitrace.WithTags(given), chitrace.WithTags(opentracing.Tags{"version": "2"}))
 	given["region"] = "changed after"
 
-	tests := []struct {
-		name   string
+	for name, tt := range map[string]struct {
 		status int
 		opts   []chitrace.Option
 		want   map[string]any // nil: no such tag
 	}{
-		{"component", 200, options(chitrace.WithComponent("a"), chitrace.WithComponent("b")), map[string]any{"component": "b"}},
-		{"empty component", 200, options(chitrace.WithComponent("a"), chitrace.WithComponent("")), map[string]any{"component": "go-chi/chi"}},
+		"component":       {200, options(chitrace.WithComponent("a"), chitrace.WithComponent("b")), map[string]any{"component": "b"}},
+		"empty component": {200, options(chitrace.WithComponent("a"), chitrace.WithComponent("")), map[string]any{"component": "go-chi/chi"}},
 
-		{"URL", 200, options(chitrace.WithURL(nil), chitrace.WithURL(whole)), map[string]any{"http.url": "whole /u?q=1"}},
-		{"nil URL", 200, options(chitrace.WithURL(whole), chitrace.WithURL(nil)), map[string]any{"http.url": url}},
-		{"empty URL", 200, options(chitrace.WithURL(func(*http.Request) string { return "" })), map[string]any{"http.url": nil}},
-		{"URL panics", 200, options(chitrace.WithURL(func(*http.Request) string { panic("no") })), map[string]any{"http.url": url}},
+		"URL":        {200, options(chitrace.WithURL(nil), chitrace.WithURL(whole)), map[string]any{"http.url": "whole /u?q=1"}},
+		"nil URL":    {200, options(chitrace.WithURL(whole), chitrace.WithURL(nil)), map[string]any{"http.url": url}},
+		"empty URL":  {200, options(chitrace.WithURL(func(*http.Request) string { return "" })), map[string]any{"http.url": nil}},
+		"URL panics": {200, options(chitrace.WithURL(func(*http.Request) string { panic("no") })), map[string]any{"http.url": url}},
 
-		{"error status", 418, options(errorIs(500), errorIs(418)), map[string]any{"error": true}},
-		{"another error status", 500, options(errorIs(418)), map[string]any{"error": nil}},
-		{"nil error status", 500, options(errorIs(418), chitrace.WithErrorStatus(nil)), map[string]any{"error": true}},
-		{"error status panics, 500", 500, options(broken), map[string]any{"error": true}},
-		{"error status panics, 499", 499, options(broken), map[string]any{"error": nil}},
+		"error status":             {418, options(errorIs(500), errorIs(418)), map[string]any{"error": true}},
+		"another error status":     {500, options(errorIs(418)), map[string]any{"error": nil}},
+		"nil error status":         {500, options(errorIs(418), chitrace.WithErrorStatus(nil)), map[string]any{"error": true}},
+		"error status panics, 500": {500, options(broken), map[string]any{"error": true}},
+		"error status panics, 499": {499, options(broken), map[string]any{"error": nil}},
 
-		{"tags", 200, tags, map[string]any{
+		"tags": {200, tags, map[string]any{
 			"version": "2", "region": "eu", "component": "go-chi/chi", "span.kind": ext.SpanKindRPCServerEnum, "http.route": nil,
 		}},
-		{"headers", 200, options(
+		"headers": {200, options(
 			chitrace.WithRequestHeaders("x-TENANT", "X-Cache"), chitrace.WithResponseHeaders("x-cache", "X-Tenant"),
 		), map[string]any{
 			request + "x-tenant": "acme", request + "x-cache": nil, request + "authorization": nil,
 			response + "x-cache": "miss, stale", response + "x-tenant": nil, response + "set-cookie": nil,
 		}},
-		{"several headers", 200, options(chitrace.WithRequestHeaders("X-Via"), chitrace.WithRequestHeaders("X-Tenant", "")), map[string]any{
+		"several headers": {200, options(chitrace.WithRequestHeaders("X-Via"), chitrace.WithRequestHeaders("X-Tenant", "")), map[string]any{
 			request + "x-via": "a, b", request + "x-tenant": "acme", request: nil,
 		}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+	} {
+		t.Run(name, func(t *testing.T) {
 			host := with(func(r *http.Request) *http.Request { r.Host = "example.com"; return r })
 			build := func(trace middlewareFunc) http.Handler {
 				return host(trace(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -101,27 +99,25 @@ func TestTagOptions(t *testing.T) {
 
 // The default URL, of request lines that a client library would not send.
 func TestURL(t *testing.T) {
-	tests := []struct {
-		name string
+	for name, tt := range map[string]struct {
 		line string
 		host string
 		want string
 	}{
-		{"path", "GET /users/7 HTTP/1.1", "example.com", "http://example.com/users/7"},
-		{"address", "GET / HTTP/1.1", "[::1]:8080", "http://[::1]:8080/"},
-		{"query", "GET /users?token=secret HTTP/1.1", "example.com", "http://example.com/users"},
-		{"broken UTF-8", "GET /%ff%fe HTTP/1.1", "example.com", "http://example.com/%ff%fe"},
-		{"raw bytes", "GET /\xff\xfe HTTP/1.1", "example.com", "http://example.com/%FF%FE"},
-		{"two slashes", "GET //evil.example/x HTTP/1.1", "example.com", "http://example.com//evil.example/x"},
-		{"asterisk", "OPTIONS * HTTP/1.1", "example.com", "http://example.com/*"},
-		{"absolute form", "GET http://example.org/users HTTP/1.1", "example.com", "http://example.org/users"},
-		{"user info in absolute form", "GET http://u:pw@example.org/users?token=t HTTP/1.1", "example.com", "http://example.org/users"},
-		{"absolute form without a path", "GET http://example.org HTTP/1.1", "example.com", "http://example.org"},
-		{"no host", "GET /users HTTP/1.1", "", "http:///users"},
-		{"authority form", "CONNECT example.org:443 HTTP/1.1", "example.org:443", "http://example.org:443"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"path":                         {"GET /users/7 HTTP/1.1", "example.com", "http://example.com/users/7"},
+		"address":                      {"GET / HTTP/1.1", "[::1]:8080", "http://[::1]:8080/"},
+		"query":                        {"GET /users?token=secret HTTP/1.1", "example.com", "http://example.com/users"},
+		"broken UTF-8":                 {"GET /%ff%fe HTTP/1.1", "example.com", "http://example.com/%ff%fe"},
+		"raw bytes":                    {"GET /\xff\xfe HTTP/1.1", "example.com", "http://example.com/%FF%FE"},
+		"two slashes":                  {"GET //evil.example/x HTTP/1.1", "example.com", "http://example.com//evil.example/x"},
+		"asterisk":                     {"OPTIONS * HTTP/1.1", "example.com", "http://example.com/*"},
+		"absolute form":                {"GET http://example.org/users HTTP/1.1", "example.com", "http://example.org/users"},
+		"user info in absolute form":   {"GET http://u:pw@example.org/users?token=t HTTP/1.1", "example.com", "http://example.org/users"},
+		"absolute form without a path": {"GET http://example.org HTTP/1.1", "example.com", "http://example.org"},
+		"no host":                      {"GET /users HTTP/1.1", "", "http:///users"},
+		"authority form":               {"CONNECT example.org:443 HTTP/1.1", "example.org:443", "http://example.org:443"},
+	} {
+		t.Run(name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			answer := exchange(t, chitrace.Middleware(tracer)(ok), tt.line, "Host: "+tt.host)
 			if !strings.Contains(answer, " 200 OK") {
@@ -132,61 +128,44 @@ func TestURL(t *testing.T) {
 	}
 }
 
-// The tag is the method as it came, unlike the one in the name.
-func TestMethodTag(t *testing.T) {
-	for _, method := range []string{"GET", "DELETE", "BREW", "get", "OTHER"} {
-		tracetest.WantTag(t, traceOne(t, ok, method+" /users/7"), "http.method", method)
-	}
-}
-
 func TestURLParams(t *testing.T) {
+	params := func(names ...string) []chitrace.Option { return options(chitrace.WithURLParams(names...)) }
 	tests := []struct {
-		params  []string
+		opts    []chitrace.Option
 		request string
 		want    map[string]any // nil: no such tag
 	}{
 		{nil, "GET /users/7", map[string]any{"userID": nil}},
-		{[]string{"orgID", "teamID", "userID"}, "GET /v1/orgs/1/teams/2", map[string]any{"orgID": "1", "teamID": "2", "userID": nil}},
-		{[]string{"userID"}, "GET /users/a%2Fb", map[string]any{"userID": "a%2Fb"}},
-		{[]string{"*"}, "GET /api/files/a/b/c", map[string]any{"*": "a/b/c"}},
-		{[]string{"userID", "*"}, "GET /nowhere", map[string]any{"userID": nil, "*": nil}},
+		{append(params("orgID"), params("teamID", "userID")...), "GET /v1/orgs/1/teams/2", map[string]any{"orgID": "1", "teamID": "2", "userID": nil}},
+		{params("userID"), "GET /users/a%2Fb", map[string]any{"userID": "a%2Fb"}},
+		{params("*"), "GET /api/files/a/b/c", map[string]any{"*": "a/b/c"}},
+		{params("userID", "*"), "GET /nowhere", map[string]any{"userID": nil, "*": nil}},
 	}
 	for _, tt := range tests {
 		for name, build := range map[string]buildFunc{"on": router(), "around": around(api()), "answered early": router(answer(401))} {
 			t.Run(tt.request+"/"+name, func(t *testing.T) {
-				var opts []chitrace.Option
-				for _, name := range tt.params {
-					opts = append(opts, chitrace.WithURLParams(name))
-				}
-				span := trace(t, build, tt.request, opts)
+				span := trace(t, build, tt.request, tt.opts)
 				for key, want := range tt.want {
 					tracetest.WantTag(t, span, "http.route.param."+key, want)
 				}
 			})
 		}
 	}
-	tracetest.WantTag(t, traceOne(t, ok, "GET /", chitrace.WithURLParams("*")), "http.route.param.*", nil)
+	wantSpan(t, trace(t, around(ok), "GET /", params("*")), "HTTP GET", map[string]any{"http.route.param.*": nil})
 	r := routesAt("/a/*", ok) // which is what a look-up of "/" would find below /a/{id}
 	r.Mount("/a/{id}", routesAt("/*", ok))
-	span := traceOne(t, r, "GET /a/7", chitrace.WithURLParams("id", "*"))
+	span := trace(t, around(r), "GET /a/7", params("id", "*"))
 	wantSpan(t, span, "GET /a/{id}/*", map[string]any{"http.route.param.id": "7", "http.route.param.*": ""})
 }
 
-// The response tells the ids if asked to, and none of the baggage.
+// The response tells the ids, and none of the baggage.
 func TestResponseContext(t *testing.T) {
-	for _, asked := range []bool{false, true} {
-		opts := options(chitrace.WithSpanObserver(func(span opentracing.Span, _ *http.Request) { span.SetBaggageItem("tenant", "SECRET") }))
-		if asked {
-			opts = append(opts, chitrace.WithResponseContext())
-		}
-		tracer, _ := tracetest.NewJaeger(t, always)
-		resp := get(t, chitrace.Middleware(tracer, opts...)(ok), "GET /", sampledParent, "Uberctx-User: SECRET")
-		if got := strings.HasPrefix(resp.Header.Get("Uber-Trace-Id"), "0000000000000004:"); got != asked {
-			t.Errorf("got ids: %t, want %t", got, asked)
-		}
-		if all := fmt.Sprint(resp.Header); strings.Contains(all, "SECRET") {
-			t.Errorf("got %s", all)
-		}
+	tracer, _ := tracetest.NewJaeger(t, always)
+	trace := chitrace.Middleware(tracer, chitrace.WithResponseContext(),
+		chitrace.WithSpanObserver(func(span opentracing.Span, _ *http.Request) { span.SetBaggageItem("tenant", "SECRET") }))
+	resp := get(t, trace(ok), "GET /", sampledParent, "Uberctx-User: SECRET")
+	if all := fmt.Sprint(resp.Header); !strings.Contains(all, "Uber-Trace-Id:[0000000000000004:") || strings.Contains(all, "SECRET") {
+		t.Errorf("got %s", all)
 	}
 }
 

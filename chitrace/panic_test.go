@@ -53,22 +53,20 @@ const (
 func TestPanic(t *testing.T) {
 	err := errors.New("no disk")
 	call := &url.Error{Op: "Get", URL: "https://u:SECRET@pay.example/charge?access_token=SECRET", Err: errors.New("refused")}
-	tests := []struct {
-		name        string
+	for name, tt := range map[string]struct {
 		before      http.HandlerFunc
 		value       any
 		wantStatus  int
 		wantMessage string
 	}{
-		{"error", statuses(), err, 500, "no disk"},
-		{"nil", statuses(), nil, 500, new(runtime.PanicNilError).Error()},
-		{"error around an abort", statuses(), fmt.Errorf("no: %w", http.ErrAbortHandler), 500, "no: net/http: abort Handler"},
-		{"error with a secret", statuses(), call, 500, `Get "https://pay.example/charge": refused`},
-		{"after a 200", statuses(200), err, 200, "no disk"},
-		{"after a 103", statuses(103), err, 500, "no disk"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"error":                 {statuses(), err, 500, "no disk"},
+		"nil":                   {statuses(), nil, 500, new(runtime.PanicNilError).Error()},
+		"error around an abort": {statuses(), fmt.Errorf("no: %w", http.ErrAbortHandler), 500, "no: net/http: abort Handler"},
+		"error with a secret":   {statuses(), call, 500, `Get "https://pay.example/charge": refused`},
+		"after a 200":           {statuses(200), err, 200, "no disk"},
+		"after a 103":           {statuses(103), err, 500, "no disk"},
+	} {
+		t.Run(name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			var caught any
 			resp := get(t, catch(&caught)(nested(steps(tt.before, blowUp(tt.value)), chitrace.Middleware(tracer))), nestedRequest)
@@ -93,21 +91,19 @@ func TestPanic(t *testing.T) {
 func TestRecoverer(t *testing.T) {
 	outside := func(trace middlewareFunc) mws { return mws{quiet, middleware.Recoverer, trace} }
 	inside := func(trace middlewareFunc) mws { return mws{trace, quiet, middleware.Recoverer} }
-	tests := []struct {
-		name      string
+	for name, tt := range map[string]struct {
 		order     func(trace middlewareFunc) mws
 		before    http.HandlerFunc
 		want      int
 		wantPanic bool
 		wantError any
 	}{
-		{"outside", outside, statuses(), 500, true, true},
-		{"outside, after a 200", outside, statuses(200), 200, true, true},
-		{"inside", inside, statuses(), 500, false, true},
-		{"inside, after a 200", inside, statuses(200), 200, false, nil},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"outside":              {outside, statuses(), 500, true, true},
+		"outside, after a 200": {outside, statuses(200), 200, true, true},
+		"inside":               {inside, statuses(), 500, false, true},
+		"inside, after a 200":  {inside, statuses(200), 200, false, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
 			span := trace(t, func(trace middlewareFunc) http.Handler {
 				return routesAt("/", steps(tt.before, blowUp("oops")), tt.order(trace)...)
 			}, "GET /", nil)

@@ -78,20 +78,18 @@ func TestMalformedBaggage(t *testing.T) {
 func TestPublicEndpoint(t *testing.T) {
 	yes := chitrace.WithPublicEndpoint(func(*http.Request) bool { return true })
 	no := chitrace.WithPublicEndpoint(func(*http.Request) bool { return false })
-	tests := []struct {
-		name       string
+	for name, tt := range map[string]struct {
 		opts       []chitrace.Option
 		wantPublic bool
 	}{
-		{"default", nil, false},
-		{"picked by none", options(no, no), false},
-		{"picked by the first", options(yes, no), true},
-		{"picked by the last", options(no, yes), true},
-		{"nil", options(no, chitrace.WithPublicEndpoint(nil)), true},
-		{"panics", options(chitrace.WithPublicEndpoint(func(*http.Request) bool { panic("no") })), true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"default":             {nil, false},
+		"picked by none":      {options(no, no), false},
+		"picked by the first": {options(yes, no), true},
+		"picked by the last":  {options(no, yes), true},
+		"nil":                 {options(no, chitrace.WithPublicEndpoint(nil)), true},
+		"panics":              {options(chitrace.WithPublicEndpoint(func(*http.Request) bool { panic("no") })), true},
+	} {
+		t.Run(name, func(t *testing.T) {
 			span := traceJaeger(t, never, around(ok), "GET /", tt.opts,
 				"Uber-Trace-Id: 4:5:0:3", "Uberctx-Tenant: acme", "Jaeger-Baggage: user=7", "Jaeger-Debug-Id: me")
 			want := "trace 4: true, parent 5, tenant acme, user 7, sampled: true"

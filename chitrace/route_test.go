@@ -21,31 +21,29 @@ func TestShowRoutes(t *testing.T) {
 	const user = "GET /v1/users/{userID}"
 	deny := text(http.StatusUnauthorized, "")
 	show, r := chitrace.ShowRoutes, api()
-	tests := []struct {
-		name      string
+	for name, tt := range map[string]struct {
 		build     buildFunc
 		wantStart string
 		want      string
 	}{
-		{"hidden", mount("/", opaque(r)), "GET /*", user},
-		{"hidden, 401", mount("/", deny), "GET /*", "GET /*"},
-		{"shown", mount("/", show(opaque(r), r)), user, user},
-		{"shown, 401", mount("/", show(deny, r)), user, user},
-		{"shown twice", mount("/", show(opaque(r), show(opaque(r), r).(chi.Routes))), user, user},
-		{"another router serves", mount("/", show(routesAt("/v1/users/*", ok), r)), user, "GET /v1/users/*"},
-		{"no routes", mount("/", show(r, nil)), user, user},
-		{"around", around(show(timeout(r), r)), user, user},
-		{"around, 401", around(show(deny, r)), user, user},
-		{"around, mounted", func(trace middlewareFunc) http.Handler {
+		"hidden":                {mount("/", opaque(r)), "GET /*", user},
+		"hidden, 401":           {mount("/", deny), "GET /*", "GET /*"},
+		"shown":                 {mount("/", show(opaque(r), r)), user, user},
+		"shown, 401":            {mount("/", show(deny, r)), user, user},
+		"shown twice":           {mount("/", show(opaque(r), show(opaque(r), r).(chi.Routes))), user, user},
+		"another router serves": {mount("/", show(routesAt("/v1/users/*", ok), r)), user, "GET /v1/users/*"},
+		"no routes":             {mount("/", show(r, nil)), user, user},
+		"around":                {around(show(timeout(r), r)), user, user},
+		"around, 401":           {around(show(deny, r)), user, user},
+		"around, mounted": {func(trace middlewareFunc) http.Handler {
 			return mount("/", trace(show(timeout(r), r)))(unchanged)
 		}, user, user},
-		{"around, the router has another Middleware", func(trace middlewareFunc) http.Handler {
+		"around, the router has another Middleware": {func(trace middlewareFunc) http.Handler {
 			r := api(trace, rewrite("/users/7"))
 			return trace(show(timeout(r), r))
 		}, user, "GET /users/{userID}"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+	} {
+		t.Run(name, func(t *testing.T) {
 			var started string
 			wantSpan(t, trace(t, tt.build, "GET /v1/users/7", options(noteStart(&started))), tt.want, nil)
 			if started != tt.wantStart {
@@ -130,29 +128,27 @@ func TestRoutesOfOtherRouters(t *testing.T) {
 	})
 	own := func(_ http.ResponseWriter, r *http.Request) { r.Pattern = "/files/*" } // as chi v5.2.3 does
 	host := with(func(r *http.Request) *http.Request { r.Host = "example.com"; return r })
-	tests := []struct {
-		name    string
+	for name, tt := range map[string]struct {
 		build   buildFunc
 		request string
 		want    string
 	}{
-		{"ServeMux", below, "GET /mux/users/7", "/mux/users/{id}"},
-		{"ServeMux, by host", below, "GET /mux/hosts/7", "/mux/hosts/{id}"},
-		{"ServeMux, 404", below, "GET /mux/nowhere", "/mux/*"},
-		{"ServeMux outside", within(ok), "GET /mux/users/7", "/mux/*"},
-		{"ServeMux outside and inside", within(serveMux()), "GET /mux/users/7", "/mux/users/{id}"},
-		{"ServeMux, around", around(below(unchanged)), "GET /mux/users/7", "/mux/users/{id}"},
-		{"pattern of chi's own", mount("/mux/{id}", routesAt("/*", ok, whole)), "GET /mux/7", "/mux/{id}/*"},
-		{"pattern of a router of chi's", mount("/mux", routesAt("/files/*", own)), "GET /mux/files/7", "/mux/files/*"},
-		{"ServeMux without chi", around(serveMux()), "GET /mux/users/7", ""},
-		{"chi inside of a ServeMux", within(api()), "GET /mux/users/7", "/mux/users/{userID}"},
-		{"SetRoute", below, "GET /mux/set/7", "/mux/set/{user}"},
-		{"SetRoute, around", around(below(unchanged)), "GET /mux/set/7", "/mux/set/{user}"},
-		{"SetRoute without chi", around(serveMux()), "GET /mux/set/7", ""},
-	}
-	for _, tt := range tests {
+		"ServeMux":                     {below, "GET /mux/users/7", "/mux/users/{id}"},
+		"ServeMux, by host":            {below, "GET /mux/hosts/7", "/mux/hosts/{id}"},
+		"ServeMux, 404":                {below, "GET /mux/nowhere", "/mux/*"},
+		"ServeMux outside":             {within(ok), "GET /mux/users/7", "/mux/*"},
+		"ServeMux outside and inside":  {within(serveMux()), "GET /mux/users/7", "/mux/users/{id}"},
+		"ServeMux, around":             {around(below(unchanged)), "GET /mux/users/7", "/mux/users/{id}"},
+		"pattern of chi's own":         {mount("/mux/{id}", routesAt("/*", ok, whole)), "GET /mux/7", "/mux/{id}/*"},
+		"pattern of a router of chi's": {mount("/mux", routesAt("/files/*", own)), "GET /mux/files/7", "/mux/files/*"},
+		"ServeMux without chi":         {around(serveMux()), "GET /mux/users/7", ""},
+		"chi inside of a ServeMux":     {within(api()), "GET /mux/users/7", "/mux/users/{userID}"},
+		"SetRoute":                     {below, "GET /mux/set/7", "/mux/set/{user}"},
+		"SetRoute, around":             {around(below(unchanged)), "GET /mux/set/7", "/mux/set/{user}"},
+		"SetRoute without chi":         {around(serveMux()), "GET /mux/set/7", ""},
+	} {
 		for _, variant := range variants {
-			t.Run(tt.name+"/"+variant.name, func(t *testing.T) {
+			t.Run(name+"/"+variant.name, func(t *testing.T) {
 				name, tags := "HTTP GET", map[string]any{"http.route": nil}
 				if tt.want != "" {
 					name, tags = "GET "+tt.want, map[string]any{"http.route": tt.want, "http.url": "http://example.com" + tt.want}

@@ -138,6 +138,10 @@ func around(h http.Handler) buildFunc {
 	return func(trace middlewareFunc) http.Handler { return trace(h) }
 }
 
+func twiceAround(h http.Handler) buildFunc {
+	return func(trace middlewareFunc) http.Handler { return trace(trace(h)) }
+}
+
 // subRouter has it on the root, and another one on the nested router.
 func subRouter(nested middlewareFunc, root ...middlewareFunc) buildFunc {
 	return func(trace middlewareFunc) http.Handler { return layers(append(mws{trace}, root...), nil, mws{nested}) }

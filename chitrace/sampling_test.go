@@ -29,22 +29,20 @@ func TestNotSampled(t *testing.T) {
 		chitrace.SetTag(r.Context(), "tag", unreadable{t})
 		chitrace.LogError(r.Context(), unreadable{t})
 	}
-	tests := []struct {
-		name     string
+	for name, tt := range map[string]struct {
 		handler  http.HandlerFunc
 		headers  []string
 		wantTags map[string]any // beside those of the start
 	}{
-		{"root", ok, nil, map[string]any{"http.status_code": uint16(200)}},
-		{"root, error", text(503, ""), nil, failed},
-		{"root, panic", blowUp(unreadable{t}), nil, panicked},
-		{"root, abort", abort, nil, map[string]any{"http.aborted": true}},
-		{"root, SetTag and LogError", steps(set, ok), nil, map[string]any{"http.status_code": uint16(200), "error": true}},
-		{"root, LogError and error", steps(set, text(503, "")), nil, failed},
-		{"child, error", text(503, ""), []string{unsampledParent}, failed},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"root":                      {ok, nil, map[string]any{"http.status_code": uint16(200)}},
+		"root, error":               {text(503, ""), nil, failed},
+		"root, panic":               {blowUp(unreadable{t}), nil, panicked},
+		"root, abort":               {abort, nil, map[string]any{"http.aborted": true}},
+		"root, SetTag and LogError": {steps(set, ok), nil, map[string]any{"http.status_code": uint16(200), "error": true}},
+		"root, LogError and error":  {steps(set, text(503, "")), nil, failed},
+		"child, error":              {text(503, ""), []string{unsampledParent}, failed},
+	} {
+		t.Run(name, func(t *testing.T) {
 			span := traceJaeger(t, never, on(route, tt.handler), "GET /orgs/1", options(
 				chitrace.WithURL(func(*http.Request) string { t.Error("asked for a URL"); return "" }),
 				chitrace.WithRequestHeaders("User-Agent"), chitrace.WithResponseHeaders("Content-Type"), chitrace.WithURLParams("id"),
@@ -71,21 +69,19 @@ func TestStart(t *testing.T) {
 	const route = "GET /users/{userID}"
 	root := []string{"span.kind"}
 	described := []string{"component", "http.method", "http.request.header.user-agent", "http.url"}
-	tests := []struct {
-		name     string
+	for name, tt := range map[string]struct {
 		headers  []string
 		opts     []chitrace.Option
 		wantName string
 		wantTags []string
 	}{
-		{"root", nil, nil, route, root},
-		{"root of a debug id", []string{"Jaeger-Debug-Id: me"}, nil, route, root},
-		{"root without look-up", nil, options(chitrace.WithoutRouteLookup()), "HTTP GET", root},
-		{"unsampled parent", []string{unsampledParent}, nil, "HTTP GET", root},
-		{"sampled parent", []string{sampledParent}, nil, "HTTP GET", append(slices.Clone(described), root...)},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"root":                 {nil, nil, route, root},
+		"root of a debug id":   {[]string{"Jaeger-Debug-Id: me"}, nil, route, root},
+		"root without look-up": {nil, options(chitrace.WithoutRouteLookup()), "HTTP GET", root},
+		"unsampled parent":     {[]string{unsampledParent}, nil, "HTTP GET", root},
+		"sampled parent":       {[]string{sampledParent}, nil, "HTTP GET", append(slices.Clone(described), root...)},
+	} {
+		t.Run(name, func(t *testing.T) {
 			span := traceJaeger(t, always, around(api()), "GET /users/7", append(tt.opts, chitrace.WithRequestHeaders("User-Agent")), tt.headers...)
 			if started := slices.Sorted(maps.Keys(span.startTags)); span.startName != tt.wantName || !slices.Equal(started, tt.wantTags) {
 				t.Errorf("started as %q with %v, want %q, %v", span.startName, started, tt.wantName, tt.wantTags)
@@ -121,8 +117,7 @@ func perOperation(name string, late bool) jaeger.Sampler {
 func TestPerOperationSampling(t *testing.T) {
 	plain := router()
 	custom := chitrace.WithOperationName(func(route string, _ *http.Request) string { return "my " + route })
-	tests := []struct {
-		name     string
+	for name, tt := range map[string]struct {
 		strategy string
 		build    buildFunc
 		request  string
@@ -130,23 +125,22 @@ func TestPerOperationSampling(t *testing.T) {
 		headers  []string
 		want     bool
 	}{
-		{"its route", "GET /users/{userID}", plain, "GET /users/7", nil, nil, true},
-		{"another route", "GET /healthz", plain, "GET /users/7", nil, nil, false},
-		{"around the router", "GET /v1/users/{userID}", around(api()), "GET /v1/users/7", nil, nil, true},
-		{"in a group with a mount", "GET /v1/u/{id}", groupWithMount(), "GET /v1/u/7", nil, nil, true},
-		{"answered early", "GET /users/{userID}", router(answer(401)), "GET /users/7", nil, nil, true},
-		{"404 in a mount", "GET /api/*", plain, "GET /api/nowhere", nil, nil, true},
-		{"404", "HTTP GET", plain, "GET /nowhere", nil, nil, true},
-		{"the user's name", "my /users/{userID}", plain, "GET /users/7", options(custom), nil, true},
-		{"without look-up", "GET /users/{userID}", plain, "GET /users/7", options(chitrace.WithoutRouteLookup()), nil, false},
-		{"sampled parent", "GET /healthz", plain, "GET /users/7", nil, []string{sampledParent}, true},
-		{"unsampled parent", "GET /users/{userID}", plain, "GET /users/7", nil, []string{unsampledParent}, false},
-		{"only baggage", "GET /users/{userID}", plain, "GET /users/7", nil, []string{"Uberctx-Tenant: acme"}, true},
-		{"debug id", "GET /healthz", plain, "GET /users/7", nil, []string{"Jaeger-Debug-Id: me"}, true},
-		{"untrusted caller", "GET /users/{userID}", plain, "GET /users/7", options(chitrace.WithPublicEndpoint(nil)), []string{unsampledParent}, true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"its route":               {"GET /users/{userID}", plain, "GET /users/7", nil, nil, true},
+		"another route":           {"GET /healthz", plain, "GET /users/7", nil, nil, false},
+		"around the router":       {"GET /v1/users/{userID}", around(api()), "GET /v1/users/7", nil, nil, true},
+		"in a group with a mount": {"GET /v1/u/{id}", groupWithMount(), "GET /v1/u/7", nil, nil, true},
+		"answered early":          {"GET /users/{userID}", router(answer(401)), "GET /users/7", nil, nil, true},
+		"404 in a mount":          {"GET /api/*", plain, "GET /api/nowhere", nil, nil, true},
+		"404":                     {"HTTP GET", plain, "GET /nowhere", nil, nil, true},
+		"the user's name":         {"my /users/{userID}", plain, "GET /users/7", options(custom), nil, true},
+		"without look-up":         {"GET /users/{userID}", plain, "GET /users/7", options(chitrace.WithoutRouteLookup()), nil, false},
+		"sampled parent":          {"GET /healthz", plain, "GET /users/7", nil, []string{sampledParent}, true},
+		"unsampled parent":        {"GET /users/{userID}", plain, "GET /users/7", nil, []string{unsampledParent}, false},
+		"only baggage":            {"GET /users/{userID}", plain, "GET /users/7", nil, []string{"Uberctx-Tenant: acme"}, true},
+		"debug id":                {"GET /healthz", plain, "GET /users/7", nil, []string{"Jaeger-Debug-Id: me"}, true},
+		"untrusted caller":        {"GET /users/{userID}", plain, "GET /users/7", options(chitrace.WithPublicEndpoint(nil)), []string{unsampledParent}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
 			if got := traceJaeger(t, perOperation(tt.strategy, false), tt.build, tt.request, tt.opts, tt.headers...).sampled; got != tt.want {
 				t.Errorf("sampled: %t, want %t", got, tt.want)
 			}
@@ -156,21 +150,19 @@ func TestPerOperationSampling(t *testing.T) {
 
 // A handler may force a span to be kept; what came of the request is on it then.
 func TestSamplingPriority(t *testing.T) {
-	tests := []struct {
-		name       string
+	for name, tt := range map[string]struct {
 		sampler    jaeger.Sampler
 		priority   uint16
 		headers    []string
 		wantBefore any // http.method
 		want       bool
 	}{
-		{"forced", never, 1, nil, nil, true},
-		{"forced below an unsampled parent", never, 1, []string{unsampledParent}, nil, true},
-		{"suppressed", always, 0, nil, "GET", false},
-		{"suppressed below a sampled parent", always, 0, []string{sampledParent}, "GET", false},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"forced":                            {never, 1, nil, nil, true},
+		"forced below an unsampled parent":  {never, 1, []string{unsampledParent}, nil, true},
+		"suppressed":                        {always, 0, nil, "GET", false},
+		"suppressed below a sampled parent": {always, 0, []string{sampledParent}, "GET", false},
+	} {
+		t.Run(name, func(t *testing.T) {
 			span := traceJaeger(t, tt.sampler, on("/", func(w http.ResponseWriter, r *http.Request) {
 				ext.SamplingPriority.Set(opentracing.SpanFromContext(r.Context()), tt.priority)
 				w.WriteHeader(http.StatusServiceUnavailable)

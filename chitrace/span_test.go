@@ -47,8 +47,7 @@ func TestNoSpan(t *testing.T) {
 // While the handler runs, others may use its span; run with the race detector.
 func TestGoroutines(t *testing.T) {
 	tracer := mocktracer.New()
-	logged := make(chan struct{})
-	done := make(chan struct{})
+	logged, done := make(chan struct{}), make(chan struct{})
 	get(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		go func() {
 			defer close(done)

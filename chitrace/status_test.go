@@ -14,35 +14,33 @@ import (
 )
 
 func TestStatus(t *testing.T) {
-	tests := []struct {
-		name      string
+	for name, tt := range map[string]struct {
 		handler   http.HandlerFunc
 		want      int
 		wantSize  int
 		wantError any
 	}{
-		{"nothing written", statuses(), 200, 0, nil},
-		{"bare flush", flush, 200, 0, nil},
-		{"flush, then superfluous", steps(flush, statuses(500)), 200, 0, nil},
-		{"200, then superfluous", statuses(200, 500), 200, 0, nil},
-		{"500, then superfluous", statuses(500, 200), 500, 0, true},
-		{"103", statuses(103), 200, 0, nil},
-		{"103, then 404", statuses(103, 404), 404, 0, nil},
-		{"102 and 103, then 503", statuses(102, 103, 503), 503, 0, true},
-		{"204", statuses(204), 204, 0, nil},
-		{"499", text(499, "none"), 499, 4, nil},
-		{"500", text(500, "oops"), 500, 4, true},
-		{"beyond all classes", statuses(750), 750, 0, true},
-		{"copied body", func(w http.ResponseWriter, _ *http.Request) {
+		"nothing written":         {statuses(), 200, 0, nil},
+		"bare flush":              {flush, 200, 0, nil},
+		"flush, then superfluous": {steps(flush, statuses(500)), 200, 0, nil},
+		"200, then superfluous":   {statuses(200, 500), 200, 0, nil},
+		"500, then superfluous":   {statuses(500, 200), 500, 0, true},
+		"103":                     {statuses(103), 200, 0, nil},
+		"103, then 404":           {statuses(103, 404), 404, 0, nil},
+		"102 and 103, then 503":   {statuses(102, 103, 503), 503, 0, true},
+		"204":                     {statuses(204), 204, 0, nil},
+		"499":                     {text(499, "none"), 499, 4, nil},
+		"500":                     {text(500, "oops"), 500, 4, true},
+		"beyond all classes":      {statuses(750), 750, 0, true},
+		"copied body": {func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.Copy(w, strings.NewReader(strings.Repeat("x", 3000)))
 		}, 200, 3000, nil},
-	}
-	for proto, serve := range map[string]func(testing.TB, http.Handler) *tracetest.Server{
-		"HTTP/1.1": tracetest.Serve,
-		"HTTP/2.0": tracetest.ServeTLS,
 	} {
-		for _, tt := range tests {
-			t.Run(tt.name+"/"+proto, func(t *testing.T) {
+		for proto, serve := range map[string]func(testing.TB, http.Handler) *tracetest.Server{
+			"HTTP/1.1": tracetest.Serve,
+			"HTTP/2.0": tracetest.ServeTLS,
+		} {
+			t.Run(name+"/"+proto, func(t *testing.T) {
 				tracer := mocktracer.New()
 				srv := serve(t, chitrace.Middleware(tracer)(tt.handler))
 				resp := getFrom(t, srv, "GET /")
@@ -75,29 +73,27 @@ func hijack(raw string) http.HandlerFunc {
 func TestConnection(t *testing.T) {
 	const switching = "HTTP/1.1 101 Switching Protocols\r\n"
 	exit := func(http.ResponseWriter, *http.Request) { runtime.Goexit() }
-	tests := []struct {
-		name        string
+	for name, tt := range map[string]struct {
 		handler     http.HandlerFunc
 		wantAnswer  string // its beginning
 		wantStatus  any
 		wantError   any
 		wantAborted any // the answer never comes to its end
 	}{
-		{"raw", hijack("anything"), "anything", nil, nil, nil},
-		{"raw 101", hijack(switching + "\r\n"), switching, nil, nil, nil},
-		{"101", steps(statuses(101), hijack("hello")), switching, uint16(101), nil, nil},
-		{"500 instead", statuses(500), "HTTP/1.1 500 ", uint16(500), true, nil},
-		{"nothing instead", statuses(), "HTTP/1.1 200 ", uint16(200), nil, nil},
-		{"101 without a hijack", statuses(101), switching, uint16(101), nil, nil},
-		{"raw, then a panic", steps(hijack("bye"), blowUp("too late")), "bye", nil, true, nil},
-		{"101, then a panic", steps(statuses(101), hijack("bye"), blowUp("too late")), switching, uint16(101), true, nil},
-		{"abort", abort, "", nil, nil, true},
-		{"abort after a 502", steps(statuses(502), flush, abort), "HTTP/1.1 502 ", uint16(502), true, true},
-		{"exit", exit, "", nil, nil, true},
-		{"exit after a 200", steps(statuses(200), flush, exit), "HTTP/1.1 200 ", uint16(200), nil, true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"raw":                  {hijack("anything"), "anything", nil, nil, nil},
+		"raw 101":              {hijack(switching + "\r\n"), switching, nil, nil, nil},
+		"101":                  {steps(statuses(101), hijack("hello")), switching, uint16(101), nil, nil},
+		"500 instead":          {statuses(500), "HTTP/1.1 500 ", uint16(500), true, nil},
+		"nothing instead":      {statuses(), "HTTP/1.1 200 ", uint16(200), nil, nil},
+		"101 without a hijack": {statuses(101), switching, uint16(101), nil, nil},
+		"raw, then a panic":    {steps(hijack("bye"), blowUp("too late")), "bye", nil, true, nil},
+		"101, then a panic":    {steps(statuses(101), hijack("bye"), blowUp("too late")), switching, uint16(101), true, nil},
+		"abort":                {abort, "", nil, nil, true},
+		"abort after a 502":    {steps(statuses(502), flush, abort), "HTTP/1.1 502 ", uint16(502), true, true},
+		"exit":                 {exit, "", nil, nil, true},
+		"exit after a 200":     {steps(statuses(200), flush, exit), "HTTP/1.1 200 ", uint16(200), nil, true},
+	} {
+		t.Run(name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			answer := exchange(t, nested(tt.handler, chitrace.Middleware(tracer)),
 				nestedRequest+" HTTP/1.1", "Host: example.com", "Connection: Upgrade", "Upgrade: websocket")

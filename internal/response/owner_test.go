@@ -28,28 +28,26 @@ func TestAnnounce(t *testing.T) {
 	var h heard
 	outer, between, other := Recorder{Owner: &h}, Recorder{}, Recorder{Owner: new(heard)}
 	w := httptest.NewRecorder()
-	tests := []struct {
-		name string
+	for name, tt := range map[string]struct {
 		w    http.ResponseWriter
 		want bool
 	}{
-		{"beneath", outer.Wrap(w, get), true},
-		{"beneath another's writer", middleware.NewWrapResponseWriter(outer.Wrap(w, get), 1), true},
-		{"beneath another Recorder", between.Wrap(outer.Wrap(w, get), get), true},
-		{"behind a writer that shows nothing", struct{ http.ResponseWriter }{outer.Wrap(w, get)}, false},
-		{"not beneath", other.Wrap(w, get), false},
-		{"not beneath a circle", loop{w}, false},
-		{"not beneath a broken writer", broken{outer.Wrap(w, get)}, false},
-	}
-	for _, tt := range tests {
+		"beneath":                            {outer.Wrap(w, get), true},
+		"beneath another's writer":           {middleware.NewWrapResponseWriter(outer.Wrap(w, get), 1), true},
+		"beneath another Recorder":           {between.Wrap(outer.Wrap(w, get), get), true},
+		"behind a writer that shows nothing": {struct{ http.ResponseWriter }{outer.Wrap(w, get)}, false},
+		"not beneath":                        {other.Wrap(w, get), false},
+		"not beneath a circle":               {loop{w}, false},
+		"not beneath a broken writer":        {broken{outer.Wrap(w, get)}, false},
+	} {
 		h.ctx = nil
 		var inner Recorder
 		Announce(t.Context(), Beneath(inner.Wrap(tt.w, get)))
 		if owner, _ := OwnerOf[*heard](Beneath(tt.w)); (owner == &h) != tt.want {
-			t.Errorf("%s: got owner %p, want it: %t", tt.name, owner, tt.want)
+			t.Errorf("%s: got owner %p, want it: %t", name, owner, tt.want)
 		}
 		if got := h.ctx != nil; got != tt.want {
-			t.Errorf("%s: told: %t, want %t", tt.name, got, tt.want)
+			t.Errorf("%s: told: %t, want %t", name, got, tt.want)
 		}
 	}
 }

@@ -26,51 +26,49 @@ func copyTo(w http.ResponseWriter) { _, _ = io.Copy(w, onlyReader{strings.NewRea
 // Whatever a handler does, two Recorders, as where tracing and metrics stand in
 // one stack, record the same. All of the body counts, once.
 func TestRecord(t *testing.T) {
-	tests := []struct {
-		name       string
+	for name, tt := range map[string]struct {
 		do         func(w http.ResponseWriter)
 		wantStatus int // 0: none
 		wantSent   bool
 		wantBody   string
 	}{
-		{"nothing", func(http.ResponseWriter) {}, 200, false, ""},
-		{"103", func(w http.ResponseWriter) { w.WriteHeader(103) }, 200, false, ""},
-		{"404", func(w http.ResponseWriter) { w.WriteHeader(404) }, 404, true, ""},
-		{"200, 500", func(w http.ResponseWriter) { w.WriteHeader(200); w.WriteHeader(500) }, 200, true, ""},
-		{"404, body", func(w http.ResponseWriter) { w.WriteHeader(404); write(w) }, 404, true, "body"},
-		{"202, invalid", func(w http.ResponseWriter) { w.WriteHeader(202); w.WriteHeader(0) }, 202, true, ""},
-		{"no bytes", func(w http.ResponseWriter) { _, _ = w.Write(nil) }, 200, true, ""},
-		{"bytes", func(w http.ResponseWriter) { _, _ = w.Write([]byte("body")) }, 200, true, "body"},
-		{"string", write, 200, true, "body"},
-		{"copy", copyTo, 200, true, "body"},
-		{"copy that fails", func(w http.ResponseWriter) {
+		"nothing":      {func(http.ResponseWriter) {}, 200, false, ""},
+		"103":          {func(w http.ResponseWriter) { w.WriteHeader(103) }, 200, false, ""},
+		"404":          {func(w http.ResponseWriter) { w.WriteHeader(404) }, 404, true, ""},
+		"200, 500":     {func(w http.ResponseWriter) { w.WriteHeader(200); w.WriteHeader(500) }, 200, true, ""},
+		"404, body":    {func(w http.ResponseWriter) { w.WriteHeader(404); write(w) }, 404, true, "body"},
+		"202, invalid": {func(w http.ResponseWriter) { w.WriteHeader(202); w.WriteHeader(0) }, 202, true, ""},
+		"no bytes":     {func(w http.ResponseWriter) { _, _ = w.Write(nil) }, 200, true, ""},
+		"bytes":        {func(w http.ResponseWriter) { _, _ = w.Write([]byte("body")) }, 200, true, "body"},
+		"string":       {write, 200, true, "body"},
+		"copy":         {copyTo, 200, true, "body"},
+		"copy that fails": {func(w http.ResponseWriter) {
 			_, _ = io.Copy(w, onlyReader{io.MultiReader(strings.NewReader("body"), iotest.ErrReader(io.ErrUnexpectedEOF))})
 		}, 200, true, "body"},
-		{"copy that panics", func(w http.ResponseWriter) {
+		"copy that panics": {func(w http.ResponseWriter) {
 			defer func() { _ = recover() }()
 			_, _ = io.Copy(w, onlyReader{io.MultiReader(strings.NewReader("body"), panics{})})
 		}, 200, true, "body"},
-		{"202, copy", func(w http.ResponseWriter) { w.WriteHeader(202); copyTo(w) }, 202, true, "body"},
-		{"copy twice", func(w http.ResponseWriter) { copyTo(w); copyTo(w) }, 200, true, "bodybody"},
-		{"copy, flush, string", func(w http.ResponseWriter) { copyTo(w); flush(w); write(w) }, 200, true, "bodybody"},
-		{"string, copy", func(w http.ResponseWriter) { write(w); copyTo(w) }, 200, true, "bodybody"},
-		{"flush", flush, 200, true, ""},
-		{"flush by the writer itself", func(w http.ResponseWriter) {
+		"202, copy":           {func(w http.ResponseWriter) { w.WriteHeader(202); copyTo(w) }, 202, true, "body"},
+		"copy twice":          {func(w http.ResponseWriter) { copyTo(w); copyTo(w) }, 200, true, "bodybody"},
+		"copy, flush, string": {func(w http.ResponseWriter) { copyTo(w); flush(w); write(w) }, 200, true, "bodybody"},
+		"string, copy":        {func(w http.ResponseWriter) { write(w); copyTo(w) }, 200, true, "bodybody"},
+		"flush":               {flush, 200, true, ""},
+		"flush by the writer itself": {func(w http.ResponseWriter) {
 			if f, ok := w.(http.Flusher); ok {
 				f.Flush()
 				return
 			}
 			flush(w) // it only unwraps
 		}, 200, true, ""},
-		{"flush, 500", func(w http.ResponseWriter) { flush(w); w.WriteHeader(500) }, 200, true, ""},
-		{"202, flush", func(w http.ResponseWriter) { w.WriteHeader(202); flush(w) }, 202, true, ""},
-		{"hijack", hijack, 0, true, ""},
-		{"101, hijack", func(w http.ResponseWriter) { w.WriteHeader(101); hijack(w) }, 101, true, ""},
-		{"hijack twice", func(w http.ResponseWriter) { hijack(w); hijack(w) }, 0, true, ""},
-	}
-	for _, tt := range tests {
-		for name, wrap := range wrappers {
-			t.Run(tt.name+"/"+name, func(t *testing.T) {
+		"flush, 500":   {func(w http.ResponseWriter) { flush(w); w.WriteHeader(500) }, 200, true, ""},
+		"202, flush":   {func(w http.ResponseWriter) { w.WriteHeader(202); flush(w) }, 202, true, ""},
+		"hijack":       {hijack, 0, true, ""},
+		"101, hijack":  {func(w http.ResponseWriter) { w.WriteHeader(101); hijack(w) }, 101, true, ""},
+		"hijack twice": {func(w http.ResponseWriter) { hijack(w); hijack(w) }, 0, true, ""},
+	} {
+		for wrapper, wrap := range wrappers {
+			t.Run(name+"/"+wrapper, func(t *testing.T) {
 				conn := newConnection()
 				var outer, inner Recorder
 				tt.do(inner.Wrap(outer.Wrap(wrap(conn), get), get))
@@ -184,29 +182,27 @@ func TestControllerFails(t *testing.T) {
 		_, _, err := rc.Hijack()
 		return err
 	}
-	tests := []struct {
-		name     string
+	for name, tt := range map[string]struct {
 		do       func(rc *http.ResponseController) error
 		w        http.ResponseWriter
 		want     error
 		wantSent bool
 	}{
-		{"flush fails", flush, conn, errGone, true},
-		{"flush fails, in a wrapper", flush, onlyUnwraps{conn}, errGone, true},
-		{"flush fails, in chi's", flush, middleware.NewWrapResponseWriter(conn, 1), nil, true},
-		{"cannot flush", flush, unable, http.ErrNotSupported, false},
-		{"cannot flush, in a wrapper", flush, onlyUnwraps{unable}, http.ErrNotSupported, false},
-		{"hijack fails", hijack, conn, http.ErrHijacked, false},
-		{"hijack fails, in a wrapper", hijack, onlyUnwraps{conn}, http.ErrHijacked, false},
-		{"cannot hijack, in a wrapper", hijack, onlyUnwraps{unable}, http.ErrNotSupported, false},
-	}
-	for _, tt := range tests {
+		"flush fails":                 {flush, conn, errGone, true},
+		"flush fails, in a wrapper":   {flush, onlyUnwraps{conn}, errGone, true},
+		"flush fails, in chi's":       {flush, middleware.NewWrapResponseWriter(conn, 1), nil, true},
+		"cannot flush":                {flush, unable, http.ErrNotSupported, false},
+		"cannot flush, in a wrapper":  {flush, onlyUnwraps{unable}, http.ErrNotSupported, false},
+		"hijack fails":                {hijack, conn, http.ErrHijacked, false},
+		"hijack fails, in a wrapper":  {hijack, onlyUnwraps{conn}, http.ErrHijacked, false},
+		"cannot hijack, in a wrapper": {hijack, onlyUnwraps{unable}, http.ErrNotSupported, false},
+	} {
 		var rec Recorder
 		if err := tt.do(http.NewResponseController(rec.Wrap(tt.w, get))); !errors.Is(err, tt.want) {
-			t.Errorf("%s: got %v, want %v", tt.name, err, tt.want)
+			t.Errorf("%s: got %v, want %v", name, err, tt.want)
 		}
 		if got := rec.Sent(); got != tt.wantSent {
-			t.Errorf("%s: got sent=%t, want %t", tt.name, got, tt.wantSent)
+			t.Errorf("%s: got sent=%t, want %t", name, got, tt.wantSent)
 		}
 	}
 }
