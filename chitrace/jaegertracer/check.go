@@ -1,13 +1,10 @@
 package jaegertracer
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"math"
 	"net"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 
@@ -15,129 +12,76 @@ import (
 	"github.com/uber/jaeger-client-go/config"
 )
 
-// maxQueueSize bounds the memory of an empty queue to 240 MB.
-const maxQueueSize = 10_000_000
+const (
+	// maxQueueSize bounds the memory of an empty queue to 240 MB.
+	maxQueueSize = 10_000_000
+	// hidden stands for a URL in an error: a password that is not escaped may be anywhere
+	// in it.
+	hidden = "(hidden)"
+)
+
+// maxParam has the types of samplers, and the maximum of their parameter.
+var maxParam = map[string]float64{
+	"":                              1, // remote
+	jaeger.SamplerTypeConst:         1,
+	jaeger.SamplerTypeProbabilistic: 1,
+	jaeger.SamplerTypeRemote:        1,
+	jaeger.SamplerTypeRateLimiting:  math.MaxFloat64,
+}
 
 func invalid(variable string, value any, want string) error {
 	return fmt.Errorf("invalid value %q for variable %s: want %s", fmt.Sprint(value), variable, want)
 }
 
-// checkVariables returns an error for values on which config.FromEnv panics, and
-// for URLs whose passwords its errors would show.
-func checkVariables() error {
-	if tags := os.Getenv("JAEGER_TAGS"); tags != "" {
-		for _, tag := range strings.Split(tags, ",") {
-			if !isTag(tag) {
-				return invalid("JAEGER_TAGS", tags, "key=value,key=${variable:default}")
-			}
-		}
-	}
-	return cmp.Or(
-		checkEndpoint(os.Getenv("JAEGER_ENDPOINT")),
-		checkSamplingEndpoint(envSamplingEndpoint, os.Getenv(envSamplingEndpoint)),
-		checkSamplingEndpoint(envSamplingManager, os.Getenv(envSamplingManager)),
-	)
-}
-
-func isTag(s string) bool {
-	key, value, ok := strings.Cut(s, "=")
-	variable, isVariable := strings.CutPrefix(strings.TrimSpace(value), "${")
-	isVariable = isVariable && strings.HasSuffix(variable, "}")
-	return ok && strings.TrimSpace(key) != "" && (!isVariable || strings.Contains(variable, ":"))
-}
-
 // check returns an error for values that the client accepts, but with which it panics,
 // hangs or uses another value.
 func check(cfg *config.Configuration) error {
-	if cfg.Disabled {
-		return nil
-	}
-	if cfg.ServiceName == "" {
-		return errors.New("no service name, and none in the variable JAEGER_SERVICE_NAME")
-	}
-	return cmp.Or(checkReporter(cfg.Reporter), checkSampler(cfg.Sampler))
-}
-
-func checkSampler(s *config.SamplerConfig) error {
-	var valid bool
-	var want string
-	switch p := s.Param; strings.ToLower(s.Type) {
-	case jaeger.SamplerTypeConst:
-		valid, want = p == 0 || p == 1, "0 or 1 for a const sampler"
-	case jaeger.SamplerTypeRateLimiting:
-		valid, want = p >= 0 && !math.IsInf(p, 1), "the traces per second of a ratelimiting sampler"
-	case jaeger.SamplerTypeProbabilistic, jaeger.SamplerTypeRemote, "":
-		valid, want = p >= 0 && p <= 1, "a probability from 0 to 1"
-	default:
-		return invalid(envSamplerType, s.Type, "const, probabilistic, ratelimiting or remote")
-	}
-	switch {
-	case !valid:
-		return invalid("JAEGER_SAMPLER_PARAM", s.Param, want)
-	case s.MaxOperations < 0:
-		return invalid("JAEGER_SAMPLER_MAX_OPERATIONS", s.MaxOperations, "a positive number")
-	case s.SamplingRefreshInterval < 0:
-		return invalid("JAEGER_SAMPLER_REFRESH_INTERVAL", s.SamplingRefreshInterval, "a positive duration")
-	}
-	return checkSamplingEndpoint(envSamplingEndpoint, s.SamplingServerURL)
-}
-
-func checkReporter(r *config.ReporterConfig) error {
-	switch {
-	case r.QueueSize < 0 || r.QueueSize > maxQueueSize:
-		return invalid("JAEGER_REPORTER_MAX_QUEUE_SIZE", r.QueueSize, "1 to "+strconv.Itoa(maxQueueSize)+" spans")
-	case r.BufferFlushInterval < 0:
-		return invalid("JAEGER_REPORTER_FLUSH_INTERVAL", r.BufferFlushInterval, "a positive duration")
-	case r.AttemptReconnectInterval < 0:
-		return invalid("JAEGER_REPORTER_ATTEMPT_RECONNECT_INTERVAL", r.AttemptReconnectInterval, "a positive duration")
-	case r.CollectorEndpoint != "":
-		return checkEndpoint(r.CollectorEndpoint)
-	}
+	r, s := cfg.Reporter, cfg.Sampler
+	samplerType, p := strings.ToLower(s.Type), s.Param
+	limit, isSampler := maxParam[samplerType]
 	host, port, err := net.SplitHostPort(r.LocalAgentHostPort)
-	if err != nil || host == "" {
-		return invalid("JAEGER_AGENT_HOST", r.LocalAgentHostPort, "a host name or an address, one of IPv6 in brackets")
+	portNumber, portErr := strconv.ParseUint(port, 10, 16)
+	isAgent := r.CollectorEndpoint != "" || err == nil && host != "" && portErr == nil && portNumber > 0
+	for _, c := range []struct {
+		valid    bool
+		variable string
+		value    any
+		want     string
+	}{
+		{cfg.ServiceName != "", "JAEGER_SERVICE_NAME", "", "a name, since New was called without one"},
+		{r.QueueSize >= 0 && r.QueueSize <= maxQueueSize, "JAEGER_REPORTER_MAX_QUEUE_SIZE", r.QueueSize, "1 to 10000000 spans"},
+		{r.BufferFlushInterval >= 0, "JAEGER_REPORTER_FLUSH_INTERVAL", r.BufferFlushInterval, "a positive duration"},
+		{r.AttemptReconnectInterval >= 0, "JAEGER_REPORTER_ATTEMPT_RECONNECT_INTERVAL", r.AttemptReconnectInterval, "a positive duration"},
+		{isAgent, "JAEGER_AGENT_HOST or JAEGER_AGENT_PORT", r.LocalAgentHostPort, "host and port, an address of IPv6 in brackets"},
+		{isSampler, envSamplerType, s.Type, "const, probabilistic, ratelimiting or remote"},
+		{
+			p >= 0 && p <= limit && (samplerType != jaeger.SamplerTypeConst || p == math.Trunc(p)), "JAEGER_SAMPLER_PARAM", p,
+			"0 or 1 for a const sampler, traces per second for ratelimiting, otherwise a probability from 0 to 1",
+		},
+		{s.MaxOperations >= 0, "JAEGER_SAMPLER_MAX_OPERATIONS", s.MaxOperations, "a positive number"},
+		{s.SamplingRefreshInterval >= 0, "JAEGER_SAMPLER_REFRESH_INTERVAL", s.SamplingRefreshInterval, "a positive duration"},
+		{isURL(s.SamplingServerURL), envSamplingEndpoint + " or " + envSamplingManager, hidden, "a URL such as http://host:5778/sampling"},
+	} {
+		if !c.valid {
+			return invalid(c.variable, c.value, c.want)
+		}
 	}
-	if !isPort(port) {
-		return invalid("JAEGER_AGENT_PORT", port, "a port")
-	}
-	return nil
+	return checkEndpoint(r.CollectorEndpoint)
 }
 
-// checkEndpoint checks the URL of a collector. Without a path, a collector answers
-// 404.
+// checkEndpoint checks the URL of a collector. Without a path, a collector answers 404.
 func checkEndpoint(value string) error {
-	return checkURL("JAEGER_ENDPOINT", value, "http://host:14268/api/traces", true)
-}
-
-func checkSamplingEndpoint(variable, value string) error {
-	return checkURL(variable, value, "http://host:5778/sampling", false)
-}
-
-// checkURL returns an error unless value is empty or an absolute http URL. Its
-// error shows no password, which may stand anywhere in a URL that is not escaped
-// as it should be.
-func checkURL(variable, value, example string, withPath bool) error {
-	if value == "" {
-		return nil
-	}
 	u, err := url.Parse(value)
-	switch {
-	case err != nil || strings.Contains(u.Path+u.Fragment, "@"):
-	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.Port() != "" && !isPort(u.Port()):
-	case withPath && strings.Trim(u.Path, "/") == "":
-	default:
+	if value == "" || err == nil && isURL(value) && strings.Trim(u.Path, "/") != "" {
 		return nil
 	}
-	if withPath {
-		example += ", with a path"
-	}
-	if strings.ContainsAny(value, "@?#") {
-		return fmt.Errorf("invalid URL for variable %s: want one such as %s", variable, example)
-	}
-	return invalid(variable, value, "a URL such as "+example)
+	return invalid("JAEGER_ENDPOINT", hidden, "a URL such as http://host:14268/api/traces, with a path")
 }
 
-func isPort(s string) bool {
-	n, err := strconv.ParseUint(s, 10, 16)
-	return err == nil && n > 0
+// isURL reports whether value is an absolute http URL. It may have no @ behind the host,
+// which a password that is not escaped would bring there.
+func isURL(value string) bool {
+	u, err := url.Parse(value)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" &&
+		!strings.Contains(u.Path+u.RawQuery+u.Fragment, "@")
 }

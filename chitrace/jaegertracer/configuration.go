@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"strconv"
 	"strings"
 
 	"github.com/uber/jaeger-client-go"
@@ -31,16 +30,13 @@ const (
 
 // configuration returns the configuration by the variables, changed by WithConfig.
 func (s *settings) configuration(service string) (*config.Configuration, error) {
-	if err := checkVariables(); err != nil {
-		return nil, err
-	}
 	cfg := &config.Configuration{
 		ServiceName: service,
 		Gen128Bit:   true,
 		Sampler:     defaultSampler(),
 		Reporter:    new(config.ReporterConfig),
 	}
-	if _, err := cfg.FromEnv(); err != nil {
+	if err := fromEnv(cfg); err != nil {
 		return nil, err
 	}
 	if samplingEndpoint() == "" {
@@ -49,20 +45,34 @@ func (s *settings) configuration(service string) (*config.Configuration, error) 
 	for _, f := range s.configure {
 		f(cfg)
 	}
+	if cfg.Disabled {
+		return cfg, nil
+	}
 	complete(cfg)
 	return cfg, check(cfg)
 }
 
+// fromEnv sets what the variables set.
+func fromEnv(cfg *config.Configuration) (err error) {
+	// The client's error would show the password of an invalid URL.
+	if err := checkEndpoint(os.Getenv("JAEGER_ENDPOINT")); err != nil {
+		return err
+	}
+	defer func() {
+		if recover() != nil { // The client takes invalid tags apart without looking.
+			err = invalid("JAEGER_TAGS", os.Getenv("JAEGER_TAGS"), "key=value,key=${variable:default}")
+		}
+	}()
+	_, err = cfg.FromEnv()
+	return err
+}
+
 func defaultSampler() *config.SamplerConfig {
 	samplerType := os.Getenv(envSamplerType)
-	if samplerType == "" && samplingEndpoint() != "" {
-		samplerType = jaeger.SamplerTypeRemote
+	if samplerType == "" && samplingEndpoint() != "" || strings.EqualFold(samplerType, jaeger.SamplerTypeRemote) {
+		return &config.SamplerConfig{Type: jaeger.SamplerTypeRemote, Param: initialProbability}
 	}
-	s := &config.SamplerConfig{Type: cmp.Or(samplerType, jaeger.SamplerTypeConst), Param: 1}
-	if strings.EqualFold(samplerType, jaeger.SamplerTypeRemote) {
-		s.Param = initialProbability
-	}
-	return s
+	return &config.SamplerConfig{Type: cmp.Or(samplerType, jaeger.SamplerTypeConst), Param: 1}
 }
 
 func samplingEndpoint() string {
@@ -79,10 +89,7 @@ func complete(cfg *config.Configuration) {
 	}
 	r := cfg.Reporter
 	r.QueueSize = cmp.Or(r.QueueSize, defaultQueueSize)
-	if r.CollectorEndpoint == "" {
-		r.LocalAgentHostPort = cmp.Or(r.LocalAgentHostPort,
-			net.JoinHostPort(jaeger.DefaultUDPSpanServerHost, strconv.Itoa(jaeger.DefaultUDPSpanServerPort)))
-	}
+	r.LocalAgentHostPort = cmp.Or(r.LocalAgentHostPort, "localhost:6831")
 	cfg.Sampler.SamplingServerURL = cmp.Or(cfg.Sampler.SamplingServerURL, samplingURL(r))
 }
 
@@ -93,7 +100,7 @@ func samplingURL(r *config.ReporterConfig) string {
 	if collector, err := url.Parse(r.CollectorEndpoint); err == nil && collector.Host != "" {
 		u.Scheme, host = collector.Scheme, collector.Hostname()
 	}
-	u.Host = net.JoinHostPort(host, strconv.Itoa(jaeger.DefaultSamplingServerPort))
+	u.Host = net.JoinHostPort(host, "5778")
 	return u.String()
 }
 
@@ -109,16 +116,13 @@ func (s *settings) headers(cfg *config.Configuration) (codec.Codec, error) {
 	list := cmp.Or(os.Getenv(envPropagation), "w3c,jaeger")
 	var codecs []codec.Codec
 	for _, name := range strings.Split(list, ",") {
-		switch strings.ToLower(strings.TrimSpace(name)) {
-		case "w3c":
-			codecs = append(codecs, codec.W3C())
-		case "jaeger":
-			codecs = append(codecs, codec.Jaeger())
-		case "b3":
-			codecs = append(codecs, codec.B3())
-		default:
+		newCodec, ok := formats[strings.ToLower(strings.TrimSpace(name))]
+		if !ok {
 			return nil, invalid(envPropagation, list, "a list of w3c, jaeger and b3")
 		}
+		codecs = append(codecs, newCodec())
 	}
 	return codec.Composite(codecs...), nil
 }
+
+var formats = map[string]func() codec.Codec{"w3c": codec.W3C, "jaeger": codec.Jaeger, "b3": codec.B3}

@@ -22,9 +22,9 @@
 // to localhost:6831 by UDP. [WithSender] sends them elsewhere, for example to
 // OpenTelemetry's collector in OTLP.
 //
-// The tracer's own HTTP requests use a copy of [http.DefaultTransport]. If that is not
-// an [*http.Transport], for example because it is instrumented, they use a transport
-// with Go's defaults. So sending spans makes no spans.
+// The tracer's own HTTP requests use a copy of [http.DefaultTransport], or Go's defaults if
+// that is no [*http.Transport]. So they are not instrumented, and sending spans makes no
+// spans.
 //
 // # Headers
 //
@@ -35,15 +35,14 @@
 //
 // # Remote sampling
 //
-// With JAEGER_SAMPLER_TYPE=remote, New fetches the strategies before it returns, and
-// waits at most a second for them. If that fails, the tracer tries again after 1, 2,
-// 4, … seconds until it has strategies. From then on it fetches them every
-// JAEGER_SAMPLER_REFRESH_INTERVAL. Requests are sampled as before while fetching
-// fails. The first failure is logged at level ERROR, the next success at level INFO.
+// With JAEGER_SAMPLER_TYPE=remote, New fetches the strategies of Jaeger v1 or v2 before
+// it returns, and waits at most a second for them. If that fails, the tracer tries again
+// after 1, 2, 4, … seconds until it has strategies. From then on it fetches them every
+// JAEGER_SAMPLER_REFRESH_INTERVAL. Requests are sampled as before while fetching fails.
+// The first failure is logged at level ERROR, the next success at level INFO.
 //
 // # Logging
 //
-// The client logs to [slog]. It logs at most one error of each kind, such as spans that
-// cannot be sent, in 10 seconds. User info and queries of endpoints are not logged.
-// Nothing is printed, and no global tracer is set.
+// The client logs to [slog], at most one error of each kind in 10 seconds, without the
+// user info and the queries of URLs. Nothing is printed, and no global tracer is set.
 package jaegertracer

@@ -1,6 +1,7 @@
 package jaegertracer
 
 import (
+	"cmp"
 	"log/slog"
 
 	"github.com/uber/jaeger-client-go"
@@ -33,9 +34,7 @@ func newSettings(opts []Option) *settings {
 			o.apply(s)
 		}
 	}
-	if s.log == nil {
-		s.log = slog.Default()
-	}
+	s.log = cmp.Or(s.log, slog.Default())
 	if s.metrics == nil {
 		s.metrics = metrics.NullFactory
 	}

@@ -2,7 +2,7 @@ package jaegertracer
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -26,22 +26,16 @@ const (
 
 // strategies fetches and parses the strategies of a remote sampler, and logs failures.
 type strategies struct {
-	ctx      context.Context
+	ctx      context.Context // done when the tracer is closed
 	endpoint *url.URL
 	client   http.Client
 	log      *slog.Logger
-
-	failing atomic.Bool
-	found   atomic.Bool // at least once
+	failing  atomic.Bool
 }
 
-// newStrategies returns a fetcher that keeps no idle connection, since it fetches once a
-// minute. ctx is done when the tracer is closed.
-func newStrategies(ctx context.Context, endpoint string, log *slog.Logger) *strategies {
+func newStrategies(ctx context.Context, endpoint string, own *http.Transport, log *slog.Logger) *strategies {
 	u, _ := url.Parse(endpoint) // check has parsed it already
-	t := ownTransport()
-	t.DisableKeepAlives = true
-	return &strategies{ctx: ctx, endpoint: u, client: http.Client{Transport: t, Timeout: fetchTimeout}, log: log}
+	return &strategies{ctx: ctx, endpoint: u, client: http.Client{Transport: own, Timeout: fetchTimeout}, log: log}
 }
 
 // fetchFirst makes the sampler fetch its strategies now, not after its first refresh
@@ -51,7 +45,7 @@ func (s *strategies) fetchFirst(sampler *jaeger.RemotelyControlledSampler) {
 	go func() {
 		sampler.UpdateSampler()
 		close(first)
-		for pause := time.Second; !s.found.Load(); pause *= 2 {
+		for pause := time.Second; s.failing.Load(); pause *= 2 {
 			select {
 			case <-time.After(pause):
 				sampler.UpdateSampler()
@@ -67,12 +61,15 @@ func (s *strategies) fetchFirst(sampler *jaeger.RemotelyControlledSampler) {
 }
 
 // Fetch implements [jaeger.SamplingStrategyFetcher].
-func (s *strategies) Fetch(service string) (answer []byte, err error) {
-	defer func() {
-		if err != nil {
-			s.note(err)
-		}
-	}()
+func (s *strategies) Fetch(service string) ([]byte, error) {
+	answer, err := s.get(service)
+	if err != nil {
+		s.note(err)
+	}
+	return answer, err
+}
+
+func (s *strategies) get(service string) ([]byte, error) {
 	u := *s.endpoint
 	query := u.Query()
 	query.Set("service", service)
@@ -81,13 +78,14 @@ func (s *strategies) Fetch(service string) (answer []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
+	req.Close = true // The next one is a minute away.
 	res, err := s.client.Do(req)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = res.Body.Close() }()
 	if res.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("GET %s: %s", location(&u), res.Status)
+		return nil, errors.New(res.Status)
 	}
 	return io.ReadAll(io.LimitReader(res.Body, maxStrategies))
 }
@@ -99,20 +97,16 @@ func (s *strategies) Parse(response []byte) (any, error) {
 	return strategy, err
 }
 
-// note logs the first failure of a row, and its end.
+// note logs the first failure of a row, and its end. Failures by Close are none.
 func (s *strategies) note(err error) {
-	if s.ctx.Err() != nil {
-		return // It failed because the tracer was closed.
-	}
 	failing := err != nil
-	switch {
-	case s.failing.Swap(failing) == failing:
-	case failing:
-		s.log.Error("jaeger: cannot get sampling strategies", "endpoint", location(s.endpoint), "error", text.Error(err))
-	default:
-		s.log.Info("jaeger: got sampling strategies again", "endpoint", location(s.endpoint))
+	if s.ctx.Err() != nil || s.failing.Swap(failing) == failing {
+		return
 	}
-	if !failing {
-		s.found.Store(true)
+	log := s.log.With("endpoint", text.URL(s.endpoint.Scheme, s.endpoint.Host, s.endpoint))
+	if failing {
+		log.Error("jaeger: cannot get sampling strategies", "error", text.Error(err))
+	} else {
+		log.Info("jaeger: got sampling strategies again")
 	}
 }

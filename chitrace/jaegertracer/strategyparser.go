@@ -40,30 +40,25 @@ func (strategyParser) Parse(response []byte) (any, error) {
 // checkStrategy returns an error if the client would panic on s, or if a probability
 // is not valid.
 func checkStrategy(s *sampling.SamplingStrategyResponse) error {
+	var probabilities []float64
 	switch operations := s.OperationSampling; {
 	case operations != nil:
-		if err := checkRate(operations.DefaultSamplingProbability); err != nil {
-			return err
-		}
+		probabilities = append(probabilities, operations.DefaultSamplingProbability)
 		for _, o := range operations.PerOperationStrategies {
 			if o == nil || o.ProbabilisticSampling == nil {
 				return errors.New("operation without a probability")
 			}
-			if err := checkRate(o.ProbabilisticSampling.SamplingRate); err != nil {
-				return fmt.Errorf("operation %q: %w", o.Operation, err)
-			}
+			probabilities = append(probabilities, o.ProbabilisticSampling.SamplingRate)
 		}
 	case s.ProbabilisticSampling != nil:
-		return checkRate(s.ProbabilisticSampling.SamplingRate)
+		probabilities = append(probabilities, s.ProbabilisticSampling.SamplingRate)
 	case s.RateLimitingSampling == nil:
 		return errors.New("no sampling strategy in the answer")
 	}
-	return nil
-}
-
-func checkRate(rate float64) error {
-	if rate < 0 || rate > 1 {
-		return fmt.Errorf("probability %g is not between 0 and 1", rate)
+	for _, p := range probabilities {
+		if p < 0 || p > 1 {
+			return fmt.Errorf("probability %g is not between 0 and 1", p)
+		}
 	}
 	return nil
 }

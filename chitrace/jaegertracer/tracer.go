@@ -13,10 +13,8 @@ import (
 	"github.com/uber/jaeger-client-go/config"
 )
 
-// New returns a tracer for the service, configured by the JAEGER_* variables. Unset
-// variables have defaults: every root is sampled, W3C and Jaeger headers are read and
-// written, ids have 128 bits, the reporter queues 5,000 spans, and errors go to slog.
-// The tracer reads the sampling strategies of Jaeger v1 and v2.
+// New returns a tracer for the service, configured by the JAEGER_* variables and by the
+// defaults of this package.
 //
 // If a value is invalid, New returns an error of one line that names the variable.
 // With JAEGER_DISABLED the tracer is an [opentracing.NoopTracer], otherwise a
@@ -40,7 +38,11 @@ func New(service string, opts ...Option) (tracer opentracing.Tracer, closer io.C
 	if cfg.Disabled {
 		return opentracing.NoopTracer{}, io.NopCloser(nil), nil
 	}
-	return s.newTracer(cfg)
+	tracer, closer, err = s.newTracer(cfg)
+	if err != nil {
+		return nil, nil, fmt.Errorf("cannot make a tracer of the JAEGER_* variables: %w", err)
+	}
+	return tracer, closer, nil
 }
 
 func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.Closer, error) {
@@ -62,14 +64,15 @@ func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.
 			config.Extractor(opentracing.HTTPHeaders, headers))
 	}
 
-	reporter, err := s.newReporter(cfg.Reporter, log)
+	own := ownTransport()
+	reporter, err := s.newReporter(cfg.Reporter, log, own)
 	if err != nil {
-		return nil, nil, invalidConfiguration(err)
+		return nil, nil, err
 	}
 	options = append(options, config.Reporter(reporter))
 
 	ctx, cancel := context.WithCancel(context.Background())
-	remote := newStrategies(ctx, cfg.Sampler.SamplingServerURL, s.log)
+	remote := newStrategies(ctx, cfg.Sampler.SamplingServerURL, own, s.log)
 	cfg.Sampler.Options = append([]jaeger.SamplerOption{
 		jaeger.SamplerOptions.SamplingStrategyFetcher(remote),
 		jaeger.SamplerOptions.SamplingStrategyParser(remote),
@@ -79,19 +82,16 @@ func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.
 	if err != nil {
 		cancel()
 		reporter.Close()
-		return nil, nil, invalidConfiguration(err)
+		return nil, nil, err
 	}
 	if sampler, ok := tracer.(*jaeger.Tracer).Sampler().(*jaeger.RemotelyControlledSampler); ok {
 		remote.fetchFirst(sampler)
 	}
 	return tracer, newCloser(func() error {
 		cancel()
+		defer own.CloseIdleConnections()
 		return closer.Close()
 	}), nil
-}
-
-func invalidConfiguration(err error) error {
-	return fmt.Errorf("cannot make a tracer of the JAEGER_* variables: %w", err)
 }
 
 // closeTimeout is longer than the 5 seconds after which the client gives up a
