@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/opentracing/opentracing-go/ext"
-
-	"github.com/opentracing-contrib/go-chi/internal/guard"
 	"github.com/opentracing-contrib/go-chi/internal/response"
 	"github.com/opentracing-contrib/go-chi/internal/route"
 	"github.com/opentracing-contrib/go-chi/internal/text"
@@ -74,25 +71,19 @@ func (req *request) describeStatus(returned, aborted bool) {
 // describeResponse sets the other tags of a sampled span that are known once the
 // handler is done.
 func (req *request) describeResponse(final *route.Route) {
-	span := &req.context.span
+	config, span := req.server.config, &req.context.span
 	if final.Pattern != "" {
 		span.Set(tagRoute, final.PatternTag)
 	}
-	req.updateURL(final)
-	span.Set(tagResponseSize, sizeTag(req.response.Size()))
-	describeHeaders(span, req.server.config.responseHeaders, req.response.Header())
+	if config.span.URL != nil && req.urlRoute != nil && req.urlRoute.Pattern != final.Pattern {
+		span.SetURL(&req.inner, scheme(&req.inner), req.inner.Host)
+	}
+	span.Set(tagResponseSize, req.response.BytesWritten())
+	describeHeaders(span, config.responseHeaders, req.response.Header())
 	req.describeParams()
 	if req.response.ClientDisconnected(req.context) {
 		span.Set(tagClientDisconnected, true)
 	}
-}
-
-// sizeTag returns a size as an int, or an int64 where that is too small.
-func sizeTag(size int64) any {
-	if n := int(size); int64(n) == size {
-		return n
-	}
-	return size
 }
 
 func (req *request) describeParams() {
@@ -132,18 +123,5 @@ func (req *request) reportHiddenRoutes() {
 	if pattern := req.match.Hides(req.startRoute); pattern != "" {
 		req.server.config.span.Guard.Report("the look-up of "+pattern, fmt.Errorf("the look-up of a route ended at %q, and the request took a route behind it: "+
 			"the span started with the wrong name. Show the routes behind the handler there with chitrace.ShowRoutes", pattern))
-	}
-}
-
-// updateURL sets the http.url tag again if it was made by RouteURL of a route
-// that is not the final one.
-func (req *request) updateURL(final *route.Route) {
-	config := &req.server.config.span
-	if req.urlRoute == nil || req.urlRoute.Pattern == final.Pattern || config.URL == nil {
-		return
-	}
-	url := guard.Get(config.Guard, "the URL function", "", func() string { return config.URL(&req.inner) })
-	if url != "" {
-		req.context.span.Set(string(ext.HTTPUrl), text.Cut(url))
 	}
 }

@@ -3,7 +3,7 @@ package chitrace
 import (
 	"net/http"
 	"reflect"
-	"sync/atomic"
+	"sync"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
@@ -31,8 +31,8 @@ type server struct {
 	tracer    opentracing.Tracer
 	routes    route.Table
 	extractor header.Extractor
-	ignored   atomic.Bool // an inner Middleware's options, and the error handler was told
-	code      uintptr     // of around, the same for all Middlewares
+	ignored   sync.Once // the error handler is told of ignored options
+	code      uintptr   // of around, the same for all Middlewares
 }
 
 func (s *server) around(next http.Handler) http.Handler {

@@ -1,6 +1,7 @@
 package chitrace
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -125,12 +126,9 @@ var errIgnored = errors.New("a Middleware with options is nested in another one,
 // another one traces its requests. It uses the other one's error handler if this one has
 // none.
 func (s *server) reportIgnored(traced *request) {
-	if s == traced.server || s.config.isDefault || s.ignored.Load() || s.ignored.Swap(true) {
-		return
+	if s != traced.server && !s.config.isDefault {
+		s.ignored.Do(func() {
+			cmp.Or(s.config.span.Guard, traced.server.config.span.Guard).Report("the inner middleware", errIgnored)
+		})
 	}
-	handler := s.config.span.Guard
-	if handler == nil {
-		handler = traced.server.config.span.Guard
-	}
-	handler.Report("the inner middleware", errIgnored)
 }

@@ -3,12 +3,10 @@ package chitrace
 import (
 	"context"
 	"reflect"
-	"slices"
 
 	"github.com/opentracing/opentracing-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/active"
-	"github.com/opentracing-contrib/go-chi/internal/guard"
 	"github.com/opentracing-contrib/go-chi/internal/span"
 	"github.com/opentracing-contrib/go-chi/internal/text"
 )
@@ -34,28 +32,25 @@ func StartSpan(ctx context.Context, name string, opts ...opentracing.StartSpanOp
 
 // start returns nil if the tracer fails.
 func start(ctx context.Context, name string, opts []opentracing.StartSpanOption) opentracing.Span {
-	defer silent.Recover("the tracer")
-	opts = slices.DeleteFunc(slices.Clone(opts), func(o opentracing.StartSpanOption) bool { return o == nil })
+	defer func() { _ = recover() }()
+	var kept []opentracing.StartSpanOption
+	var asked opentracing.StartSpanOptions
+	for _, o := range opts {
+		if o != nil {
+			kept = append(kept, o)
+			o.Apply(&asked)
+		}
+	}
 	tracer := opentracing.GlobalTracer()
 	if parent := active.SpanBy(ctx, tracer); parent != nil {
 		tracer = parent.Tracer()
-		if !hasReference(opts) {
-			opts = append(opts, opentracing.ChildOf(parent.Context()))
+		if len(asked.References) == 0 {
+			kept = append(kept, opentracing.ChildOf(parent.Context()))
 		}
 	}
-	started := tracer.StartSpan(name, opts...)
+	started := tracer.StartSpan(name, kept...)
 	if v := reflect.ValueOf(started); v.Kind() == reflect.Pointer && v.IsNil() {
 		return nil
 	}
 	return started
 }
-
-func hasReference(opts []opentracing.StartSpanOption) bool {
-	var options opentracing.StartSpanOptions
-	for _, o := range opts {
-		o.Apply(&options)
-	}
-	return len(options.References) > 0
-}
-
-var silent *guard.Guard // recovers panics without a report

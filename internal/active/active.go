@@ -19,28 +19,20 @@ type SpanKey struct{}
 //
 // Without a global tracer, [opentracing.StartSpanFromContext] puts a span that does
 // nothing into the context. As a parent it would cut the trace.
-func Span(ctx context.Context) opentracing.Span {
-	span := opentracing.SpanFromContext(ctx)
-	if !isReal(span) {
-		span, _ = ctx.Value(SpanKey{}).(opentracing.Span)
-	}
-	if !isReal(span) {
-		return nil
-	}
-	return inner(ctx, span.Tracer(), span)
-}
+func Span(ctx context.Context) opentracing.Span { return SpanBy(ctx, nil) }
 
 // SpanBy returns [Span]. If that is nil and tracer is of package opentelemetry, it
 // returns the span of OpenTelemetry's API in ctx.
 func SpanBy(ctx context.Context, tracer opentracing.Tracer) opentracing.Span {
-	if span := Span(ctx); span != nil {
-		return span
+	span := opentracing.SpanFromContext(ctx)
+	if !isReal(span) {
+		span, _ = ctx.Value(SpanKey{}).(opentracing.Span)
 	}
-	return inner(ctx, tracer, nil)
-}
-
-// inner returns the span that tracer finds in ctx below span, or else span.
-func inner(ctx context.Context, tracer opentracing.Tracer, span opentracing.Span) opentracing.Span {
+	if isReal(span) {
+		tracer = span.Tracer()
+	} else {
+		span = nil
+	}
 	t, ok := tracer.(interface {
 		ActiveSpan(ctx context.Context, above opentracing.Span) opentracing.Span
 	})

@@ -21,6 +21,11 @@ type Describer interface {
 func (s *Span) DescribeRequest(r *http.Request, scheme, host string) {
 	s.Set(string(ext.Component), s.config.Component)
 	s.Set(string(ext.HTTPMethod), method.Tag(r.Method))
+	s.SetURL(r, scheme, host)
+}
+
+// SetURL sets http.url, unless the user's URL is empty.
+func (s *Span) SetURL(r *http.Request, scheme, host string) {
 	if url := s.config.urlOf(r, scheme, host); url != "" {
 		s.Set(string(ext.HTTPUrl), url)
 	}
