@@ -83,9 +83,7 @@ func TestStaleHeaders(t *testing.T) {
 			for name, value := range tt.injector {
 				tt.want[name] = []string{value}
 			}
-			if got := sent(t, tt.injector, tt.header, tt.opts...); !maps.EqualFunc(got, tt.want, slices.Equal) {
-				t.Errorf("sent %v\nwant %v", got, tt.want)
-			}
+			tracetest.WantHeader(t, sent(t, tt.injector, tt.header, tt.opts...), tt.want)
 		})
 	}
 }
@@ -124,9 +122,7 @@ func TestNoTracersHeaderLeaves(t *testing.T) {
 				t.Errorf("sent ids of ours: %t, want %t", ids, tt.wantIDs)
 			}
 			maps.DeleteFunc(header, func(name string, _ []string) bool { return strings.HasPrefix(name, "Mockpfx-") })
-			if want := stale(ofTracers...); !maps.EqualFunc(header, want, slices.Equal) {
-				t.Errorf("sent %v\nwant %v", header, want)
-			}
+			tracetest.WantHeader(t, header, stale(ofTracers...))
 		})
 	}
 }
@@ -185,9 +181,7 @@ func TestWrittenHeaderIsRemembered(t *testing.T) {
 		r := newRequest(t, http.MethodGet, url, "")
 		r.Header = http.Header{"Zap-Trace-Span": {"stale"}, "X-Request-Id": {"stale"}, "X-Other": {"1"}}
 		do(t, &http.Client{Transport: transport}, r)
-		if !maps.EqualFunc(got.Header, want, slices.Equal) {
-			t.Errorf("%s: sent %v, want %v", url, got.Header, want)
-		}
+		tracetest.WantHeader(t, got.Header, want)
 	}
 }
 

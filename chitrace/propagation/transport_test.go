@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -156,9 +154,7 @@ func TestRequestIsLeftAlone(t *testing.T) {
 	if resp.Request != r {
 		t.Error("the response's request is not the caller's")
 	}
-	if !maps.EqualFunc(r.Header, before.Header, slices.Equal) {
-		t.Errorf("header %v, want %v", r.Header, before.Header)
-	}
+	tracetest.WantHeader(t, r.Header, before.Header)
 	if spare := r.Header["A"][:2][1]; spare != "" {
 		t.Errorf("%q was appended to the caller's values", spare)
 	}

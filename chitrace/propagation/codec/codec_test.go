@@ -1,10 +1,15 @@
 package codec_test
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"log"
 	"maps"
 	"net/http"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
@@ -12,6 +17,7 @@ import (
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 	"github.com/opentracing-contrib/go-chi/internal/header"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 var (
@@ -19,6 +25,19 @@ var (
 	errCorrupted = opentracing.ErrSpanContextCorrupted
 	errCarrier   = opentracing.ErrInvalidCarrier
 )
+
+// logged is what the standard logger was given.
+var logged bytes.Buffer
+
+func TestMain(m *testing.M) {
+	log.SetOutput(&logged)
+	code := m.Run()
+	if logged.Len() > 0 {
+		_, _ = os.Stderr.WriteString("the standard logger was used:\n" + logged.String())
+		code = 1
+	}
+	os.Exit(code)
+}
 
 // every names each codec once.
 var every = map[string]codec.Codec{
@@ -29,26 +48,24 @@ var every = map[string]codec.Codec{
 	"Composite": codec.Composite(codec.W3C(), codec.Jaeger(), codec.B3(), codec.B3Single()),
 }
 
+type httpHeaders = opentracing.HTTPHeadersCarrier
+
 // headers makes a server's headers of pairs of names and values.
-func headers(pairs ...string) opentracing.HTTPHeadersCarrier {
+func headers(pairs ...string) httpHeaders {
 	h := http.Header{}
 	for i := 0; i < len(pairs); i += 2 {
 		h.Add(pairs[i], pairs[i+1])
 	}
-	return opentracing.HTTPHeadersCarrier(h)
-}
-
-func headersOf(h http.Header) opentracing.HTTPHeadersCarrier {
-	return opentracing.HTTPHeadersCarrier(h)
+	return httpHeaders(h)
 }
 
 func inject(t *testing.T, c codec.Codec, sc jaeger.SpanContext) http.Header {
 	t.Helper()
-	carrier := headers()
-	if err := c.Inject(sc, carrier); err != nil {
+	h := http.Header{}
+	if err := c.Inject(sc, httpHeaders(h)); err != nil {
 		t.Fatalf("Inject: %v", err)
 	}
-	return http.Header(carrier)
+	return h
 }
 
 func extract(t *testing.T, c codec.Codec, carrier any) jaeger.SpanContext {
@@ -85,6 +102,14 @@ func contextOf(t *testing.T, state string) jaeger.SpanContext {
 	return sc
 }
 
+// newTracer returns a Jaeger tracer with the codec, and where its spans end up.
+func newTracer(t *testing.T, c codec.Codec, sampled bool) (opentracing.Tracer, *jaeger.InMemoryReporter) {
+	t.Helper()
+	return tracetest.NewJaeger(t, jaeger.NewConstSampler(sampled),
+		jaeger.TracerOptions.Injector(opentracing.HTTPHeaders, c),
+		jaeger.TracerOptions.Extractor(opentracing.HTTPHeaders, c))
+}
+
 func baggageOf(sc jaeger.SpanContext) map[string]string {
 	items := map[string]string{}
 	sc.ForeachBaggageItem(func(key, value string) bool {
@@ -102,10 +127,6 @@ func sampled(baggage map[string]string) jaeger.SpanContext {
 func equalIDs(a, b jaeger.SpanContext) bool {
 	return a.TraceID() == b.TraceID() && a.SpanID() == b.SpanID()
 }
-
-type brokenReader struct{}
-
-func (brokenReader) ForeachKey(func(name, value string) error) error { return errors.New("broken") }
 
 func TestCarriers(t *testing.T) {
 	same := func(carrier any) func() (to, from any) { return func() (to, from any) { return carrier, carrier } }
@@ -138,50 +159,50 @@ func TestCarriers(t *testing.T) {
 	}
 }
 
+type brokenReader struct{}
+
+func (brokenReader) ForeachKey(func(name, value string) error) error { return errors.New("broken") }
+
 func TestWrongCarriers(t *testing.T) {
 	for name, c := range every {
-		t.Run(name, func(t *testing.T) {
-			for _, carrier := range []any{
-				nil, 1, "traceparent", &http.Request{},
-				opentracing.HTTPHeadersCarrier(nil), http.Header(nil), opentracing.TextMapCarrier(nil),
-			} {
-				if err := c.Inject(sampled(nil), carrier); !errors.Is(err, errCarrier) {
-					t.Errorf("Inject into %T: %v, want %v", carrier, err, errCarrier)
-				}
+		for _, carrier := range []any{
+			nil, 1, "traceparent", &http.Request{}, httpHeaders(nil), http.Header(nil), opentracing.TextMapCarrier(nil),
+		} {
+			if err := c.Inject(sampled(nil), carrier); !errors.Is(err, errCarrier) {
+				t.Errorf("%s: inject into %T: %v, want %v", name, carrier, err, errCarrier)
 			}
-			for _, carrier := range []any{nil, 1, "traceparent", http.Header{}} {
-				if _, err := c.Extract(carrier); !errors.Is(err, errCarrier) {
-					t.Errorf("Extract from %T: %v, want %v", carrier, err, errCarrier)
-				}
+		}
+		for _, carrier := range []any{nil, 1, "traceparent", http.Header{}} {
+			if _, err := c.Extract(carrier); !errors.Is(err, errCarrier) {
+				t.Errorf("%s: extract from %T: %v, want %v", name, carrier, err, errCarrier)
 			}
-			if _, err := c.Extract(brokenReader{}); !errors.Is(err, errCorrupted) {
-				t.Errorf("Extract from a failing carrier: %v, want %v", err, errCorrupted)
-			}
-		})
+		}
+		if _, err := c.Extract(brokenReader{}); !errors.Is(err, errCorrupted) {
+			t.Errorf("%s: extract from a failing carrier: %v, want %v", name, err, errCorrupted)
+		}
 	}
 }
 
 func TestNothingFound(t *testing.T) {
 	for name, c := range every {
-		t.Run(name, func(t *testing.T) {
-			for _, carrier := range []any{
-				headers(),
-				headers("Accept", "*/*", "Traceparents", "x", "Trace-Parent", "x", "X-B3", "0"),
-				opentracing.HTTPHeadersCarrier(nil),
-				opentracing.TextMapCarrier{"": "x", "uberctx-": "x", "baggage-": "x"},
-				header.Lines{},
-			} {
-				if sc, err := c.Extract(carrier); !errors.Is(err, errNotFound) || sc.IsValid() {
-					t.Errorf("Extract(%v): %v, %v, want %v", carrier, sc, err, errNotFound)
-				}
+		for _, carrier := range []any{
+			headers(),
+			headers("Accept", "*/*", "Traceparents", "x", "Trace-Parent", "x", "X-B3", "0"),
+			headers("baggage", "malformed", "jaeger-baggage", "malformed"),
+			httpHeaders(nil),
+			opentracing.TextMapCarrier{"": "x", "uberctx-": "x", "baggage-": "x"},
+			header.Lines{},
+		} {
+			if sc, err := c.Extract(carrier); !errors.Is(err, errNotFound) || sc.IsValid() {
+				t.Errorf("%s: extract from %v: %v, %v, want %v", name, carrier, sc, err, errNotFound)
 			}
-		})
+		}
 	}
 }
 
 // An http.Header that a program filled by hand is not keyed canonically.
 func TestNamesInAnyCase(t *testing.T) {
-	for name, carriers := range map[string][]opentracing.HTTPHeadersCarrier{
+	for name, carriers := range map[string][]httpHeaders{
 		"W3C":      {{"TRACEPARENT": {exampleTraceparent}, "TraceState": {"a=1"}}, {"traceparent": {exampleTraceparent}, "Baggage": {"a=1"}}},
 		"Jaeger":   {{"UBER-TRACE-ID": {"1:2:0:1"}}, {"uber-trace-id": {"1:2:0:1"}, "Uberctx-A": {"1"}}},
 		"B3":       {{"X-B3-TraceId": {b3Trace}, "X-B3-SpanId": {b3Span}}, {"x-b3-traceid": {b3Trace}, "x-b3-spanid": {b3Span}}},
@@ -205,7 +226,7 @@ func TestNamesInAnyCase(t *testing.T) {
 
 // A proxy forwards what it received, an inbound debug flag included.
 func TestInjectReplaces(t *testing.T) {
-	stale := func() opentracing.HTTPHeadersCarrier {
+	stale := func() httpHeaders {
 		return headers("Accept", "*/*",
 			"traceparent", exampleTraceparent, "tracestate", "stale=1", "baggage", "stale=1",
 			"uber-trace-id", "1:2:0:3", "uberctx-stale", "1", "jaeger-debug-id", "stale", "jaeger-baggage", "stale=1",
@@ -239,5 +260,50 @@ func TestInjectReplacesInAnyMap(t *testing.T) {
 	}
 	if len(h) != 1 || len(text) != 1 {
 		t.Errorf("got %v and %v, want a traceparent alone", h, text)
+	}
+}
+
+// Formats with a header for each item write few, and none under a name that
+// gateways refuse. The others travel in W3C's list.
+func TestNumberOfItems(t *testing.T) {
+	received := headers("traceparent", exampleTraceparent, "uber-trace-id", "1:2:0:1", "b3", b3Trace+"-"+b3Span)
+	many := map[string]string{"sentry_trace": "v", "a.b": "v"}
+	var ofJaeger, ofB3 []string // the names of the first items
+	for i := range 100 {
+		key := fmt.Sprintf("key%03d", i)
+		many[key] = "v"
+		received.Set("Uberctx-"+key, "v")
+		received.Set("Baggage-"+key, "v")
+		received["Baggage"] = append(received["Baggage"], key+"=v")
+		if i < 16 {
+			ofJaeger = append(ofJaeger, "Uberctx-K"+key[1:])
+			ofB3 = append(ofB3, "Baggage-K"+key[1:])
+		}
+	}
+	for name, want := range map[string]struct {
+		headers []string
+		list    int // number of items
+	}{
+		"Jaeger":    {ofJaeger, 0},
+		"W3C":       {nil, 64},
+		"B3":        {ofB3, 0},
+		"B3Single":  {ofB3, 0},
+		"Composite": {slices.Concat(ofB3, ofJaeger), 64},
+	} {
+		if n := len(baggageOf(extract(t, every[name], received))); n != 64 {
+			t.Errorf("%s: took %d items, want 64", name, n)
+		}
+		sent := inject(t, every[name], sampled(many))
+		if n := strings.Count(sent.Get("Baggage"), "="); n != want.list {
+			t.Errorf("%s: sent a list of %d items, want %d", name, n, want.list)
+		}
+		maps.DeleteFunc(sent, func(name string, _ []string) bool { return !header.IsBaggage(name) || name == "Baggage" })
+		if got := slices.Sorted(maps.Keys(sent)); !slices.Equal(got, want.headers) {
+			t.Errorf("%s: sent items %v, want %v", name, got, want.headers)
+		}
+	}
+	list := headers("jaeger-baggage", strings.Join(received["Baggage"], ","))
+	if n := len(baggageOf(extract(t, codec.Jaeger(), list))); n != 64 {
+		t.Errorf("took %d items of a list, want 64", n)
 	}
 }

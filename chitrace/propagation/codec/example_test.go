@@ -26,19 +26,12 @@ func Example() {
 		"Tracestate":  {"rojo=00f067aa0ba902b7"},
 		"Baggage":     {"user=jane%20doe"},
 	}
-	parent, err := tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(received))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	parent, _ := tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(received))
 	span := tracer.StartSpan("GET /orders/{id}", ext.RPCServerOption(parent))
 	defer span.Finish()
 
 	sent := http.Header{}
-	if err := tracer.Inject(span.Context(), opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(sent)); err != nil {
-		fmt.Println(err)
-		return
-	}
+	_ = tracer.Inject(span.Context(), opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(sent))
 	fmt.Println(sent.Get("traceparent")[:36])
 	fmt.Println(sent.Get("tracestate"))
 	fmt.Println(sent.Get("baggage"))
@@ -61,8 +54,7 @@ func Example_config() {
 		config.Injector(opentracing.HTTPHeaders, headers),
 		config.Extractor(opentracing.HTTPHeaders, headers))
 	if err != nil {
-		fmt.Println(err)
-		return
+		panic(err)
 	}
 	defer func() { _ = closer.Close() }()
 
@@ -77,9 +69,7 @@ func Example_config() {
 func show(c codec.Codec, names ...string) {
 	sc := jaeger.NewSpanContext(jaeger.TraceID{Low: 1}, 2, 3, true, map[string]string{"user": "jane doe"})
 	sent := http.Header{}
-	if err := c.Inject(sc, opentracing.HTTPHeadersCarrier(sent)); err != nil {
-		fmt.Println(err)
-	}
+	_ = c.Inject(sc, opentracing.HTTPHeadersCarrier(sent))
 	for _, name := range names {
 		fmt.Printf("%s: %s\n", name, sent.Get(name))
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 	"github.com/opentracing-contrib/go-chi/internal/header"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // checkHeader holds what was injected to the rules of net/http's transport,
@@ -29,18 +30,6 @@ func checkHeader(t *testing.T, h http.Header) {
 	if wire.Len() > header.Budget {
 		t.Errorf("%d bytes of headers, more than %d", wire.Len(), header.Budget)
 	}
-}
-
-// parseLines reads "name: value" lines, the way to give a fuzz target several
-// headers in one string. Each tilde at the start of a line doubles the value, so
-// that a short string passes the limits.
-func parseLines(s string) (lines header.Lines) {
-	for line := range strings.SplitSeq(s, "\n") {
-		name, value, _ := strings.Cut(line, ": ")
-		tildes := len(name) - len(strings.TrimLeft(name, "~"))
-		lines.Set(name[tildes:], strings.Repeat(value, 1<<min(tildes, 12)))
-	}
-	return lines
 }
 
 // FuzzExtract checks what holds for any input: no panic, no log line, one of the
@@ -64,8 +53,10 @@ func FuzzExtract(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
+		var lines header.Lines
+		tracetest.ForeachLine(in, lines.Set)
 		for name, c := range every {
-			checkExtract(t, name, c, parseLines(in))
+			checkExtract(t, name, c, lines)
 		}
 	})
 }
@@ -76,7 +67,7 @@ func checkExtract(t *testing.T, name string, c codec.Codec, carrier header.Lines
 	sc, err := c.Extract(carrier)
 	h := http.Header{}
 	_ = carrier.ForeachKey(func(name, value string) error { h.Add(name, value); return nil })
-	if other, otherErr := c.Extract(headersOf(h)); !errors.Is(otherErr, err) || !equalIDs(sc, other) {
+	if other, otherErr := c.Extract(httpHeaders(h)); !errors.Is(otherErr, err) || !equalIDs(sc, other) {
 		t.Errorf("%s: got %v, %v, but from an http.Header %v, %v", name, sc, err, other, otherErr)
 	}
 	if logged.Len() > before {
@@ -101,7 +92,7 @@ func checkExtract(t *testing.T, name string, c codec.Codec, carrier header.Lines
 	}
 	out := inject(t, c, sc)
 	checkHeader(t, out)
-	if again := extract(t, c, headersOf(out)); !equalIDs(again, sc) || again.IsSampled() != sc.IsSampled() {
+	if again := extract(t, c, httpHeaders(out)); !equalIDs(again, sc) || again.IsSampled() != sc.IsSampled() {
 		t.Errorf("%s: %v came back as %v", name, sc, again)
 	}
 }
@@ -133,7 +124,7 @@ func FuzzRoundTrip(f *testing.F) {
 				}
 				continue
 			}
-			again := extract(t, c, headersOf(out))
+			again := extract(t, c, httpHeaders(out))
 			if !equalIDs(again, sc) || again.IsSampled() != sc.IsSampled() || again.IsDebug() && !debug {
 				t.Errorf("%s: %v came back as %v, by %v", name, sc, again, out)
 			}

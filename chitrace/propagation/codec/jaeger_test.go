@@ -1,7 +1,6 @@
 package codec_test
 
 import (
-	"errors"
 	"maps"
 	"strings"
 	"testing"
@@ -55,7 +54,7 @@ func TestUberTraceID(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			carrier := opentracing.HTTPHeadersCarrier{"Uber-Trace-Id": tt.lines, "Uberctx-K": {"v"}}
+			carrier := httpHeaders{"Uber-Trace-Id": tt.lines, "Uberctx-K": {"v"}}
 			sc, err := codec.Jaeger().Extract(carrier)
 			if tt.want == "" {
 				wantExtracted(t, sc, err, "", errCorrupted)
@@ -73,31 +72,20 @@ func TestJaegerBaggage(t *testing.T) {
 	type items = map[string]string
 	tests := []struct {
 		name    string
-		carrier opentracing.HTTPHeadersCarrier
-		want    items // nil: nothing found
+		carrier httpHeaders
+		want    items
 	}{
 		{"uberctx", headers("uberctx-User", "a"), items{"user": "a"}},
 		{"uberctx encoded", headers("uberctx-user", "a%20b+c%2C%0D%0A"), items{"user": "a b c,\r\n"}},
 		{"uberctx not encoded", headers("uberctx-user", "100%"), items{"user": "100%"}},
-		{"uberctx without a key", headers("uberctx-", "a"), nil},
 		{"jaeger-baggage", headers("jaeger-baggage", "a=1, b=2 , c = 3"), items{"a": "1", "b": "2", "c": " 3"}},
 		{"jaeger-baggage encoded", headers("jaeger-baggage", "Key%3Da%20b%2C+l%3Dc"), items{"Key": "a b", "l": "c"}},
 		{"jaeger-baggage of an encoded percent sign", headers("jaeger-baggage", "a=100%25"), items{"a": "100%"}},
 		{"jaeger-baggage half well-formed", headers("jaeger-baggage", "a,b=2,c=3=4,=5,,"), items{"b": "2"}},
-		{"jaeger-baggage malformed", headers("jaeger-baggage", "a"), nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			sc, err := codec.Jaeger().Extract(tt.carrier)
-			if tt.want == nil {
-				if !errors.Is(err, errNotFound) {
-					t.Errorf("got %v, %v, want %v", sc, err, errNotFound)
-				}
-				return
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
+			sc := extract(t, codec.Jaeger(), tt.carrier)
 			if got := baggageOf(sc); !maps.Equal(got, tt.want) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
@@ -112,7 +100,7 @@ func TestJaegerDebugID(t *testing.T) {
 	both := codec.Composite(codec.W3C(), codec.Jaeger())
 	tests := []struct {
 		name    string
-		carrier opentracing.HTTPHeadersCarrier
+		carrier httpHeaders
 		want    string // the tag of the trace's first span; empty: none
 	}{
 		{"alone", headers("jaeger-debug-id", "ticket-1"), "ticket-1"},
@@ -127,8 +115,7 @@ func TestJaegerDebugID(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			reporter := jaeger.NewInMemoryReporter()
-			tracer := newTracer(t, both, jaeger.NewConstSampler(false), reporter)
+			tracer, reporter := newTracer(t, both, false)
 			parent, _ := tracer.Extract(opentracing.HTTPHeaders, tt.carrier)
 			tracer.StartSpan("GET /", opentracing.ChildOf(parent)).Finish()
 
