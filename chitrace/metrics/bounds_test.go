@@ -76,7 +76,7 @@ func TestTagsAreValid(t *testing.T) {
 	})
 
 	l = newLedger()
-	newMeter(serverMetrics, l, nil).count("BR\xc9W", "/", 100, nil, observation{})
+	newMeter(serverMetrics, l, nil).count("/", "BR\xc9W", 100, nil, observation{})
 	l.wantCounts(t, map[string]int64{served("BR\uFFFDW", "/", "1xx"): 1})
 }
 

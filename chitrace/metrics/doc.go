@@ -5,7 +5,7 @@
 //
 // # Metrics
 //
-// The factory gets these names. Prometheus adds _total to counters.
+// Prometheus adds _total to the names of counters.
 //
 //	http_server_requests                  counter
 //	http_server_request_duration_seconds  timer
@@ -37,9 +37,8 @@
 //
 // # Failures
 //
-// Middleware and NewTransport panic if the factory refuses the first metric. After
-// that, panics of a factory, a metric or a callback are recovered. If the factory
-// fails to make a metric, that metric is not counted. The factory is called once for
-// each series, without a lock held. Other requests that need the same series do not
-// wait for it.
+// Middleware and NewTransport panic if the factory refuses the gauge. Later panics of a
+// factory, a metric or a callback are recovered. A metric that the factory fails to make
+// is not counted. The factory is called once for each series, without a lock held. Other
+// requests that need the same series do not wait for it.
 package metrics

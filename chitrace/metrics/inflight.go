@@ -16,14 +16,12 @@ import (
 type inFlight struct {
 	guard  *guard.Guard
 	gauge  metrics.Gauge
-	shared adder // the gauge, if several counts can share it
+	shared adder // the gauge, if several counts can share it, such as that of metrics/prometheus
 
 	count, shown atomic.Int64
 	updating     atomic.Bool
 }
 
-// adder is a gauge that several counts can share, such as that of
-// metrics/prometheus.
 type adder interface{ Add(delta int64) }
 
 func (f *inFlight) add(delta int64) {

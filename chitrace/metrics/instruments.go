@@ -33,10 +33,7 @@ var serverMetrics = definitions{
 var clientMetrics = definitions{
 	target:   "host",
 	requests: metrics.Options{Name: "http_client_requests", Help: "HTTP requests sent."},
-	duration: metrics.TimerOptions{
-		Name: "http_client_request_duration_seconds",
-		Help: "Time from sending HTTP requests to the header of their responses.",
-	},
+	duration: metrics.TimerOptions{Name: "http_client_request_duration_seconds", Help: "Time from sending HTTP requests to the header of their responses."},
 	inFlight: metrics.Options{Name: "http_client_requests_in_flight", Help: "HTTP requests sent and without a response yet."},
 }
 
@@ -56,15 +53,13 @@ func (m *meter) newInstruments(tags []string) *instruments {
 	for i, value := range tags {
 		all[m.keys[i]] = strings.Clone(value) // it may share the request's memory
 	}
-	requests, duration, size := m.metrics.requests, m.metrics.duration, m.metrics.size
-	requests.Tags, duration.Tags = all, maps.Clone(all)
-	duration.Buckets = slices.Clone(m.config.buckets)
-	size.Tags, size.Buckets = maps.Clone(all), slices.Clone(m.config.sizeBuckets)
-	made := nullInstruments
-	made.requests = create(m.config.guard, requests.Name, made.requests, m.factory.Counter, requests)
-	made.duration = create(m.config.guard, duration.Name, made.duration, m.factory.Timer, duration)
-	if size.Name != "" && !m.config.withoutSize {
-		made.size = create(m.config.guard, size.Name, made.size, m.factory.Histogram, size)
+	c, d, made := m.config, m.metrics, nullInstruments
+	d.requests.Tags, d.duration.Tags, d.size.Tags = all, maps.Clone(all), maps.Clone(all)
+	d.duration.Buckets, d.size.Buckets = slices.Clone(c.buckets), slices.Clone(c.sizeBuckets)
+	made.requests = create(c.guard, d.requests.Name, made.requests, m.factory.Counter, d.requests)
+	made.duration = create(c.guard, d.duration.Name, made.duration, m.factory.Timer, d.duration)
+	if d.size.Name != "" && !c.withoutSize {
+		made.size = create(c.guard, d.size.Name, made.size, m.factory.Histogram, d.size)
 	}
 	return &made
 }
@@ -90,34 +85,36 @@ type observation struct {
 	exemplar map[string]string
 }
 
-// record counts the request.
+// The instruments of a factory that keeps exemplars, such as metrics/prometheus, have
+// these methods.
+type (
+	exemplarCounter interface {
+		IncWithExemplar(delta int64, labels map[string]string)
+	}
+	exemplarTimer interface {
+		RecordWithExemplar(d time.Duration, labels map[string]string)
+	}
+	exemplarHistogram interface {
+		RecordWithExemplar(v float64, labels map[string]string)
+	}
+)
+
 func (i *instruments) record(g *guard.Guard, o observation) {
 	defer g.Recover("a metric")
-	if len(o.exemplar) == 0 {
-		i.requests.Inc(1)
-		i.duration.Record(o.duration)
-		i.size.Record(float64(o.size))
-		return
-	}
-	// The instruments of a factory that keeps exemplars, such as metrics/prometheus,
-	// have methods for them.
-	if c, ok := i.requests.(interface {
-		IncWithExemplar(delta int64, labels map[string]string)
-	}); ok {
+	labelled := len(o.exemplar) > 0
+	if c, ok := i.requests.(exemplarCounter); ok && labelled {
 		c.IncWithExemplar(1, o.exemplar)
 	} else {
 		i.requests.Inc(1)
 	}
-	record[time.Duration](i.duration, o.duration, o.exemplar)
-	record[float64](i.size, float64(o.size), o.exemplar)
-}
-
-func record[V any](metric interface{ Record(v V) }, v V, exemplar map[string]string) {
-	if m, ok := metric.(interface {
-		RecordWithExemplar(v V, labels map[string]string)
-	}); ok {
-		m.RecordWithExemplar(v, exemplar)
+	if t, ok := i.duration.(exemplarTimer); ok && labelled {
+		t.RecordWithExemplar(o.duration, o.exemplar)
 	} else {
-		metric.Record(v)
+		i.duration.Record(o.duration)
+	}
+	if h, ok := i.size.(exemplarHistogram); ok && labelled {
+		h.RecordWithExemplar(float64(o.size), o.exemplar)
+	} else {
+		i.size.Record(float64(o.size))
 	}
 }

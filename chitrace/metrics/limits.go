@@ -1,14 +1,17 @@
 package metrics
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
-// Values of tags beyond the limit, and of requests without a pattern or a host.
+// Values of tags beyond a limit, and of requests without a pattern or a host.
 const (
 	other     = "other"
 	unmatched = "unmatched"
@@ -18,11 +21,11 @@ const (
 // free are the values that do not count towards a limit.
 var free = map[string]bool{other: true, unmatched: true, unknown: true, "": true}
 
-// maxValues limits the values of each tag of WithTag.
+// maxValues limits the values of each tag but the target.
 const maxValues = 100
 
-// applyLimits sets tags beyond a limit to other. It returns an error for the first
-// request beyond each limit.
+// applyLimits makes tags valid, and those beyond a limit other. It returns an error for
+// the first request beyond each limit.
 func (m *meter) applyLimits(tags []string) (err error) {
 	exceed := func(tag, value string, limit int) {
 		if !m.reported[tag] {
@@ -30,25 +33,27 @@ func (m *meter) applyLimits(tags []string) (err error) {
 			err = errors.Join(err, fmt.Errorf("%d values of %s have series of their own: %.100q and all further ones count as %q", limit, tag, value, other))
 		}
 	}
-	limit := m.config.maxTargets()
+	limit := cmp.Or(len(m.config.hosts), m.config.maxRoutes) // of the target
 	most := 5 * min(max(limit, 200), 1<<20)
-	for i := targetTag; i < len(tags); i++ {
-		if !m.hasRoomFor(m.keys[i], tags[i], limit) {
-			exceed(m.keys[i], tags[i], limit)
+	for i, raw := range tags {
+		value := text.Name(raw)
+		tags[i] = value
+		if !m.hasRoomFor(m.keys[i], value, limit) {
+			exceed(m.keys[i], value, limit)
 			tags[i] = other
 		}
-		limit = maxValues // of each further tag
+		limit = maxValues
 	}
-	if further := tags[targetTag+1:]; len(further) > 0 {
+	if own := tags[usualTags:]; len(own) > 0 {
 		if !m.hasRoom(tags, 4*most) {
-			exceed("the tags of WithTag", strings.Join(further, " "), 4*most)
-			copy(further, slices.Repeat([]string{other}, len(further)))
+			exceed("the tags of WithTag", strings.Join(own, " "), 4*most)
+			copy(own, slices.Repeat([]string{other}, len(own)))
 		}
 		most *= 5
 	}
 	if !m.hasRoom(tags, most) {
-		exceed("all tags", tags[methodTag]+" "+tags[targetTag], most)
-		tags[targetTag] = other
+		exceed("all tags", tags[1]+" "+tags[0], most)
+		tags[0] = other
 	}
 	return err
 }

@@ -1,11 +1,10 @@
 package metrics
 
 import (
+	"net/http"
 	"sync"
 
 	"github.com/uber/jaeger-lib/metrics"
-
-	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // meter counts requests in series. Each Middleware and each transport has one.
@@ -16,18 +15,14 @@ type meter struct {
 	inFlight *inFlight
 	keys     []string // of the tags
 
-	mu       sync.RWMutex               // not held while the factory or the error handler runs
+	mu       sync.Mutex                 // not held while the factory or the error handler runs
 	series   map[string]series          // by name
 	values   map[string]map[string]bool // by tag: those that have series of their own
 	reported map[string]bool            // limits that were exceeded
 }
 
-// The first tags. Those of WithStatusCode and WithTag follow.
-const (
-	methodTag = iota
-	classTag
-	targetTag
-)
+// usualTags is the number of tags without those of WithStatusCode and WithTag.
+const usualTags = 3
 
 // series has the instruments of requests with the same tags.
 type series struct {
@@ -44,7 +39,7 @@ func newMeter(d definitions, factory metrics.Factory, opts []Option) *meter {
 		factory = metrics.NullFactory
 	}
 	c := newConfig(opts)
-	keys := []string{methodTag: "method", classTag: "status_class", targetTag: d.target}
+	keys := []string{d.target, "method", "status_class"}
 	if c.statusCode {
 		keys = append(keys, statusCode)
 	}
@@ -60,49 +55,31 @@ func newMeter(d definitions, factory metrics.Factory, opts []Option) *meter {
 	}
 }
 
+// counts reports whether the filters accept r.
+func (m *meter) counts(r *http.Request) bool {
+	return m.config.filters.Accept(m.config.guard, "the filter", true, r)
+}
+
 // count records one finished request. own are the values of the tags of WithTag. count
-// returns the instruments of the series, or nil if the factory makes them.
-func (m *meter) count(method, target string, status int, own []string, o observation) *instruments {
-	tags := []string{method, classes[classOf(status)], target}
+// returns the instruments of the series. If they are still to be made, it stores the
+// observation for them and returns nil. It does not wait for another request: the factory
+// may itself send requests that are counted here.
+func (m *meter) count(target, method string, status int, own []string, o observation) *instruments {
+	tags := []string{target, method, classes[classOf(status)]}
 	if m.config.statusCode {
 		tags = append(tags, codeOf(status))
 	}
 	tags = append(tags, own...)
 	var buf [128]byte // keeps the usual name on the stack
-	name := nameOf(tags, buf[:0])
-	m.mu.RLock()
-	made := m.series[string(name)].made
-	m.mu.RUnlock()
-	if made == nil {
-		made = m.seriesFor(tags, o)
-	}
-	if made != nil {
-		made.record(m.config.guard, o)
-	}
-	return made
-}
-
-// nameOf appends the name of the series with these tags to buf.
-func nameOf(tags []string, buf []byte) []byte {
-	for _, value := range tags {
-		buf = append(append(buf, value...), '\xff') // which is not valid in UTF-8
-	}
-	return buf
-}
-
-// seriesFor returns the instruments for the tags, which have to be made, or are those of
-// other. If another request is making them, or has to make them now, seriesFor stores o
-// for them and returns nil. It does not wait for another request: the factory may itself
-// send requests that are counted here.
-func (m *meter) seriesFor(tags []string, o observation) *instruments {
-	for i, value := range tags {
-		tags[i] = text.Name(value)
-	}
 	m.mu.Lock()
-	exceeded := m.applyLimits(tags)
-	var buf [128]byte
 	name := nameOf(tags, buf[:0])
 	s, found := m.series[string(name)]
+	var exceeded error
+	if !found {
+		exceeded = m.applyLimits(tags)
+		name = nameOf(tags, buf[:0])
+		s, found = m.series[string(name)]
+	}
 	if s.made == nil && len(s.waiting) < maxWaiting {
 		s.waiting = append(s.waiting, o)
 		m.series[string(name)] = s
@@ -113,6 +90,9 @@ func (m *meter) seriesFor(tags []string, o observation) *instruments {
 	}
 	if !found {
 		m.makeSeries(string(name), tags)
+	}
+	if s.made != nil {
+		s.made.record(m.config.guard, o)
 	}
 	return s.made
 }
@@ -131,4 +111,23 @@ func (m *meter) makeSeries(name string, tags []string) {
 		}
 	}()
 	made = m.newInstruments(tags)
+}
+
+// classes are the values of status_class by the result of classOf.
+var classes = [...]string{"error", "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", "7xx", "8xx", "9xx"}
+
+// classOf returns the first digit of a status, or 0 if it is not a status of net/http.
+func classOf(status int) int {
+	if status < 100 || status > 999 {
+		return 0
+	}
+	return status / 100
+}
+
+// nameOf appends the name of the series with these tags to buf.
+func nameOf(tags []string, buf []byte) []byte {
+	for _, value := range tags {
+		buf = append(append(buf, value...), '\xff') // which is not valid in UTF-8
+	}
+	return buf
 }

@@ -13,9 +13,8 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/route"
 )
 
-// Middleware returns a chi middleware that counts the requests to each route. See
-// the package documentation for the metrics. With a nil factory nothing is counted.
-// Nil options are ignored.
+// Middleware returns a chi middleware that counts the requests to each route. With a
+// nil factory nothing is counted. Nil options are ignored.
 //
 // The middleware may stand on any number of routers, or around one. A request that
 // passes it twice counts twice. Call Middleware once for each factory and share the
@@ -23,15 +22,14 @@ import (
 // middleware use a Namespace of the factory, or metrics/prometheus, whose gauges add
 // up.
 //
-// Middleware panics if the factory refuses to make the in-flight gauge, as
-// jaeger-lib's Prometheus factory does if another factory made one on the same
-// registry.
+// Middleware panics if the factory refuses the in-flight gauge, as jaeger-lib's
+// Prometheus factory does if another factory has made one on the same registry.
 func Middleware(factory metrics.Factory, opts ...Option) func(http.Handler) http.Handler {
 	s := &server{meter: newMeter(serverMetrics, factory, opts)}
 	return s.around
 }
 
-// server is what all requests through one Middleware share.
+// server has the state that all requests through one Middleware share.
 type server struct {
 	meter  *meter
 	routes route.Table
@@ -40,7 +38,7 @@ type server struct {
 func (s *server) around(next http.Handler) http.Handler {
 	router, _ := next.(chi.Routes)
 	return route.Wrapped(next, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.meter.config.counts(r) {
+		if !s.meter.counts(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -73,19 +71,17 @@ func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.R
 	q := &request{server: s, match: s.routes.Follow(r, router), context: r.Context(), begun: time.Since(programStart)}
 	q.response.Owner = q
 	inner := q.match.Request(r)
-	if len(s.meter.config.ownKeys) == 0 {
-		return q, inner
+	if q.own = newOwnTags(s.meter.config, inner); q.own != nil {
+		inner = q.own.request
+		q.match.Inner = inner
+		outer, ok := response.OwnerOf[*request](response.Beneath(w))
+		q.own.sameRequest = ok && outer.own != nil && outer.own.tagValues == q.own.outer
 	}
-	q.own = newOwnTags(s.meter.config, inner)
-	q.own.received = r
-	q.match.Inner = q.own.request
-	outer, ok := response.OwnerOf[*request](response.Beneath(w))
-	q.own.values.sameRequest = ok && outer.own != nil && outer.own.values == q.own.values.outer
-	return q, q.own.request
+	return q, inner
 }
 
-// SpanEnds takes the labels of the exemplar from a span of a chitrace.Middleware
-// below. Once that span has ended, its tracer may use it for another request.
+// SpanEnds takes the labels of the exemplar from the span of a chitrace.Middleware
+// below. After its end the tracer may use it for another request.
 func (q *request) SpanEnds(ctx context.Context) {
 	q.labels, q.context = q.meter.config.exemplar(ctx), nil
 }
@@ -101,7 +97,7 @@ func (q *request) finish() {
 	defer m.inFlight.add(-1)
 	defer m.config.guard.Recover("the router")
 	if q.own != nil && !q.match.Lends() { // else the router would have served a copy of its own
-		route.HandBack(q.own.context, q.own.received, q.own.request)
+		route.HandBack(q.own.context, q.own.original, q.own.request)
 	}
 	if q.context != nil {
 		q.labels = m.config.exemplar(q.context)
@@ -111,21 +107,23 @@ func (q *request) finish() {
 	if status == http.StatusMethodNotAllowed { // or a client could make a series of each route and method
 		served = q.routes.Unmatched(served.Method)
 	}
-	usual, known := len(m.keys) == targetTag+1, &served.Series[classOf(status)]
+	usual, known := len(m.keys) == usualTags, &served.Series[classOf(status)]
 	if made, ok := known.Load().(*instruments); ok && usual {
 		made.record(m.config.guard, o)
-	} else if made := m.count(served.Method, cmp.Or(served.Pattern, unmatched), status, q.own.all(), o); made != nil && usual {
+	} else if made := m.count(cmp.Or(served.Pattern, unmatched), served.Method, status, q.own.all(), o); made != nil && usual {
 		known.Store(made)
 	}
 }
 
+// hijacked is a status for a connection without one. Most are upgraded, which is 1xx.
+const hijacked = 199
+
 func (q *request) status() int {
-	status, ok := q.response.FinalStatus()
-	switch {
-	case !q.returned && !q.response.Sent():
+	if !q.returned && !q.response.Sent() {
 		return http.StatusInternalServerError // net/http closes the connection, or a Recoverer answers
-	case !ok:
-		return hijacked
 	}
-	return status
+	if status, ok := q.response.FinalStatus(); ok {
+		return status
+	}
+	return hijacked
 }

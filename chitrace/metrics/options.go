@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -164,14 +163,6 @@ func WithExemplars(f func(ctx context.Context) map[string]string) Option {
 // nil f: no handler. The last WithErrorHandler wins.
 func WithErrorHandler(f func(err error)) Option {
 	return optionFunc(func(c *config) { c.guard = guard.New("chitrace/metrics", f) })
-}
-
-// maxTargets returns how many routes or hosts have series of their own.
-func (c *config) maxTargets() int { return cmp.Or(len(c.hosts), c.maxRoutes) }
-
-// counts reports whether the filters accept r.
-func (c *config) counts(r *http.Request) bool {
-	return c.filters.Accept(c.guard, "the filter", true, r)
 }
 
 // exemplar returns the labels for the exemplar of a request with this context.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -20,6 +21,13 @@ const statusCode = "status_code"
 // status_class.
 func WithStatusCode() Option {
 	return optionFunc(func(c *config) { c.statusCode = true })
+}
+
+func codeOf(status int) string {
+	if http.StatusText(status) == "" {
+		return other
+	}
+	return strconv.Itoa(status)
 }
 
 // WithTag adds a tag to every metric except the gauge. value returns the tag's value
@@ -62,8 +70,8 @@ func SetTag(ctx context.Context, key, value string) {
 
 type tagValuesKey struct{}
 
-// tagValues are the values that SetTag has set for a request. A context that outlives the
-// request keeps them, so they have nothing of the request.
+// tagValues are the values that SetTag has set for a request. They hold nothing of the
+// request, since a context may outlive it.
 type tagValues struct {
 	keys        []string
 	values      []atomic.Pointer[string] // by index of the key
@@ -83,18 +91,21 @@ func (v *tagValues) set(key, value string) bool {
 
 // ownTags are the tags of WithTag for one request.
 type ownTags struct {
-	config   *config
-	values   *tagValues
-	context  context.Context // by which SetTag finds the values
-	received *http.Request   // by a Middleware
-	request  *http.Request   // with the context
+	*tagValues
+	config            *config
+	context           context.Context // by which SetTag finds the values
+	original, request *http.Request   // without and with the context
 }
 
+// newOwnTags returns nil if there are no such tags.
 func newOwnTags(c *config, r *http.Request) *ownTags {
+	if len(c.ownKeys) == 0 {
+		return nil
+	}
 	v := &tagValues{keys: c.ownKeys, values: make([]atomic.Pointer[string], len(c.ownKeys))}
 	v.outer, _ = r.Context().Value(tagValuesKey{}).(*tagValues)
 	ctx := context.WithValue(r.Context(), tagValuesKey{}, v)
-	return &ownTags{config: c, values: v, context: ctx, request: r.WithContext(ctx)}
+	return &ownTags{v, c, ctx, r, r.WithContext(ctx)}
 }
 
 // all returns the values in the order of the keys.
@@ -102,9 +113,9 @@ func (o *ownTags) all() []string {
 	if o == nil {
 		return nil
 	}
-	all := make([]string, len(o.values.keys))
-	for i, key := range o.values.keys {
-		if set := o.values.values[i].Load(); set != nil {
+	all := make([]string, len(o.keys))
+	for i, key := range o.keys {
+		if set := o.values[i].Load(); set != nil {
 			all[i] = *set
 		} else if f := o.config.tagValues[key]; f != nil {
 			all[i] = guard.Get(o.config.guard, "the function of the tag "+key, other, func() string { return f(o.request) })

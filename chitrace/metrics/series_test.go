@@ -43,10 +43,10 @@ func TestHangingFactoryFillsNoMemory(t *testing.T) {
 	l.onMake = func(string) {
 		l.onMake = nil
 		for range maxWaiting + 10 {
-			m.count("GET", "/", 200, nil, observation{})
+			m.count("/", "GET", 200, nil, observation{})
 		}
 	}
-	m.count("GET", "/", 200, nil, observation{})
+	m.count("/", "GET", 200, nil, observation{})
 	l.wantCounts(t, map[string]int64{served("GET", "/", "2xx"): maxWaiting})
 }
 
@@ -118,7 +118,7 @@ func TestFactoryExits(t *testing.T) {
 	m := newMeter(serverMetrics, l, nil)
 	l.onMake = func(string) { runtime.Goexit() }
 	for range 2 {
-		apart(func() { m.count("GET", "/", 200, nil, observation{}) })
+		apart(func() { m.count("/", "GET", 200, nil, observation{}) })
 	}
 	for name, s := range m.series {
 		if s.made == nil || len(s.waiting) > 0 {

@@ -14,12 +14,11 @@ import (
 
 // NewTransport returns an http.RoundTripper that sends requests through base and
 // counts the calls to each host. A call ends when RoundTrip returns, before the
-// response's body is read. See the package documentation for the metrics. A nil base
-// is http.DefaultTransport at the time of the call to NewTransport. With a nil factory
-// nothing is counted. Nil options are ignored.
+// response's body is read. A nil base is http.DefaultTransport at the time of the call
+// to NewTransport. With a nil factory nothing is counted. Nil options are ignored.
 //
-// Call NewTransport once for each factory and share the result, as with Middleware.
-// It panics for the same reason as Middleware.
+// Call NewTransport once for each factory and share the result. It panics for the same
+// reason as Middleware.
 func NewTransport(base http.RoundTripper, factory metrics.Factory, opts ...Option) http.RoundTripper {
 	if base == nil {
 		base = http.DefaultTransport
@@ -36,14 +35,13 @@ type transport struct {
 // then holds the values of SetTag.
 func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error) {
 	m := t.meter
-	if !m.config.counts(req) {
+	if !m.counts(req) {
 		return t.base.RoundTrip(req)
 	}
 	// Taken now: a base may change what it should not.
 	method, host, begun := route.Method(cmp.Or(req.Method, http.MethodGet)), hostOf(req, m.config.hosts), time.Now()
-	var own *ownTags
-	if len(m.config.ownKeys) > 0 {
-		own = newOwnTags(m.config, req)
+	own := newOwnTags(m.config, req)
+	if own != nil {
 		req = own.request
 	}
 	m.inFlight.add(1)
@@ -52,47 +50,40 @@ func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error
 		if errors.Is(err, http.ErrSkipAltProtocol) {
 			return // the base leaves the call to another transport
 		}
-		status := noResponse // also if the base panics
+		status := 0 // there is no response, for example if the base panics
 		if resp != nil && err == nil {
 			status = resp.StatusCode
 		}
-		m.count(method, host, status, own.all(), observation{
-			duration: time.Since(begun),
-			exemplar: m.config.exemplar(req.Context()),
-		})
+		m.count(host, method, status, own.all(), observation{duration: time.Since(begun), exemplar: m.config.exemplar(req.Context())})
 	}()
 	return t.base.RoundTrip(req)
 }
 
-// CloseIdleConnections closes the idle connections of the base, if it has such a
-// method.
+// CloseIdleConnections calls the method of the base, if it has one.
 func (t *transport) CloseIdleConnections() {
 	if base, ok := t.base.(interface{ CloseIdleConnections() }); ok {
 		base.CloseIdleConnections()
 	}
 }
 
-// maxHost is the longest host that has series of its own. A DNS name has at most
-// 253 bytes.
+// maxHost is the longest host that has series of its own. A DNS name has at most 253 bytes.
 const maxHost = 255
 
-// hostOf returns the host tag of an outgoing request. Only the named hosts have
-// one of their own, or all if named is empty.
+// hostOf returns the host tag of an outgoing request. named is empty or has the hosts
+// that are not other.
 func hostOf(req *http.Request, named map[string]bool) string {
 	if req.URL == nil {
 		return unknown
 	}
 	host := req.URL.Host[strings.LastIndexByte(req.URL.Host, '@')+1:] // user info is secret
+	if len(named) > 0 {
+		host = strings.ToLower(host)
+	}
 	switch {
 	case host == "":
 		return unknown
-	case len(host) > maxHost:
+	case len(host) > maxHost, len(named) > 0 && !named[host]:
 		return other
-	case len(named) == 0:
-		return host
 	}
-	if host = strings.ToLower(host); named[host] {
-		return host
-	}
-	return other
+	return host
 }
