@@ -16,25 +16,24 @@ const perSecond = 10
 type Guard struct {
 	name    string // of the package that the user configured
 	handler func(err error)
-	now     func() time.Time
 
 	mu    sync.Mutex
 	calls map[string]second // of the handler, by kind of failure
 }
 
-// second counts the calls of the handler within one second.
+// second counts the calls within one second.
 type second struct {
 	start time.Time
 	calls int
 }
 
-// New returns a Guard for the package with the given name. The text of every error
-// starts with that name. It returns nil if the handler is nil.
+// New returns a Guard for the package with the given name, which begins the text of every
+// error. It returns nil if the handler is nil.
 func New(name string, handler func(err error)) *Guard {
 	if handler == nil {
 		return nil
 	}
-	return &Guard{name: name, handler: handler, now: time.Now, calls: map[string]second{}}
+	return &Guard{name: name, handler: handler, calls: map[string]second{}}
 }
 
 // Recover recovers a panic. Call it by defer only. what names the code that panicked,
@@ -66,25 +65,21 @@ func Get[T any](g *Guard, what string, fallback T, f func() T) (result T) {
 }
 
 // Report calls the handler with an error that wraps err, at most ten times a second
-// for each kind of failure.
+// for each kind of failure. Kinds are constants of the program, so there are few.
 func (g *Guard) Report(kind string, err error) {
-	if g == nil || !g.allow(kind) {
+	if g == nil {
 		return
 	}
-	defer func() { _ = recover() }() // of the handler itself
-	g.handler(fmt.Errorf("%s: %w", g.name, err))
-}
-
-// allow reports whether the handler may be called again for that kind. Kinds are
-// constants of the program, so there are few.
-func (g *Guard) allow(kind string) bool {
 	g.mu.Lock()
-	defer g.mu.Unlock()
-	s, now := g.calls[kind], g.now()
-	if now.Sub(s.start) >= time.Second {
-		s = second{start: now}
+	s := g.calls[kind]
+	if time.Since(s.start) >= time.Second {
+		s = second{start: time.Now()}
 	}
 	s.calls++
 	g.calls[kind] = s
-	return s.calls <= perSecond
+	g.mu.Unlock()
+	if s.calls <= perSecond {
+		defer func() { _ = recover() }() // of the handler itself
+		g.handler(fmt.Errorf("%s: %w", g.name, err))
+	}
 }

@@ -3,10 +3,11 @@ package guard
 import (
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
-func TestPanicsArePassedByAndTold(t *testing.T) {
+func TestPanicsAreRecoveredAndReported(t *testing.T) {
 	boom := errors.New("boom")
 	var told []error
 	g := New("chitrace", func(err error) { told = append(told, err) })
@@ -43,29 +44,21 @@ func TestNobodyIsTold(t *testing.T) {
 }
 
 func TestCallsAreBoundedByKindAndSecond(t *testing.T) {
-	told := map[string]int{}
-	g := New("chitrace", func(err error) { told[err.Error()]++ })
-	clock := time.Unix(0, 0)
-	g.now = func() time.Time { return clock }
-
-	report := func() {
-		for range 3 * perSecond {
-			g.Report("noisy", errors.New("noisy"))
+	synctest.Test(t, func(t *testing.T) {
+		told := map[string]int{}
+		g := New("chitrace", func(err error) { told[err.Error()]++ })
+		for _, step := range []struct {
+			wait        time.Duration
+			noisy, rare int
+		}{{0, perSecond, 1}, {time.Second - 1, perSecond, 2}, {1, 2 * perSecond, 3}} {
+			time.Sleep(step.wait)
+			for range 3 * perSecond {
+				g.Report("noisy", errors.New("noisy"))
+			}
+			g.Report("rare", errors.New("rare"))
+			if noisy, rare := told["chitrace: noisy"], told["chitrace: rare"]; noisy != step.noisy || rare != step.rare {
+				t.Errorf("%d and %d calls, want %d and %d", noisy, rare, step.noisy, step.rare)
+			}
 		}
-		g.Report("rare", errors.New("rare"))
-	}
-	report()
-	clock = clock.Add(time.Second - 1)
-	report()
-	if n := told["chitrace: noisy"]; n != perSecond {
-		t.Errorf("%d calls for the noisy kind within a second, want %d", n, perSecond)
-	}
-	if n := told["chitrace: rare"]; n != 2 {
-		t.Errorf("%d calls for the rare kind, want 2: the noisy one used them up", n)
-	}
-	clock = clock.Add(1)
-	report()
-	if n := told["chitrace: noisy"]; n != 2*perSecond {
-		t.Errorf("%d calls for the noisy kind in two seconds, want %d", n, 2*perSecond)
-	}
+	})
 }

@@ -2,9 +2,11 @@ package prometheus
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -13,13 +15,13 @@ import (
 
 // Factory makes metrics and registers them. It is safe for concurrent use.
 type Factory struct {
-	config     config
-	collectors *collectors
+	registerer prometheus.Registerer
+	helps      *sync.Map // by name: the first help text, since jaeger-client-go uses several for one metric
 	scope      string
 	tags       map[string]string
+	buckets    []float64
+	native     bool // histograms
 }
-
-var _ metrics.Factory = (*Factory)(nil)
 
 // New returns a Factory that registers its metrics with r. A nil r is
 // prometheus.DefaultRegisterer; nil options are ignored.
@@ -30,10 +32,10 @@ func New(r prometheus.Registerer, opts ...Option) *Factory {
 	if r == nil {
 		r = prometheus.DefaultRegisterer
 	}
-	f := &Factory{collectors: &collectors{registerer: r}}
+	f := &Factory{registerer: r, helps: &sync.Map{}}
 	for _, o := range opts {
 		if o != nil {
-			o.apply(&f.config)
+			o.apply(f)
 		}
 	}
 	return f
@@ -42,31 +44,26 @@ func New(r prometheus.Registerer, opts ...Option) *Factory {
 // Namespace returns a Factory that adds the name and the tags of scope to those of f.
 // Names are joined by an underscore.
 func (f *Factory) Namespace(scope metrics.NSOptions) metrics.Factory {
-	return &Factory{f.config, f.collectors, f.name(scope.Name), f.merged(scope.Tags)}
+	inner := *f
+	inner.scope, inner.tags = f.name(scope.Name), f.merged(scope.Tags)
+	return &inner
 }
 
 // Counter returns the counter with the name and the tags of o. _total is added to the
 // name, unless the name ends in it.
 func (f *Factory) Counter(o metrics.Options) metrics.Counter {
-	name := f.name(o.Name)
-	if !strings.HasSuffix(name, "_total") {
-		name += "_total"
-	}
+	name := strings.TrimSuffix(f.name(o.Name), "_total") + "_total"
 	labels, values := f.labels(o.Tags)
-	registered := register(f.collectors, name, labels, func() *prometheus.CounterVec {
-		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help(o.Help, o.Name)}, labels)
-	})
-	return counter{registered.WithLabelValues(values...)}
+	vec := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: f.help(name, o.Help, o.Name)}, labels)
+	return counter{register(f, vec).WithLabelValues(values...)}
 }
 
 // Gauge returns the gauge with the name and the tags of o.
 func (f *Factory) Gauge(o metrics.Options) metrics.Gauge {
 	name := f.name(o.Name)
 	labels, values := f.labels(o.Tags)
-	registered := register(f.collectors, name, labels, func() *prometheus.GaugeVec {
-		return prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help(o.Help, o.Name)}, labels)
-	})
-	return gauge{registered.WithLabelValues(values...)}
+	vec := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: f.help(name, o.Help, o.Name)}, labels)
+	return gauge{register(f, vec).WithLabelValues(values...)}
 }
 
 // Timer returns the histogram, in seconds, with the name and the tags of o. Without
@@ -84,26 +81,40 @@ func (f *Factory) Timer(o metrics.TimerOptions) metrics.Timer {
 func (f *Factory) Histogram(o metrics.HistogramOptions) metrics.Histogram {
 	bounds := slices.Clone(o.Buckets)
 	if len(bounds) == 0 {
-		bounds = f.config.buckets
+		bounds = f.buckets
 	}
 	return f.histogram(o.Name, o.Help, o.Tags, bounds)
 }
 
-func (f *Factory) histogram(name, helpText string, tags map[string]string, bounds []float64) histogram {
+func (f *Factory) histogram(name, help string, tags map[string]string, bounds []float64) histogram {
 	if len(bounds) == 0 {
 		bounds = prometheus.DefBuckets
 	}
-	opts := prometheus.HistogramOpts{Name: f.name(name), Help: help(helpText, name), Buckets: bounds}
-	if f.config.native {
+	opts := prometheus.HistogramOpts{Name: f.name(name), Help: f.help(f.name(name), help, name), Buckets: bounds}
+	if f.native {
 		opts.NativeHistogramBucketFactor = 1.1
 		opts.NativeHistogramMaxBucketNumber = 160
 		opts.NativeHistogramMinResetDuration = time.Hour
 	}
 	labels, values := f.labels(tags)
-	registered := register(f.collectors, opts.Name, labels, func() *prometheus.HistogramVec {
-		return prometheus.NewHistogramVec(opts, labels)
-	})
-	return histogram{registered.WithLabelValues(values...)}
+	return histogram{register(f, prometheus.NewHistogramVec(opts, labels)).WithLabelValues(values...)}
+}
+
+// register registers a collector, and returns it or the one that is already registered.
+// It panics if that has another type, or if the registerer refuses the collector.
+func register[T prometheus.Collector](f *Factory, created T) T {
+	err := f.registerer.Register(created)
+	if err == nil {
+		return created
+	}
+	var already prometheus.AlreadyRegisteredError
+	if errors.As(err, &already) {
+		if registered, ok := already.ExistingCollector.(T); ok {
+			return registered
+		}
+		err = errors.New("a metric of another type has that name and those labels")
+	}
+	panic(err)
 }
 
 var normalizer = strings.NewReplacer(".", "_", "-", "_")
@@ -119,7 +130,11 @@ func (f *Factory) name(name string) string {
 	return normalizer.Replace(f.scope + "_" + name)
 }
 
-func help(given, name string) string { return cmp.Or(strings.TrimSpace(given), name) }
+// help returns the help text of all metrics with that full name.
+func (f *Factory) help(fullName, help, name string) string {
+	first, _ := f.helps.LoadOrStore(fullName, cmp.Or(strings.TrimSpace(help), name))
+	return first.(string)
+}
 
 func (f *Factory) merged(tags map[string]string) map[string]string {
 	all := make(map[string]string, len(f.tags)+len(tags))

@@ -20,11 +20,7 @@ func (c counter) Inc(delta int64) { c.client.Add(float64(delta)) }
 
 // IncWithExemplar adds delta and keeps the labels as the counter's exemplar.
 func (c counter) IncWithExemplar(delta int64, labels map[string]string) {
-	if e := exemplarOf(labels); len(e) > 0 {
-		c.client.(prometheus.ExemplarAdder).AddWithExemplar(float64(delta), e)
-		return
-	}
-	c.Inc(delta)
+	c.client.(prometheus.ExemplarAdder).AddWithExemplar(float64(delta), exemplarOf(labels))
 }
 
 // histogram is a metrics.Histogram that keeps the last exemplar of each bucket.
@@ -33,14 +29,9 @@ type histogram struct{ client prometheus.Observer }
 // Record observes v.
 func (h histogram) Record(v float64) { h.client.Observe(v) }
 
-// RecordWithExemplar observes v and keeps the labels as the exemplar of its
-// bucket.
+// RecordWithExemplar observes v and keeps the labels as its bucket's exemplar.
 func (h histogram) RecordWithExemplar(v float64, labels map[string]string) {
-	if e := exemplarOf(labels); len(e) > 0 {
-		h.client.(prometheus.ExemplarObserver).ObserveWithExemplar(v, e)
-		return
-	}
-	h.Record(v)
+	h.client.(prometheus.ExemplarObserver).ObserveWithExemplar(v, exemplarOf(labels))
 }
 
 // timer is a metrics.Timer that records seconds.
@@ -60,15 +51,19 @@ func (g gauge) Update(v int64) { g.client.Set(float64(v)) }
 func (g gauge) Add(delta int64) { g.client.Add(float64(delta)) }
 
 // exemplarOf returns the labels that are valid in an exemplar, since the client panics on
-// others. If they are too long together, it returns the shortest.
-func exemplarOf(labels map[string]string) prometheus.Labels {
-	usable, left := prometheus.Labels{}, prometheus.ExemplarMaxRunes
+// others. If they are too long together, it returns the shortest. It returns nil, for
+// which the client keeps no exemplar, if there are none.
+func exemplarOf(labels map[string]string) (usable prometheus.Labels) {
+	left := prometheus.ExemplarMaxRunes
 	runes := func(name string) int { return utf8.RuneCountInString(name) + utf8.RuneCountInString(labels[name]) }
 	names := slices.SortedFunc(maps.Keys(labels), func(a, b string) int {
 		return cmp.Or(cmp.Compare(runes(a), runes(b)), strings.Compare(a, b))
 	})
 	for _, name := range names {
 		if n := runes(name); n <= left && validName.MatchString(name) && !strings.HasPrefix(name, "__") {
+			if usable == nil {
+				usable = prometheus.Labels{}
+			}
 			usable[name] = strings.ToValidUTF8(labels[name], "\uFFFD")
 			left -= n
 		}

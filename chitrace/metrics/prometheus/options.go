@@ -3,23 +3,18 @@ package prometheus
 import "slices"
 
 // Option configures a Factory.
-type Option interface{ apply(*config) }
+type Option interface{ apply(*Factory) }
 
-type optionFunc func(*config)
+type optionFunc func(*Factory)
 
-func (f optionFunc) apply(c *config) { f(c) }
-
-type config struct {
-	buckets []float64
-	native  bool
-}
+func (o optionFunc) apply(f *Factory) { o(f) }
 
 // WithBuckets sets the upper bounds of the buckets of histograms that are made
 // without buckets. They must be in increasing order. Timers do not use them, as in
 // jaeger-lib. Default: prometheus.DefBuckets. The last WithBuckets wins.
 func WithBuckets(b ...float64) Option {
 	b = slices.Clone(b)
-	return optionFunc(func(c *config) { c.buckets = b })
+	return optionFunc(func(f *Factory) { f.buckets = b })
 }
 
 // WithNativeHistograms adds native buckets to each timer and histogram, which keep
@@ -27,5 +22,5 @@ func WithBuckets(b ...float64) Option {
 // histogram has at most 160 native buckets. Prometheus scrapes them with
 // --enable-feature=native-histograms. Default: classic buckets only.
 func WithNativeHistograms() Option {
-	return optionFunc(func(c *config) { c.native = true })
+	return optionFunc(func(f *Factory) { f.native = true })
 }
