@@ -42,10 +42,10 @@ func (s *server) around(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		q, inner := s.newRequest(w, r, router)
+		q := s.newRequest(w, r, router)
 		s.meter.inFlight.add(1)
 		defer q.finish()
-		next.ServeHTTP(q.response.Wrap(w, r), inner)
+		next.ServeHTTP(q.response.Wrap(w, r), q.match.Inner)
 		q.returned = true
 	}))
 }
@@ -66,18 +66,16 @@ type request struct {
 
 var programStart = time.Now()
 
-// newRequest returns the request, and what the handler gets of it.
-func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.Routes) (*request, *http.Request) {
+// newRequest makes the request that the handler gets.
+func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.Routes) *request {
 	q := &request{server: s, match: s.routes.Follow(r, router), context: r.Context(), begun: time.Since(programStart)}
 	q.response.Owner = q
-	inner := q.match.Request(r)
-	if q.own = newOwnTags(s.meter.config, inner); q.own != nil {
-		inner = q.own.request
-		q.match.Inner = inner
+	if q.own = newOwnTags(s.meter.config, q.match.Request(r)); q.own != nil {
+		q.match.Inner = q.own.request
 		outer, ok := response.OwnerOf[*request](response.Beneath(w))
 		q.own.sameRequest = ok && outer.own != nil && outer.own.tagValues == q.own.outer
 	}
-	return q, inner
+	return q
 }
 
 // SpanEnds takes the labels of the exemplar from the span of a chitrace.Middleware
