@@ -22,13 +22,12 @@ func (e *Extractor) Extract(tracer opentracing.Tracer, r *Reader) opentracing.Sp
 	if r.Empty() {
 		return nil
 	}
-	r.names, r.original = &e.names, r
+	r.names = &e.names
 	sc := e.extract(tracer, r)
-	if n := len(r.withheld); n == 0 || n > maxNames {
+	if n := len(r.kinds); n == 0 || n > maxNames {
 		return sc
 	}
-	r.kinds = make(map[string]kind)
-	for _, name := range r.withheld {
+	for name := range r.kinds {
 		r.kinds[name] = e.kindOf(tracer, name, nil)
 	}
 	return e.extract(tracer, r)

@@ -1,9 +1,8 @@
 package header
 
 import (
-	"iter"
-	"math"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -12,85 +11,118 @@ import (
 // proxies with a limit of 8 KB on all headers are common.
 const Budget = 8192
 
-// size returns the bytes of a header's lines on the wire.
-func size(name string, values ...string) (n int) {
-	for _, value := range values {
-		n += len(name) + len(": ") + len(value) + len("\r\n")
+const (
+	maxLines = 64   // of one header are read
+	maxKept  = 2048 // lines of one class, more than fit into Budget
+)
+
+// class is a class of headers with a limit of its own.
+type class int
+
+// The classes. Of what is sent, the last is dropped first.
+const (
+	ids   class = iota
+	other       // of no family
+	tracestate
+	baggage
+	classes
+)
+
+func classOf(name string) class {
+	switch p := find(name); {
+	case p.isBaggage:
+		return baggage
+	case p.name == "Tracestate":
+		return tracestate
+	case p.family != 0:
+		return ids
+	}
+	return other
+}
+
+// size returns the bytes of a line on the wire.
+func size(name, value string) int { return len(name) + len(": ") + len(value) + len("\r\n") }
+
+func (l Lines) size() (n int) {
+	for _, line := range l {
+		n += size(line.Name, line.Value)
 	}
 	return n
 }
 
-func isIDs(name string) bool        { return Of(name) != 0 && !IsBaggage(name) }
-func isTracestate(name string) bool { return strings.EqualFold(name, "Tracestate") }
-func isForeign(name string) bool    { return Of(name) == 0 }
+// byClass returns the first maxLines lines of each header.
+func (l Lines) byClass() (byClass [classes]Lines) {
+	for i, line := range l {
+		if i >= maxLines && l[i-maxLines].Name == line.Name {
+			continue
+		}
+		c := classOf(line.Name)
+		byClass[c] = append(byClass[c], line)
+	}
+	return byClass
+}
 
-// linesOf returns the names and values of h, up to maxLines of each header.
-func linesOf(h http.Header) iter.Seq2[string, string] {
-	return func(yield func(name, value string) bool) {
-		for name, values := range h {
-			for _, value := range values[:min(len(values), maxLines)] {
-				if !yield(name, value) {
-					return
-				}
-			}
+// linesOf returns the lines of h.
+func linesOf(h http.Header) (lines Lines) {
+	for name, values := range h {
+		for _, value := range values {
+			lines.Set(name, value)
 		}
 	}
+	return lines
+}
+
+// fitIncoming returns the lines of a request that are read. Each class has a budget, since
+// headers without a family may hold a tracer's ids or its baggage.
+func fitIncoming(lines Lines) (kept Lines) {
+	for c, lines := range lines.byClass() {
+		budget := Budget
+		if class(c) == tracestate {
+			budget = 2 * Budget // its value may have Budget bytes
+		}
+		kept = append(kept, lines.limit(budget)...)
+	}
+	return kept
 }
 
 // fit returns the lines that [Lines.Fit] keeps.
-func fit(lines iter.Seq2[string, string]) Lines {
-	all, ids := limit(math.MaxInt, lines, func(name string) bool { return isIDs(name) && !isTracestate(name) })
-	left := Budget - ids
-	for _, is := range []func(name string) bool{isForeign, isTracestate, IsBaggage} {
-		kept, total := limit(left, lines, is)
-		all = append(all, kept...)
+func fit(lines Lines) (kept Lines) {
+	left := Budget
+	for c, lines := range lines.byClass() {
+		total := lines.size()
+		if class(c) != ids {
+			lines = lines.limit(left)
+		}
+		kept = append(kept, lines...)
 		left -= total
 	}
-	return all
+	return kept
 }
 
-// limit returns the accepted lines that fit into a budget, and the size of all accepted
-// lines. It drops the largest first, and cuts a list to the rest of the budget. It is
-// fast for any number of lines.
-func limit(budget int, lines iter.Seq2[string, string], accepts func(name string) bool) (kept Lines, total int) {
-	for name, value := range lines {
-		if accepts(name) {
-			total += size(name, value)
-		}
+// limit returns the lines that fit into a budget, in their order, and changes l. It drops
+// the largest lines first, and cuts a list to the rest of the budget. Of ids it leaves the
+// name, since they are malformed rather than missing.
+func (l Lines) limit(budget int) Lines {
+	if l.size() <= budget {
+		return l
 	}
-	largest := total + 1 // smaller lines stay
-	more, left := 0, 0   // number of lines of that size that stay, and bytes left for a list
-	if total > budget {
-		largest, left = 1, max(budget, 0)
-		counts := make([]int32, left+1) // number of lines by size
-		for name, value := range lines {
-			if n := size(name, value); n < len(counts) && accepts(name) {
-				counts[n]++
-			}
-		}
-		for ; largest < len(counts) && int(counts[largest])*largest <= left; largest++ {
-			left -= int(counts[largest]) * largest
-		}
-		more = left / largest
-		left %= largest
+	l = l[:min(len(l), maxKept)]
+	bySize := make([]*Line, len(l))
+	for i := range l {
+		bySize[i] = &l[i]
 	}
-	for name, value := range lines {
-		if !accepts(name) {
-			continue
-		}
-		switch n := size(name, value); {
-		case n < largest:
-		case n == largest && more > 0:
-			more--
-		default:
-			if value = cutList(name, value, left-size(name, "")); value == "" {
+	slices.SortStableFunc(bySize, func(a, b *Line) int { return size(a.Name, a.Value) - size(b.Name, b.Value) })
+	for _, line := range bySize {
+		if size(line.Name, line.Value) > budget {
+			line.Value = cutList(line.Name, line.Value, budget-size(line.Name, ""))
+			if line.Value == "" && classOf(line.Name) != ids {
+				*line = Line{}
 				continue
 			}
-			left -= size(name, value)
 		}
-		kept.Set(name, value)
+		budget -= size(line.Name, line.Value)
 	}
-	return kept, total
+	return slices.DeleteFunc(l, func(line Line) bool { return line == Line{} })
 }
 
 // cutList returns the first members of a baggage list, with up to n bytes together. It
@@ -102,9 +134,9 @@ func cutList(name, value string, n int) string {
 	head := value[:min(n+1, len(value))] // a comma may follow the last member
 	end := -1
 	switch find(name).name {
-	case "baggage":
+	case "Baggage":
 		end = strings.LastIndexByte(head, ',')
-	case "jaeger-baggage":
+	case "Jaeger-Baggage":
 		end = max(strings.LastIndexByte(head, ','), strings.LastIndex(head, "%2C"), strings.LastIndex(head, "%2c"))
 	}
 	return strings.Clone(head[:max(end, 0)]) // or the whole list would stay in memory

@@ -37,21 +37,8 @@ func (l Lines) ForeachKey(handler func(name, value string) error) error {
 // tracestate, then headers without a family. Ids always stay.
 func (l *Lines) Fit() {
 	*l = slices.DeleteFunc(*l, func(line Line) bool { return !IsName(line.Name) || !IsValue(line.Value) })
-	total := 0
-	for _, line := range *l {
-		total += size(line.Name, line.Value)
-	}
-	if total > Budget {
-		*l = fit(l.all)
-	}
-}
-
-// all returns the names and values of the lines, in order.
-func (l Lines) all(yield func(name, value string) bool) {
-	for _, line := range l {
-		if !yield(line.Name, line.Value) {
-			return
-		}
+	if l.size() > Budget {
+		*l = fit(*l)
 	}
 }
 

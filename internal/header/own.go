@@ -1,6 +1,7 @@
 package header
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -29,23 +30,18 @@ const maxNames = 64
 // for use, by several goroutines at once.
 type names struct {
 	setting sync.Mutex
-	known   atomic.Pointer[knownNames]
+	kinds   atomic.Pointer[map[string]kind] // which never changes
+	hasOwn  atomic.Bool                     // some are the tracer's
 }
 
-// knownNames never change.
-type knownNames struct {
-	kinds  map[string]kind
-	hasOwn bool // some are the tracer's
-}
-
-func (n *names) load() knownNames {
-	if known := n.known.Load(); known != nil {
-		return *known
+func (n *names) load() map[string]kind {
+	if kinds := n.kinds.Load(); kinds != nil {
+		return *kinds
 	}
-	return knownNames{}
+	return nil
 }
 
-func (n *names) get(name string) kind { return n.load().kinds[canonicalName(name)] }
+func (n *names) get(name string) kind { return n.load()[canonicalName(name)] }
 
 // set remembers a name, unless there are too many. One that is the tracer's does
 // not become foreign again, and has a place when there are too many foreign ones.
@@ -57,15 +53,19 @@ func (n *names) set(name string, k kind) {
 	if k == kindForeign {
 		limit = maxNames
 	}
-	known := n.load()
-	if before := known.kinds[name]; before >= k || before == kindUnknown && len(known.kinds) >= limit {
+	before := n.load()
+	if before[name] >= k || before[name] == kindUnknown && len(before) >= limit {
 		return
 	}
-	next := knownNames{map[string]kind{strings.Clone(name): k}, known.hasOwn || k != kindForeign}
-	for name, before := range known.kinds {
-		next.kinds[name] = max(before, next.kinds[name])
+	kinds := maps.Clone(before)
+	if kinds == nil {
+		kinds = make(map[string]kind)
 	}
-	n.known.Store(&next)
+	kinds[strings.Clone(name)] = k
+	n.kinds.Store(&kinds)
+	if k != kindForeign {
+		n.hasOwn.Store(true)
+	}
 }
 
 // isOther reports whether a header belongs to no family, but may be a tracer's.
@@ -87,7 +87,7 @@ func (e *Extractor) Learn(w *Writer) Family {
 			}
 		}
 	}
-	if e.names.load().hasOwn {
+	if e.names.hasOwn.Load() {
 		families |= Own
 	}
 	return families

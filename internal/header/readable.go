@@ -7,55 +7,48 @@ import (
 	"unicode/utf8"
 )
 
-// readable returns the part of a line that a tracer may read, or false if there
-// is none.
+// readable returns the part of a line that a tracer may read, or false if there is none.
 func (r *Reader) readable(name, value string) (string, bool) {
-	switch find(name).name {
-	case "":
-		return r.readableOther(name, value)
-	case "jaeger-baggage":
+	switch p := find(name); {
+	case p.name == "Jaeger-Baggage":
 		return wellFormed(value)
-	case "jaeger-debug-id":
-		return value, len(value) <= MaxDebugID && IsText(value)
+	case p.name == "Jaeger-Debug-Id":
+		return value, len(value) <= MaxDebugID && isText(value)
+	case p.family != 0:
+		return value, true
 	}
-	return value, len(value) <= Budget // ids, as others are within it
-}
-
-// readableOther is readable for a header that belongs to no family.
-func (r *Reader) readableOther(name, value string) (string, bool) {
 	switch r.kindOf(name) {
 	case kindUnknown:
-		r.original.withhold(name)
 		return "", false
 	case kindItem:
 		return value, true
 	case kindList:
 		return wellFormed(value)
 	}
-	return value, IsText(value)
+	return value, isText(value)
 }
 
-// kindOf returns the known kind of a header that belongs to no family.
+// kindOf returns the known kind of a header that belongs to no family. It notes names that
+// are not known, up to maxNames and one more.
 func (r *Reader) kindOf(name string) kind {
 	if r.names == nil {
 		return kindForeign
 	}
-	if k := r.names.get(name); k != kindUnknown {
-		return k
+	k := r.names.get(name)
+	if k == kindUnknown {
+		k = r.kinds[name]
 	}
-	return r.kinds[name]
+	if k == kindUnknown && len(r.kinds) <= maxNames {
+		if r.kinds == nil {
+			r.kinds = make(map[string]kind)
+		}
+		r.kinds[name] = kindUnknown
+	}
+	return k
 }
 
-// withhold remembers a name whose kind is not known yet. More than maxNames names mean
-// that there are too many.
-func (r *Reader) withhold(name string) {
-	if len(r.withheld) <= maxNames && !slices.Contains(r.withheld, name) {
-		r.withheld = append(r.withheld, name)
-	}
-}
-
-// IsText reports whether s is valid UTF-8, both as it is and query-unescaped.
-func IsText(s string) bool {
+// isText reports whether s is valid UTF-8, both as it is and query-unescaped.
+func isText(s string) bool {
 	unescaped, err := url.QueryUnescape(s)
 	return utf8.ValidString(s) && (err != nil || utf8.ValidString(unescaped))
 }

@@ -99,7 +99,7 @@ func TestReader(t *testing.T) {
 			h{"Traceparent": {"00-1-2-01"}, "Tracestate": {long}, "Baggage-A": {long}},
 			h{"Traceparent": {"00-1-2-01"}, "Tracestate": {long}},
 		},
-		{"a line that is too long for ids", h{"Uber-Trace-Id": {long + "v", "1:2:3:1"}}, h{"Uber-Trace-Id": {"1:2:3:1"}}},
+		{"a line that is too long for ids", h{"Uber-Trace-Id": {long + "v", "1:2:3:1"}}, h{"Uber-Trace-Id": {"", "1:2:3:1"}}},
 		{
 			"a debug id that is too long",
 			h{"Jaeger-Debug-Id": {long[:MaxDebugID+1], long[:MaxDebugID]}},

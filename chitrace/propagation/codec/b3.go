@@ -23,13 +23,13 @@ import (
 // sampled", as in Jaeger's Zipkin propagator. It cannot hold a decision without ids
 // either. Extract then returns ErrSpanContextNotFound, and the tracer's sampler decides.
 func B3() Codec {
-	return codec{b3Format{}}
+	return codec{formats: []format{b3Format{}}}
 }
 
 // B3Single returns the codec of Zipkin's single b3 header. It reads the same headers as
 // [B3], and reads and writes baggage like it.
 func B3Single() Codec {
-	return codec{b3SingleFormat{}}
+	return codec{formats: []format{b3SingleFormat{}}}
 }
 
 const b3BaggagePrefix = "baggage-"
@@ -84,23 +84,27 @@ func (b3SingleFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) 
 	return nil
 }
 
-// read reads the single header if it has a context, else the multiple headers.
-func (b3Format) read(r header.Reader) (c remote, err error) {
-	if r.Has(b3BaggagePrefix) {
-		_ = r.ForeachKey(func(name, value string) error {
-			if key, ok := strings.CutPrefix(name, b3BaggagePrefix); ok && key != "" {
-				c.addItem(key, value, property{})
-			}
-			return nil
-		})
-	}
-	if c.ids, err = parseB3Single(firstLine(r, "B3")); err != nil {
-		multiple, multipleErr := parseB3Multiple(r)
-		if !errors.Is(multipleErr, opentracing.ErrSpanContextNotFound) {
-			c.ids, err = multiple, multipleErr
+// readB3 reads the single header if it has a context, else the multiple headers.
+func (c *remote) readB3(lines header.Lines) error {
+	for _, line := range lines {
+		if key, ok := strings.CutPrefix(line.Name, b3BaggagePrefix); ok && key != "" {
+			c.addItem(key, line.Value)
 		}
 	}
-	return c, err
+	if c.isValid() {
+		return nil
+	}
+	found, err := parseB3Single(b3Line(lines, "b3"))
+	if err != nil {
+		multiple, multipleErr := parseB3Multiple(lines)
+		if !errors.Is(multipleErr, opentracing.ErrSpanContextNotFound) {
+			found, err = multiple, multipleErr
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return c.setIDs(found, true)
 }
 
 // parseB3Single reads {trace id}-{span id}[-{sampling state}[-{parent id}]].
@@ -128,19 +132,19 @@ func parseB3Single(value string) (ids, error) {
 	return parseB3IDs(traceID, spanID, parentID, flags)
 }
 
-func parseB3Multiple(r header.Reader) (ids, error) {
+func parseB3Multiple(lines header.Lines) (ids, error) {
 	var flags byte
-	switch strings.ToLower(firstLine(r, "X-B3-Sampled")) {
+	switch strings.ToLower(b3Line(lines, "x-b3-sampled")) {
 	case "", "0", "false":
 	case "1", "true":
 		flags = jaegerSampled
 	default:
 		return ids{}, opentracing.ErrSpanContextCorrupted
 	}
-	if firstLine(r, "X-B3-Flags") == "1" { // any other value is to be ignored
+	if b3Line(lines, "x-b3-flags") == "1" { // any other value is to be ignored
 		flags = jaegerSampled | jaegerDebug
 	}
-	traceID, spanID, parentID := firstLine(r, "X-B3-Traceid"), firstLine(r, "X-B3-Spanid"), firstLine(r, "X-B3-Parentspanid")
+	traceID, spanID, parentID := b3Line(lines, "x-b3-traceid"), b3Line(lines, "x-b3-spanid"), b3Line(lines, "x-b3-parentspanid")
 	if traceID == "" && spanID == "" && parentID == "" {
 		return ids{}, opentracing.ErrSpanContextNotFound
 	}
@@ -162,11 +166,9 @@ func parseB3IDs(traceID, spanID, parentID string, flags byte) (ids, error) {
 	return i, nil
 }
 
-// firstLine returns the first line of a header. An empty line, which a proxy makes from a
+// b3Line returns the first line of a header. An empty line, which a proxy makes from a
 // template without a value, counts as missing.
-func firstLine(r header.Reader, name string) string {
-	if values := r.Values(name); len(values) > 0 {
-		return trim(values[0])
-	}
-	return ""
+func b3Line(lines header.Lines, name string) string {
+	value, _ := first(lines, name)
+	return trim(value)
 }

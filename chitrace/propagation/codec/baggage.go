@@ -37,15 +37,15 @@ func formatBaggage(sc jaeger.SpanContext, properties map[string]property) string
 	return b.String()
 }
 
-// parseBaggage reads the members of all lines, up to maxItems. Their length is already
-// limited.
-func (c *remote) parseBaggage(lines []string) {
-	for _, line := range lines {
-		for _, member := range strings.Split(line, ",") {
-			key, p, ok := parseBaggageMember(member)
-			if ok {
-				c.addItem(key, p.value, p)
+// parseBaggage reads the members of a line. Their length is already limited.
+func (c *remote) parseBaggage(line string) {
+	for _, member := range strings.Split(line, ",") {
+		key, p, ok := parseBaggageMember(member)
+		if ok && c.addItem(key, p.value) && p.list != "" {
+			if c.properties == nil {
+				c.properties = make(map[string]property)
 			}
+			c.properties[key] = p
 		}
 	}
 }

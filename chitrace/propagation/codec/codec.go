@@ -18,48 +18,70 @@ type Codec interface {
 	jaeger.Extractor
 }
 
-// format is the part of a codec that depends on the header format.
+// format is a header format that a codec writes. What reads it is remote.read.
 type format interface {
 	// families returns the families whose headers the format replaces.
 	families() header.Family
 
 	// write is called with valid contexts only.
 	write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
-
-	// read returns an error of package opentracing if r holds no context. It may
-	// return baggage with an error: the baggage is added to the ids of another format.
-	read(r header.Reader) (remote, error)
 }
 
-// codec makes a Codec of a format.
-type codec struct{ format }
+// codec has the format of a Codec, or the formats of a Composite.
+type codec struct {
+	formats   []format
+	composite bool
+}
+
+func (c codec) families() (f header.Family) {
+	for _, one := range c.formats {
+		f |= one.families()
+	}
+	return f
+}
 
 // Extract implements jaeger.Extractor.
 func (c codec) Extract(carrier any) (jaeger.SpanContext, error) {
-	r, err := readerOf(carrier)
-	if err != nil {
-		return jaeger.SpanContext{}, err
+	r, isReader := carrier.(*header.Reader)
+	if !isReader {
+		h, err := headerOf(carrier)
+		if err != nil {
+			return jaeger.SpanContext{}, err
+		}
+		own := header.NewReader(h)
+		r = &own
 	}
-	found, err := c.read(r)
-	if errors.Is(err, opentracing.ErrSpanContextNotFound) || err == nil && !found.isValid() {
-		if r, ok := r.Canonical(); ok {
-			found, err = c.read(r)
+	var room [8]header.Line
+	lines := r.Lines(room[:0], c.families())
+	var found remote
+	err := opentracing.ErrSpanContextNotFound
+	for _, one := range c.formats {
+		oneErr := found.read(one, lines, r)
+		if oneErr == nil || errors.Is(err, opentracing.ErrSpanContextNotFound) {
+			err = oneErr
 		}
 	}
-	if err != nil {
+	if err != nil && (!c.composite || len(found.baggage) == 0) {
 		return jaeger.SpanContext{}, err
 	}
 	return found.context(), nil
 }
 
-// readerOf returns a Reader over the headers of the carrier. Its limits apply to all
-// formats.
-func readerOf(carrier any) (header.Reader, error) {
+// write writes all formats. It returns the first error.
+func (c codec) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) (first error) {
+	for _, one := range c.formats {
+		if err := one.write(sc, w); first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// headerOf returns the headers of another carrier.
+func headerOf(carrier any) (http.Header, error) {
 	switch c := carrier.(type) {
-	case *header.Reader:
-		return *c, nil
 	case opentracing.HTTPHeadersCarrier:
-		return header.NewReader(http.Header(c)), nil
+		return http.Header(c), nil
 	case opentracing.TextMapReader:
 		h := http.Header{}
 		err := c.ForeachKey(func(name, value string) error {
@@ -67,11 +89,11 @@ func readerOf(carrier any) (header.Reader, error) {
 			return nil
 		})
 		if err != nil {
-			return header.Reader{}, opentracing.ErrSpanContextCorrupted
+			return nil, opentracing.ErrSpanContextCorrupted
 		}
-		return header.NewReader(h), nil
+		return h, nil
 	}
-	return header.Reader{}, opentracing.ErrInvalidCarrier
+	return nil, opentracing.ErrInvalidCarrier
 }
 
 // Inject implements jaeger.Injector.
@@ -121,4 +143,14 @@ func writerOf(carrier any, stale header.Family) (opentracing.TextMapWriter, bool
 
 func remove[V any](carrier map[string]V, families header.Family) {
 	maps.DeleteFunc(carrier, func(name string, _ V) bool { return header.Of(name)&families != 0 })
+}
+
+// first returns the first line of a header, and reports whether there is one.
+func first(lines header.Lines, name string) (value string, ok bool) {
+	for _, line := range lines {
+		if line.Name == name {
+			return line.Value, true
+		}
+	}
+	return "", false
 }

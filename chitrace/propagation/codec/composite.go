@@ -21,50 +21,17 @@ import (
 //
 // Nil codecs are ignored. A Composite without codecs finds and writes nothing.
 func Composite(codecs ...Codec) Codec {
-	var all composite
+	all := codec{composite: true}
 	for _, c := range codecs {
 		switch c := c.(type) {
 		case nil:
 		case codec:
-			all = append(all, c.format)
+			all.formats = append(all.formats, c.formats...)
 		default:
-			all = append(all, foreign{c})
+			all.formats = append(all.formats, foreign{c})
 		}
 	}
-	return codec{all}
-}
-
-type composite []format
-
-func (all composite) families() (f header.Family) {
-	for _, one := range all {
-		f |= one.families()
-	}
-	return f
-}
-
-func (all composite) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) (first error) {
-	for _, one := range all {
-		if err := one.write(sc, w); first == nil {
-			first = err
-		}
-	}
-	return first
-}
-
-func (all composite) read(r header.Reader) (found remote, err error) {
-	err = opentracing.ErrSpanContextNotFound
-	for _, one := range all {
-		more, oneErr := one.read(r)
-		found.merge(more)
-		if oneErr == nil || errors.Is(err, opentracing.ErrSpanContextNotFound) {
-			err = oneErr
-		}
-	}
-	if len(found.baggage) > 0 {
-		err = nil // baggage is a context, whatever is wrong with the ids beside it
-	}
-	return found, err
+	return all
 }
 
 // foreign is the format of a Codec of another package. The headers that it replaces
@@ -86,15 +53,17 @@ func (f foreign) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
 	return err
 }
 
-func (f foreign) read(r header.Reader) (c remote, err error) {
+func (c *remote) readForeign(f foreign, r *header.Reader) error {
 	sc, err := f.Extract(r.Carrier())
 	if err != nil {
-		return c, err
+		return err
 	}
-	c.other, c.traceID, c.spanID = &sc, sc.TraceID(), sc.SpanID()
+	if !c.isValid() && (sc.IsValid() || c.other == nil) {
+		c.other, c.ids = &sc, ids{traceID: sc.TraceID(), spanID: sc.SpanID()}
+	}
 	sc.ForeachBaggageItem(func(key, value string) bool {
-		c.addItem(key, value, property{})
+		c.addItem(key, value)
 		return true
 	})
-	return c, nil
+	return nil
 }

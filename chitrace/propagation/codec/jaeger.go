@@ -23,7 +23,7 @@ import (
 //
 // Baggage keys are read in lower case. Values may be any string.
 func Jaeger() Codec {
-	return codec{jaegerFormat{}}
+	return codec{formats: []format{jaegerFormat{}}}
 }
 
 type jaegerFormat struct{}
@@ -36,50 +36,42 @@ func (jaegerFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) er
 	return nil
 }
 
-func (jaegerFormat) read(r header.Reader) (c remote, err error) {
-	if r.Has(jaeger.TraceBaggageHeaderPrefix, jaeger.JaegerBaggageHeader) {
-		c.readJaegerItems(r)
-	}
-	switch states := r.Values("Uber-Trace-Id"); {
-	case len(states) > 0 && !c.parseState(states[0]):
-		c.ids = ids{}
-		return c, opentracing.ErrSpanContextCorrupted
-	case len(states) > 0:
-		return c, nil
-	}
-	c.debugID = debugID(r.Values("Jaeger-Debug-Id"))
-	if c.debugID == "" && len(c.baggage) == 0 {
-		return c, opentracing.ErrSpanContextNotFound
-	}
-	return c, nil
-}
-
-// debugID returns the first valid debug id, or an empty string.
-func debugID(values []string) string {
-	for _, value := range values {
-		if value = trim(value); value != "" && len(value) <= header.MaxDebugID && header.IsText(value) {
-			return value
-		}
-	}
-	return ""
-}
-
-func (c *remote) readJaegerItems(r header.Reader) {
-	_ = r.ForeachKey(func(name, value string) error {
-		if key, ok := strings.CutPrefix(name, jaeger.TraceBaggageHeaderPrefix); ok && key != "" {
-			c.addItem(key, unescape(value), property{})
-		} else if name == jaeger.JaegerBaggageHeader {
-			var pair string
-			for list := unescape(value); list != ""; { // the Reader has dropped malformed pairs
-				pair, list, _ = strings.Cut(list, ",")
-				key, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
-				if key = strings.TrimSpace(key); key != "" {
-					c.addItem(key, value, property{})
-				}
+func (c *remote) readJaeger(lines header.Lines) error {
+	for _, line := range lines {
+		switch line.Name {
+		case jaeger.JaegerDebugHeader:
+			if c.debugID == "" {
+				c.debugID = trim(line.Value)
+			}
+		case jaeger.JaegerBaggageHeader:
+			c.readJaegerBaggage(unescape(line.Value))
+		default:
+			if key, ok := strings.CutPrefix(line.Name, jaeger.TraceBaggageHeaderPrefix); ok && key != "" {
+				c.addItem(key, unescape(line.Value))
 			}
 		}
+	}
+	state, hasState := first(lines, jaeger.TraceContextHeaderName)
+	switch {
+	case c.isValid():
 		return nil
-	})
+	case hasState:
+		return c.setIDs(parseState(state))
+	case c.debugID == "" && len(c.baggage) == 0:
+		return opentracing.ErrSpanContextNotFound
+	}
+	return nil
+}
+
+// readJaegerBaggage reads a list "key=value, key=value". The Reader has dropped malformed
+// pairs.
+func (c *remote) readJaegerBaggage(list string) {
+	for _, pair := range strings.Split(list, ",") {
+		key, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
+		if key = strings.TrimSpace(key); key != "" {
+			c.addItem(key, value)
+		}
+	}
 }
 
 // unescape returns s unescaped, or s itself if it is not escaped correctly.
@@ -107,14 +99,14 @@ const maxState = 256
 
 // parseState reads {trace id}:{span id}:{parent id}:{flags}, and reports whether
 // it is well-formed.
-func (c *ids) parseState(value string) bool {
+func parseState(value string) (i ids, ok bool) {
 	if value = trim(value); len(value) > maxState {
-		return false
+		return i, false
 	}
 	if strings.Contains(value, "%") { // older clients encode the colons
 		decoded, err := url.QueryUnescape(value)
 		if err != nil {
-			return false
+			return i, false
 		}
 		value = decoded
 	}
@@ -123,14 +115,12 @@ func (c *ids) parseState(value string) bool {
 	parent, flags, _ := strings.Cut(rest, ":")
 
 	parentID, _ := parseHex(parent, anyHex) // no one reads it
-	c.parentID = jaeger.SpanID(parentID)
+	i.parentID = jaeger.SpanID(parentID)
 	bits, isFlags := parseHex(flags, anyHex)
-	if !c.parse(trace, span, anyHex) || !isFlags || bits > math.MaxUint8 {
-		return false
+	i.flags = byte(bits) & (jaegerSampled | jaegerDebug | jaegerFirehose)
+	if i.flags&jaegerSampled == 0 {
+		i.flags &^= jaegerDebug // debug emphasises a decision to sample
 	}
-	c.flags = byte(bits) & (jaegerSampled | jaegerDebug | jaegerFirehose)
-	if c.flags&jaegerSampled == 0 {
-		c.flags &^= jaegerDebug // debug emphasises a decision to sample
-	}
-	return true
+	ok = i.parse(trace, span, anyHex) && isFlags && bits <= math.MaxUint8
+	return i, ok
 }

@@ -2,69 +2,78 @@ package codec
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 
+	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/header"
 )
 
-// remote is a context that was read.
+// remote is a context that is read, from one format after the other.
 type remote struct {
 	ids
 	debugID    string // counts without ids only
 	baggage    map[string]string
-	size       int                 // of the baggage, in bytes
+	items      int                 // that were read
 	properties map[string]property // by baggage key
-	other      *jaeger.SpanContext // as a codec of another package read it
+	other      *jaeger.SpanContext // of ids that a codec of another package has read
 }
 
-// merge adds what another format holds: the ids and the debug id if there are none
-// yet, and the items of baggage whose keys are not there.
-func (c *remote) merge(from remote) {
-	if !c.isValid() && (from.isValid() || c.other == nil) {
-		c.ids, c.other = from.ids, from.other
-	}
-	if c.debugID == "" {
-		c.debugID = from.debugID
+// read adds what one format has: baggage that is not there yet, and ids if there are
+// none. It returns an error of package opentracing if there are no valid ids or
+// baggage.
+//
+// It is no method of format: a call by an interface would allocate lines and remote.
+func (c *remote) read(f format, lines header.Lines, r *header.Reader) (err error) {
+	before := c.baggage
+	c.baggage = nil
+	switch f := f.(type) {
+	case jaegerFormat:
+		err = c.readJaeger(lines)
+	case w3cFormat:
+		err = c.readW3C(lines)
+	case foreign:
+		err = c.readForeign(f, r)
+	default:
+		err = c.readB3(lines)
 	}
 	if c.baggage == nil {
-		c.baggage, c.size, c.properties = from.baggage, from.size, from.properties
-		return
+		c.baggage = before
+	} else {
+		maps.Copy(c.baggage, before)
 	}
-	for key, value := range from.baggage {
-		if _, taken := c.baggage[key]; !taken {
-			c.addItem(key, value, from.properties[key])
-		}
+	return err
+}
+
+// setIDs sets the ids, or returns an error if they are not well-formed.
+func (c *remote) setIDs(found ids, ok bool) error {
+	if !ok {
+		return opentracing.ErrSpanContextCorrupted
 	}
+	c.ids, c.other = found, nil
+	return nil
 }
 
 // maxItems is the number of baggage items that W3C Baggage has every platform
 // carry. The other formats name no limit and get the same one.
 const maxItems = 64
 
-// addItem adds an item of baggage if that is within the limits. It replaces an
-// item of the same key.
-func (c *remote) addItem(key, value string, p property) {
-	before, again := c.baggage[key]
-	size := c.size + len(value) - len(before)
-	if !again {
-		size += len(key)
-	}
-	if size > header.Budget || !again && len(c.baggage) == maxItems {
-		return
+// addItem adds an item of baggage, or replaces that of the same key. It returns false if
+// there are too many. Their size is limited by the Reader.
+func (c *remote) addItem(key, value string) bool {
+	if _, again := c.baggage[key]; !again {
+		if c.items == maxItems {
+			return false
+		}
+		c.items++
 	}
 	if c.baggage == nil {
 		c.baggage = make(map[string]string)
 	}
-	c.baggage[key], c.size = value, size
-	if p.list == "" {
-		return
-	}
-	if c.properties == nil {
-		c.properties = make(map[string]property)
-	}
-	c.properties[key] = p
+	c.baggage[key] = value
+	return true
 }
 
 // context returns the context as Jaeger's client has it.
@@ -104,19 +113,18 @@ func (c *remote) parsed() jaeger.SpanContext {
 	return sc
 }
 
-// otherContext returns the context of another package's codec, with the items of
-// the other formats.
+// otherContext returns the context of another package's codec, with the baggage of
+// all formats.
 func (c *remote) otherContext() jaeger.SpanContext {
 	sc := *c.other
-	has := make(map[string]bool)
-	sc.ForeachBaggageItem(func(key, _ string) bool {
-		has[key] = true
+	sc.ForeachBaggageItem(func(key, value string) bool {
+		if c.baggage[key] == value {
+			delete(c.baggage, key)
+		}
 		return true
 	})
 	for key, value := range c.baggage {
-		if !has[key] {
-			sc = sc.WithBaggageItem(key, value)
-		}
+		sc = sc.WithBaggageItem(key, value)
 	}
 	return sc
 }

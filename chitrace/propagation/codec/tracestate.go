@@ -17,14 +17,17 @@ const (
 // the members and without empty ones. It returns an empty string if any member is
 // malformed, or a limit is passed. It does not look for keys that are there
 // twice: their owners know what they mean.
-func parseTracestate(lines []string) string {
+func parseTracestate(lines header.Lines) string {
 	size := 0
 	var members []string
 	for _, line := range lines {
-		if size += len(line) + len(","); size > header.Budget {
+		if line.Name != "tracestate" {
+			continue
+		}
+		if size += len(line.Value) + len(","); size > header.Budget {
 			return ""
 		}
-		for _, member := range strings.Split(line, ",") {
+		for _, member := range strings.Split(line.Value, ",") {
 			member = trim(member)
 			if member == "" {
 				continue

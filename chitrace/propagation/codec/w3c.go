@@ -24,7 +24,7 @@ import (
 // members are not baggage items. They are sent on unchanged while the member keeps its
 // value.
 func W3C() Codec {
-	return codec{w3cFormat{}}
+	return codec{formats: []format{w3cFormat{}}}
 }
 
 type w3cFormat struct{}
@@ -43,18 +43,28 @@ func (w3cFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
 	return nil
 }
 
-func (w3cFormat) read(r header.Reader) (c remote, err error) {
-	c.parseBaggage(r.Values("Baggage"))
-	switch parents := r.Values("Traceparent"); {
-	case len(parents) > 0 && !c.parseTraceparent(parents):
-		c.ids = ids{}
-		return c, opentracing.ErrSpanContextCorrupted
-	case len(parents) > 0:
-		c.tracestate = parseTracestate(r.Values("Tracestate"))
-	case len(c.baggage) == 0:
-		return c, opentracing.ErrSpanContextNotFound
+func (c *remote) readW3C(lines header.Lines) error {
+	parents := 0
+	for _, line := range lines {
+		switch line.Name {
+		case "baggage":
+			c.parseBaggage(line.Value)
+		case "traceparent":
+			parents++
+		}
 	}
-	return c, nil
+	parent, hasParent := first(lines, "traceparent")
+	switch {
+	case c.isValid():
+		return nil
+	case hasParent:
+		found, ok := parseTraceparent(parent)
+		found.tracestate = parseTracestate(lines)
+		return c.setIDs(found, ok && parents == 1) // with two, the caller is unknown
+	case len(c.baggage) == 0:
+		return opentracing.ErrSpanContextNotFound
+	}
+	return nil
 }
 
 // The flags of traceparent. Others are reserved, and sent as zero.
@@ -83,23 +93,23 @@ func formatTraceparent(sc jaeger.SpanContext, random bool) string {
 	return string(b)
 }
 
-// parseTraceparent reads exactly one line: with two, the caller is unknown. It
-// reports whether that is well-formed. Higher versions than 00 may go on after
-// the flags, with another dash.
-func (c *ids) parseTraceparent(lines []string) bool {
-	s := trim(lines[0])
-	if len(lines) > 1 || len(s) < traceparentLen || s[2] != '-' || s[35] != '-' || s[52] != '-' {
-		return false
+// parseTraceparent reports whether a line is well-formed. Higher versions than 00 may go
+// on after the flags, with another dash.
+func parseTraceparent(s string) (i ids, ok bool) {
+	s = trim(s)
+	if len(s) < traceparentLen || s[2] != '-' || s[35] != '-' || s[52] != '-' {
+		return i, false
 	}
 	version, more := s[:2], s[traceparentLen:]
 	_, isVersion := parseHex(version, lowerHex)
 	bits, isFlags := parseHex(s[53:traceparentLen], lowerHex)
 	if !isVersion || !isFlags || version == "ff" || more != "" && (version == "00" || more[0] != '-') {
-		return false
+		return i, false
 	}
-	c.flags = byte(bits) & flagSampled // which is Jaeger's, too
-	c.random = bits&flagRandom != 0
-	return c.parse(s[3:35], s[36:52], lowerHex)
+	i.flags = byte(bits) & flagSampled // which is Jaeger's, too
+	i.random = bits&flagRandom != 0
+	ok = i.parse(s[3:35], s[36:52], lowerHex)
+	return i, ok
 }
 
 // w3cState is what a service has to send on, and jaeger.SpanContext has no field
