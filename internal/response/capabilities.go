@@ -21,14 +21,7 @@ func (rec *Recorder) Wrap(w http.ResponseWriter, r *http.Request) http.ResponseW
 		rec.status = hijacked
 		return w
 	}
-	rec.can = capabilitiesOf(w)
-	return combinations[rec.can](rec)
-}
-
-func capabilitiesOf(w http.ResponseWriter) (can capabilities) {
-	if outer, ok := w.(interface{ wrapped() *Recorder }); ok { // one look rather than five
-		return outer.wrapped().can
-	}
+	var can capabilities
 	if _, ok := w.(http.Flusher); ok {
 		can |= flushes
 	}
@@ -44,18 +37,15 @@ func capabilitiesOf(w http.ResponseWriter) (can capabilities) {
 	if _, ok := w.(closeNotifier); ok {
 		can |= notifies
 	}
-	return can
+	return combinations[can](rec)
 }
 
-// wrapped is a method of all writers that Wrap returns.
-func (rec *Recorder) wrapped() *Recorder { return rec }
-
-// closeNotifier is [http.CloseNotifier], which is deprecated. Old handlers assert it
-// without a check.
+// closeNotifier is the deprecated [http.CloseNotifier]. Old handlers assert it unchecked.
 type closeNotifier interface{ CloseNotify() <-chan bool }
 
 func (rec *Recorder) flush() {
-	as[http.Flusher](rec.beneath).Flush()
+	flusher, _ := find[http.Flusher](rec.beneath) // further down if Tee or Discard have wrapped it
+	flusher.Flush()
 	rec.setStatus(http.StatusOK)
 }
 
@@ -78,19 +68,28 @@ func (rec *Recorder) hijack() (net.Conn, *bufio.ReadWriter, error) {
 }
 
 func (rec *Recorder) push(target string, opts *http.PushOptions) error {
-	return as[http.Pusher](rec.beneath).Push(target, opts)
+	pusher, _ := find[http.Pusher](rec.beneath)
+	return pusher.Push(target, opts)
 }
 
 func (rec *Recorder) closeNotify() <-chan bool {
-	return as[closeNotifier](rec.beneath).CloseNotify()
+	notifier, _ := find[closeNotifier](rec.beneath)
+	return notifier.CloseNotify()
 }
 
-// as returns w as a T. If Tee or Discard have wrapped w, it returns the writer inside.
-func as[T any](w http.ResponseWriter) T {
-	if t, ok := w.(T); ok {
-		return t
+// find returns the first writer that is a T, among w and those that it unwraps to.
+func find[T any](w http.ResponseWriter) (found T, ok bool) {
+	for range maxDepth {
+		if found, ok = w.(T); ok {
+			break
+		}
+		u, unwraps := w.(unwrapper)
+		if !unwraps {
+			break
+		}
+		w = u.Unwrap()
 	}
-	return as[T](w.(unwrapper).Unwrap())
+	return found, ok
 }
 
 // Unwrap is for [http.ResponseController]. If the writer beneath has an Unwrap method,
@@ -100,7 +99,7 @@ func (rec *Recorder) Unwrap() http.ResponseWriter {
 	if _, ok := rec.beneath.(unwrapper); !ok {
 		return rec.beneath
 	}
-	if leadsToHijacker(rec.beneath) {
+	if _, ok := find[http.Hijacker](rec.beneath); ok {
 		return hijackable{controlled{rec}}
 	}
 	return controlled{rec}
@@ -111,30 +110,12 @@ type unwrapper interface{ Unwrap() http.ResponseWriter }
 // maxDepth limits how many writers are unwrapped: a writer may unwrap to itself.
 const maxDepth = 32
 
-func leadsToHijacker(w http.ResponseWriter) bool {
-	for range maxDepth {
-		if _, ok := w.(http.Hijacker); ok {
-			return true
-		}
-		u, ok := w.(unwrapper)
-		if !ok {
-			break
-		}
-		w = u.Unwrap()
-	}
-	return false
-}
-
 // These stand for the writer beneath, and record the flush or hijack of an
 // [http.ResponseController].
 type (
 	controlled struct{ *Recorder }
 	hijackable struct{ controlled }
 )
-
-// wrapped hides the method of the Recorder: these writers have other methods than the
-// one that Wrap returned.
-func (controlled) wrapped() {} //nolint:unused // it is there to be of another type
 
 func (w controlled) Unwrap() http.ResponseWriter { return w.beneath }
 

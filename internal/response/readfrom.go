@@ -9,23 +9,26 @@ import (
 // readFrom sets no status after an empty body, as net/http sends none.
 func (rec *Recorder) readFrom(r io.Reader) (n int64, err error) {
 	to, ok := rec.beneath.(io.ReaderFrom)
-	switch {
-	case !ok: // Tee or Discard have wrapped it
+	if !ok { // Tee or Discard have wrapped it
 		return io.Copy(struct{ io.Writer }{rec}, r)
-	case isForKernel(r):
-		n, err = to.ReadFrom(r)
-		rec.addBody(n)
-		return n, err
 	}
-	counted, returned := &countedReader{Reader: r}, false
+	var counted *countedReader
+	if !isForKernel(r) {
+		counted = &countedReader{Reader: r}
+		r = counted
+	}
+	returned := false
 	defer func() {
-		if !returned { // r panics
-			rec.addBody(counted.n)
+		if !returned && counted != nil { // r panics
+			n = counted.n
+		}
+		if n > 0 {
+			rec.setStatus(http.StatusOK)
+			rec.size += n
 		}
 	}()
-	n, err = to.ReadFrom(counted)
+	n, err = to.ReadFrom(r)
 	returned = true
-	rec.addBody(n)
 	return n, err
 }
 
@@ -51,11 +54,4 @@ func (r *countedReader) Read(b []byte) (int, error) {
 	n, err := r.Reader.Read(b)
 	r.n += int64(n)
 	return n, err
-}
-
-func (rec *Recorder) addBody(n int64) {
-	if n > 0 {
-		rec.setStatus(http.StatusOK)
-		rec.size += n
-	}
 }

@@ -13,36 +13,32 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 )
 
-// Recorder records one response. Wrap starts it.
+// Recorder records one response. Wrap starts it. Handlers may read the status by
+// asserting a [middleware.WrapResponseWriter].
 //
-// It does not use chi's implementation of [middleware.WrapResponseWriter], which changes
-// responses: that ignores the 500 of a Recoverer after WriteHeader(0), sends a 200
-// before a body fails, hides a failed flush and cuts long bodies into other chunks. It
-// does not see a hijack either.
+// chi's implementation of that is not used, since it changes responses: it ignores the
+// 500 of a Recoverer after WriteHeader(0), sends a 200 before a body fails, hides a failed
+// flush and cuts long bodies into other chunks. It does not see a hijack either.
 type Recorder struct {
-	// Owner is the request of the middleware that wraps the writer. See OwnerOf and
-	// Announce.
-	Owner any
+	Owner any // the request of the middleware that wraps the writer; see OwnerOf and Announce
 
 	beneath http.ResponseWriter
 	size    int64
-	status  int  // the first final one, noStatus or hijacked
-	http1   bool // 101 is a final status
-	head    bool // the request is HEAD
-	can     capabilities
+	status  int32 // the first final one, noStatus or hijacked
+	http1   bool  // 101 is a final status
+	head    bool  // the request is HEAD
 }
+
+var _ middleware.WrapResponseWriter = (*Recorder)(nil)
 
 const (
 	noStatus = 0  // no final status was written
 	hijacked = -1 // none was written, and none can follow
 )
 
-// Handlers assert the interface to read the status.
-var _ middleware.WrapResponseWriter = (*Recorder)(nil)
-
 // FinalStatus returns the status that the client gets after the handler has returned: the
-// first final one, or 200 if there was none, since net/http then sends 200. ok is false
-// for a hijacked connection without a status.
+// first final one or, if there was none, the 200 of net/http. ok is false for a hijacked
+// connection without a status.
 func (rec *Recorder) FinalStatus() (status int, ok bool) {
 	switch rec.status {
 	case noStatus:
@@ -50,7 +46,7 @@ func (rec *Recorder) FinalStatus() (status int, ok bool) {
 	case hijacked:
 		return 0, false
 	}
-	return rec.status, true
+	return int(rec.status), true
 }
 
 // Sent reports whether a final status was written or the connection is hijacked, so that
@@ -58,32 +54,29 @@ func (rec *Recorder) FinalStatus() (status int, ok bool) {
 func (rec *Recorder) Sent() bool { return rec.status != noStatus }
 
 // Status returns the first final status that was written, or 0.
-func (rec *Recorder) Status() int { return max(rec.status, 0) }
+func (rec *Recorder) Status() int { return int(max(rec.status, 0)) }
 
 // Size returns the size of the body so far, in bytes.
 func (rec *Recorder) Size() int64 { return rec.size }
 
-// BytesWritten implements [middleware.WrapResponseWriter]. It returns Size, or
-// the largest int if Size does not fit.
+// BytesWritten returns Size, or the largest int if Size does not fit.
 func (rec *Recorder) BytesWritten() int { return int(min(rec.size, math.MaxInt)) }
 
 // ClientDisconnected reports whether the client left before the end of the response. ctx
 // is the request's context. A client that has read the whole declared body may close the
 // connection at once, which cancels ctx as well.
 func (rec *Recorder) ClientDisconnected(ctx context.Context) bool {
-	return errors.Is(ctx.Err(), context.Canceled) && !rec.sentAll()
-}
-
-func (rec *Recorder) sentAll() bool {
 	status := rec.Status()
 	switch {
-	case status == noStatus:
+	case !errors.Is(ctx.Err(), context.Canceled):
 		return false
-	case rec.head, status == http.StatusNoContent, status == http.StatusNotModified:
+	case status == noStatus:
 		return true
+	case rec.head, status == http.StatusNoContent, status == http.StatusNotModified:
+		return false
 	}
 	declared, err := strconv.ParseInt(rec.Header().Get("Content-Length"), 10, 64)
-	return err == nil && rec.size >= declared
+	return err != nil || rec.size < declared
 }
 
 // Header implements [http.ResponseWriter].
@@ -118,6 +111,6 @@ func (rec *Recorder) WriteString(s string) (int, error) {
 // setStatus sets the status, unless it is set or the connection is hijacked.
 func (rec *Recorder) setStatus(status int) {
 	if rec.status == noStatus {
-		rec.status = status
+		rec.status = int32(status)
 	}
 }
