@@ -1,6 +1,7 @@
 package chitrace
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"strings"
@@ -23,6 +24,8 @@ func (f optionFunc) apply(c *config) { f(c) }
 // Filter reports whether to trace a request.
 type Filter func(r *http.Request) bool
 
+const defaultComponent = "go-chi/chi"
+
 // config holds the options. Nil and zero stand for the default.
 type config struct {
 	span            span.Config
@@ -41,7 +44,7 @@ type config struct {
 type namedTag struct{ name, tag string }
 
 func newConfig(opts []Option) *config {
-	c := &config{isDefault: true, span: span.NewConfig(ext.SpanKindRPCServerEnum, "go-chi/chi", http.StatusInternalServerError)}
+	c := &config{isDefault: true, span: span.NewConfig(ext.SpanKindRPCServerEnum, defaultComponent, http.StatusInternalServerError)}
 	for _, o := range opts {
 		if o != nil {
 			c.isDefault = false
@@ -78,7 +81,7 @@ func WithOperationName(f func(route string, r *http.Request) string) Option {
 // WithComponent sets the component tag. Default: "go-chi/chi", also for an empty
 // name. The last one counts.
 func WithComponent(name string) Option {
-	return optionFunc(func(c *config) { c.span.SetComponent(name) })
+	return optionFunc(func(c *config) { c.span.Component = cmp.Or(name, defaultComponent) })
 }
 
 // WithURL sets the http.url tag to the result of f. f is called for sampled spans

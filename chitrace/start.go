@@ -97,31 +97,22 @@ func (req *request) start(above context.Context, response http.Header) bool {
 }
 
 // parent returns the span context that the caller sent, and whether it has a decision on
-// sampling. If the caller sent no ids and a handler serves the request in memory, it
-// returns the context of the span in above, the context of the request as received. It
-// returns nil if there is no parent.
+// sampling. If the caller sent no ids and a handler with an open span serves the request
+// in memory, it returns the context of the span in above, the context of the request as
+// received. It returns nil if there is no parent.
 func (req *request) parent(tracer opentracing.Tracer, above context.Context) (parent opentracing.SpanContext, decided bool) {
 	defer req.server.config.span.Guard.Recover("the tracer")
 	if !req.context.untrusted {
 		req.headers = header.NewReader(req.inner.Header)
 		parent = req.server.extractor.Extract(tracer, &req.headers)
 	}
-	if decided = span.IsDecided(parent); !decided {
-		if serving := spanAbove(above); serving != nil {
+	if decided = span.IsDecided(parent); !decided && span.Innermost(above) != nil {
+		if serving := active.Span(above); serving != nil {
 			parent = serving.Context()
 			decided = span.IsDecided(parent)
 		}
 	}
 	return parent, decided
-}
-
-// spanAbove returns the span in the context of a request that is served in memory. It
-// returns nil unless the context is within a span of this library that has not ended.
-func spanAbove(ctx context.Context) opentracing.Span {
-	if ours := span.Innermost(ctx); ours == nil || ours.Opentracing() == nil {
-		return nil
-	}
-	return active.Span(ctx)
 }
 
 // answerContext injects the span context into the response headers.

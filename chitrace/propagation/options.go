@@ -1,6 +1,7 @@
 package propagation
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 
@@ -17,6 +18,8 @@ type Option interface{ apply(*config) }
 type optionFunc func(*config)
 
 func (f optionFunc) apply(c *config) { f(c) }
+
+const defaultComponent = "net/http"
 
 // config holds the options and the state that all calls of a Transport share. Nil
 // and zero stand for the default.
@@ -48,7 +51,7 @@ func WithOperationName(f func(r *http.Request) string) Option {
 // WithComponent sets the component tag. Default: "net/http", also for an empty
 // name. The last one counts.
 func WithComponent(name string) Option {
-	return optionFunc(func(c *config) { c.SetComponent(name) })
+	return optionFunc(func(c *config) { c.Component = cmp.Or(name, defaultComponent) })
 }
 
 // WithURL sets the http.url tag to the result of f. f is called for sampled spans

@@ -34,7 +34,7 @@ func NewTransport(base http.RoundTripper, opts ...Option) *Transport {
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	c := &config{Config: span.NewConfig(ext.SpanKindRPCClientEnum, "net/http", http.StatusBadRequest)}
+	c := &config{Config: span.NewConfig(ext.SpanKindRPCClientEnum, defaultComponent, http.StatusBadRequest)}
 	for _, o := range opts {
 		if o != nil {
 			o.apply(c)

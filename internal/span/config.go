@@ -22,22 +22,13 @@ type Config struct {
 	Guard       *guard.Guard
 
 	kind       any // the value of span.kind, boxed once
-	component  any // the default
 	firstError int
 }
 
 // NewConfig returns the defaults for spans of a kind and a component. Statuses
 // from firstError on are errors.
 func NewConfig(kind ext.SpanKindEnum, component string, firstError int) Config {
-	return Config{Component: component, Tags: opentracing.Tags{}, kind: kind, component: component, firstError: firstError}
-}
-
-// SetComponent sets the component, or the default for an empty name.
-func (c *Config) SetComponent(name string) {
-	c.Component = name
-	if name == "" {
-		c.Component = c.component
-	}
+	return Config{Component: component, Tags: opentracing.Tags{}, kind: kind, firstError: firstError}
 }
 
 // AddObserver adds f. A nil f is ignored.

@@ -51,9 +51,12 @@ func (c *Context) Value(key any) any {
 type ownerKey struct{}
 
 // Innermost returns the innermost span of this library in ctx, not a span that other
-// code has started below it. It returns nil if there is none.
+// code has started below it. It returns nil if there is none, or if it has ended.
 func Innermost(ctx context.Context) *Span {
 	s, _ := ctx.Value(ownerKey{}).(*Span)
+	if s == nil || !isOpen(s.state.Load()) {
+		return nil
+	}
 	return s
 }
 

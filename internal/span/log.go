@@ -49,12 +49,7 @@ func (s *Span) logLast(fields ...log.Field) {
 // goroutine of its own, where a panic ends the process.
 func errorFields(err error) []log.Field {
 	message := text.Error(err)
-	return []log.Field{
-		log.Event("error"),
-		log.String("error.kind", text.Cut(fmt.Sprintf("%T", err))),
-		log.String("error.object", message),
-		log.Message(message),
-	}
+	return failure(text.Cut(fmt.Sprintf("%T", err)), log.String("error.object", message), log.Message(message))
 }
 
 func panicFields(panicked any) []log.Field {
@@ -62,10 +57,9 @@ func panicFields(panicked any) []log.Field {
 	if panicked != nil {
 		kind, message = "panic", text.Error(panicked)
 	}
-	return []log.Field{
-		log.Event("error"),
-		log.String("error.kind", kind),
-		log.Message(message),
-		log.String("stack", text.Stack()),
-	}
+	return failure(kind, log.Message(message), log.String("stack", text.Stack()))
+}
+
+func failure(kind string, details ...log.Field) []log.Field {
+	return append([]log.Field{log.Event("error"), log.String("error.kind", kind)}, details...)
 }
