@@ -31,9 +31,10 @@ type trackedBody struct {
 func (b *trackedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	switch {
+	case err == nil:
 	case errors.Is(err, io.EOF):
 		b.span.End()
-	case err != nil:
+	default:
 		b.span.EndWithError(err)
 	}
 	return n, err

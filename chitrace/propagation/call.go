@@ -5,7 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptrace"
-	"sync"
+	"sync/atomic"
 
 	"github.com/opentracing/opentracing-go"
 
@@ -24,31 +24,29 @@ type call struct {
 	context  callContext
 	written  header.Writer // fills the header of request
 	body     trackedBody
-	original *http.Request // the caller's, never changed
-	request  http.Request  // the base's
-	injects  bool          // the inject filters accept the request
-	traced   bool          // has a span that finish or unwind ends
-	seeing   sync.Mutex
-	seenBy   []*Transport // further down, which have sent the request
+	original *http.Request           // the caller's, never changed
+	request  http.Request            // the base's
+	injects  bool                    // the inject filters accept the request
+	traced   bool                    // has a span that finish or unwind ends
+	sent     atomic.Pointer[sending] // the last one further down
 }
 
-// newCall prepares the base's request. If the call is to be traced, and the tracer does
-// not fail, it starts the span.
-func (t *Transport) newCall(r *http.Request, rules header.Rules, injects, traces bool) *call {
-	c := &call{config: t.config, original: r, injects: injects}
+// newCall prepares the base's request. It starts the span, unless the tracer fails.
+func (t *Transport) newCall(r *http.Request, p plan) *call {
+	c := &call{config: t.config, original: r, injects: p.injects}
 	c.written.Header = make(http.Header, len(r.Header)+1)
 	ctx := r.Context()
 	tracer, parent := t.config.tracerAndParent(ctx)
-	if traces && c.span.Start(&t.config.Config, tracer, t.config.nameOf(r), parent, c) {
+	if p.traces && c.span.Start(&t.config.Config, tracer, t.config.nameOf(r), parent, c) {
 		c.traced = true
 		c.span.Observe(r)
 		ctx = c.contextBelow(ctx, tracer)
-		if injects {
-			c.inject(tracer, &rules)
+		if p.injects {
+			c.config.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.span.Context()) })
 		}
 	}
 	c.request = *r.WithContext(ctx)
-	rules.Copy(&c.written, r.Header, tracer)
+	p.Copy(&c.written, r.Header, tracer)
 	c.request.Header = c.written.Header
 	return c
 }

@@ -3,7 +3,6 @@ package propagation
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"github.com/opentracing-contrib/go-chi/internal/active"
 	"github.com/opentracing-contrib/go-chi/internal/header"
@@ -49,13 +48,23 @@ func (c *call) hasTraced(r *http.Request, t *Transport) bool {
 	if c == nil || r != &c.request && !isSameTarget(r, &c.request) && !header.SameIDs(r.Header, c.request.Header) {
 		return false
 	}
-	c.seeing.Lock()
-	defer c.seeing.Unlock()
-	if slices.Contains(c.seenBy, t) {
-		return false
+	for {
+		last := c.sent.Load()
+		for s := last; s != nil; s = s.before {
+			if s.by == t {
+				return false
+			}
+		}
+		if c.sent.CompareAndSwap(last, &sending{t, last}) {
+			return true
+		}
 	}
-	c.seenBy = append(c.seenBy, t)
-	return true
+}
+
+// sending notes that a Transport has sent the request of a call.
+type sending struct {
+	by     *Transport
+	before *sending
 }
 
 func isSameTarget(a, b *http.Request) bool {

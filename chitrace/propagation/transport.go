@@ -47,14 +47,11 @@ func NewTransport(base http.RoundTripper, opts ...Option) *Transport {
 // RoundTrip implements [http.RoundTripper]. It returns the response and the error of
 // the base. The response's body is wrapped and ends the span, so close it.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	outer := callAbove(r.Context())
-	traced := outer.hasTraced(r, t)
-	rules, injects := t.rulesFor(r, outer, traced)
-	traces := !traced && t.config.Accepts(r)
-	if !traces && rules.SendAll() {
+	p := t.planFor(r)
+	if !p.traces && p.SendAll() {
 		return t.base.RoundTrip(r)
 	}
-	c := t.newCall(r, rules, injects, traces)
+	c := t.newCall(r, p)
 	defer c.unwind()
 	resp, err := t.base.RoundTrip(&c.request)
 	c.finish(resp, err)

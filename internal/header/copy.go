@@ -17,12 +17,19 @@ type Rules struct {
 }
 
 // SendAll reports whether all headers are sent on.
-func (r *Rules) SendAll() bool { return r.Except == 0 && !r.Baggage }
+func (r Rules) SendAll() bool { return r.Except == 0 && !r.Baggage }
 
 // Copy copies the headers of src that may be sent on to w, which has the headers that the
-// tracer has written. Signed headers stay as in src, whatever the rules. The values are
-// shared, but appending to those of w does not change src.
-func (r *Rules) Copy(w *Writer, src http.Header, tracer opentracing.Tracer) {
+// tracer has written. Stale headers of their families are not sent on. Signed headers stay
+// as in src, whatever the rules. The values are shared, but appending to those of w does
+// not change src.
+func (r Rules) Copy(w *Writer, src http.Header, tracer opentracing.Tracer) {
+	if w.families != 0 {
+		r.Except |= r.Extractor.Learn(w)
+	}
+	if r.Baggage {
+		w.DropBaggage()
+	}
 	var written http.Header // if there are names without a family
 	if w.families&Own != 0 {
 		written = maps.Clone(w.Header)

@@ -53,15 +53,39 @@ func URL(scheme, host string, u *url.URL) string {
 	if len(u.Path) > Max { // do not escape the part that is cut
 		u = &url.URL{Path: prefix(u.Path, Max)}
 	}
-	path := u.EscapedPath()
-	if path != "" && path[0] != '/' {
-		path = "/" + path // OPTIONS *
+	path := u.Path
+	if u.RawPath != "" || !isPlain(path) {
+		path = u.EscapedPath()
 	}
-	return Name(scheme + "://" + Host(host) + prefix(path, Max))
+	scheme, host = Name(scheme), Name(Host(host))
+	var b strings.Builder
+	b.Grow(len(scheme) + len("://") + len(host) + len("/") + len(path))
+	b.WriteString(scheme)
+	b.WriteString("://")
+	b.WriteString(host)
+	if path != "" && path[0] != '/' {
+		b.WriteByte('/') // OPTIONS *
+	}
+	b.WriteString(prefix(path, Max))
+	return prefix(b.String(), Max)
+}
+
+// isPlain reports whether a path has no byte that is escaped. It returns true only for
+// letters, digits, dots, dashes and slashes, as in most paths.
+func isPlain(path string) bool {
+	for i := range len(path) {
+		if c := path[i]; (c < '-' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return false
+		}
+	}
+	return true
 }
 
 // Host returns a host without user info, which a caller may have written into it. It is
 // cut to Max bytes.
 func Host(host string) string {
-	return prefix(host[strings.LastIndexByte(host, '@')+1:], Max)
+	if strings.IndexByte(host, '@') >= 0 { // faster than from the end
+		host = host[strings.LastIndexByte(host, '@')+1:]
+	}
+	return prefix(host, Max)
 }
