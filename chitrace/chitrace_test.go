@@ -50,12 +50,6 @@ func trace(t *testing.T, build buildFunc, line string, opts []chitrace.Option, h
 	return tracetest.OnlySpan(t, tracer)
 }
 
-// traceOne is trace of a handler.
-func traceOne(t *testing.T, h http.Handler, line string, opts ...chitrace.Option) *mocktracer.MockSpan {
-	t.Helper()
-	return trace(t, around(h), line, opts)
-}
-
 // traceJaeger is trace with a Jaeger tracer.
 func traceJaeger(t *testing.T, sampler jaeger.Sampler, build buildFunc, line string, opts []chitrace.Option, headers ...string) *observer {
 	t.Helper()

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,15 +20,20 @@ import (
 )
 
 // What is derived from the request's context has the span, what it had, and what
-// the tracer added, and is cancelled with it.
-func TestHandlersContext(t *testing.T) {
+// the tracer added, and is cancelled with it. The body is the handler's alone: neither
+// wrapped nor read.
+func TestHandlersRequest(t *testing.T) {
 	type key struct{ name string }
 	reason := errors.New("shutting down")
 	ctx, cancel := context.WithCancelCause(context.WithValue(t.Context(), key{"outside"}, true))
 	tracer := tracetest.Hooked{MockTracer: mocktracer.New(), Hook: func(ctx context.Context) context.Context {
 		return context.WithValue(ctx, key{"tracer"}, true)
 	}}
+	body := io.NopCloser(strings.NewReader("body"))
 	h := chitrace.Middleware(tracer)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if r.Body != body {
+			t.Errorf("got a %T", r.Body)
+		}
 		ctx := context.WithoutCancel(r.Context())
 		if got, want := opentracing.SpanFromContext(ctx), chitrace.SpanFromRequest(r); got != want || got == nil {
 			t.Errorf("got span %v, want %v", got, want)
@@ -42,7 +48,7 @@ func TestHandlersContext(t *testing.T) {
 			t.Errorf("got cause %v, want %v", context.Cause(child), reason)
 		}
 	}))
-	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody))
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodPost, "/", body))
 	tracetest.OnlySpan(t, tracer.MockTracer)
 }
 
@@ -79,10 +85,8 @@ func TestKeptContextKeepsNoRequest(t *testing.T) {
 // Somebody prints a context, and secrets get into a log.
 func TestPrintedContextShowsNothing(t *testing.T) {
 	var ctx context.Context
-	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { ctx = r.Context() })
-	r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/", http.NoBody)
-	addHeaders(r, "Authorization: secret")
-	chitrace.Middleware(mocktracer.New(), chitrace.WithTags(opentracing.Tags{"key": "secret"}))(h).ServeHTTP(httptest.NewRecorder(), r)
+	trace := chitrace.Middleware(mocktracer.New(), chitrace.WithTags(opentracing.Tags{"key": "secret"}))
+	send(trace(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { ctx = r.Context() })), "GET /?token=secret")
 	const want = "context.Background.WithValue(opentracing.Span)"
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%x"} {
 		if got := fmt.Sprintf(verb, ctx); got != want {

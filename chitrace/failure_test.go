@@ -2,10 +2,16 @@ package chitrace_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
+	"net/url"
+	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
@@ -77,3 +83,112 @@ func TestFaultyTracerBreaksNoRequest(t *testing.T) {
 		}
 	}
 }
+
+// catch is a middleware that stores what panicked below it, and answers 500.
+func catch(caught *any) middlewareFunc {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			defer func() {
+				if *caught = recover(); *caught != nil {
+					w.WriteHeader(http.StatusInternalServerError)
+				}
+			}()
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// swallow is catch that stores nothing.
+func swallow(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { catch(new(any))(next).ServeHTTP(w, r) })
+}
+
+// nested is a router with h behind three routers and the middlewares.
+func nested(h http.HandlerFunc, root ...middlewareFunc) *chi.Mux {
+	r := newRouter(root...)
+	r.Route("/v1", func(r chi.Router) {
+		r.Route("/orgs/{orgID}", func(r chi.Router) { r.Get("/teams/{teamID}", h) })
+	})
+	return r
+}
+
+const (
+	nestedRequest = "GET /v1/orgs/1/teams/2"
+	nestedRoute   = "/v1/orgs/{orgID}/teams/{teamID}"
+)
+
+func TestPanic(t *testing.T) {
+	err := errors.New("no disk")
+	call := &url.Error{Op: "Get", URL: "https://u:SECRET@pay.example/charge?access_token=SECRET", Err: errors.New("refused")}
+	for name, tt := range map[string]struct {
+		before      http.HandlerFunc
+		value       any
+		wantStatus  int
+		wantMessage string
+	}{
+		"error":                 {statuses(), err, 500, "no disk"},
+		"nil":                   {statuses(), nil, 500, new(runtime.PanicNilError).Error()},
+		"error around an abort": {statuses(), fmt.Errorf("no: %w", http.ErrAbortHandler), 500, "no: net/http: abort Handler"},
+		"error with a secret":   {statuses(), call, 500, `Get "https://pay.example/charge": refused`},
+		"after a 200":           {statuses(200), err, 200, "no disk"},
+		"after a 103":           {statuses(103), err, 500, "no disk"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tracer := mocktracer.New()
+			var caught any
+			resp := get(t, catch(&caught)(nested(steps(tt.before, blowUp(tt.value)), chitrace.Middleware(tracer))), nestedRequest)
+			if resp.StatusCode != tt.wantStatus {
+				t.Errorf("client got status %d, want %d", resp.StatusCode, tt.wantStatus)
+			}
+			if caught == nil || tt.value != nil && caught != tt.value {
+				t.Errorf("%#v panicked on, want the very %#v", caught, tt.value)
+			}
+			span := tracetest.OnlySpan(t, tracer)
+			wantSpan(t, span, "GET "+nestedRoute, map[string]any{
+				"http.route": nestedRoute, "http.status_code": uint16(tt.wantStatus), "error": true, "http.aborted": nil,
+			})
+			tracetest.WantLog(t, span, map[string]string{"event": "error", "error.kind": "panic", "message": tt.wantMessage})
+			if stack := tracetest.Logs(span)[0]["stack"]; !strings.Contains(stack, "blowUp") {
+				t.Errorf("got a stack without the frame that panicked:\n%.2000s", stack)
+			}
+		})
+	}
+}
+
+func TestRecoverer(t *testing.T) {
+	outside := func(trace middlewareFunc) mws { return mws{quiet, middleware.Recoverer, trace} }
+	inside := func(trace middlewareFunc) mws { return mws{trace, quiet, middleware.Recoverer} }
+	for name, tt := range map[string]struct {
+		order     func(trace middlewareFunc) mws
+		before    http.HandlerFunc
+		want      int
+		wantPanic bool
+		wantError any
+	}{
+		"outside":              {outside, statuses(), 500, true, true},
+		"outside, after a 200": {outside, statuses(200), 200, true, true},
+		"inside":               {inside, statuses(), 500, false, true},
+		"inside, after a 200":  {inside, statuses(200), 200, false, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			span := trace(t, func(trace middlewareFunc) http.Handler {
+				return routesAt("/", steps(tt.before, blowUp("oops")), tt.order(trace)...)
+			}, "GET /", nil)
+			wantSpan(t, span, "GET /", map[string]any{"http.status_code": uint16(tt.want), "error": tt.wantError})
+			if got := len(span.Logs()) == 1; got != tt.wantPanic {
+				t.Errorf("panic logged: %t, want %t", got, tt.wantPanic)
+			}
+		})
+	}
+}
+
+// quiet is a middleware that keeps chi's Recoverer from printing.
+func quiet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, middleware.WithLogEntry(r, discard{}))
+	})
+}
+
+type discard struct{ middleware.LogEntry }
+
+func (discard) Panic(any, []byte) {}

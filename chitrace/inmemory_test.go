@@ -123,10 +123,10 @@ func TestInMemoryParent(t *testing.T) {
 // A handler that is not traced changes nothing of the request that it is a part of.
 func TestInMemoryUntraced(t *testing.T) {
 	h := inner(chitrace.Middleware(mocktracer.New(), leaveOut))
-	span := traceOne(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	span := trace(t, on("/", func(_ http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(httptest.NewRecorder(), fresh(r))
-	}), "GET /")
-	wantSpan(t, span, "HTTP GET", map[string]any{"inner": nil})
+	}), "GET /", nil)
+	wantSpan(t, span, "GET /", map[string]any{"inner": nil})
 }
 
 // A handler may serve several requests in memory at the same time. Run with the

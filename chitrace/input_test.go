@@ -3,9 +3,7 @@ package chitrace_test
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -65,18 +63,6 @@ func undated(h http.Handler) http.Handler {
 		w.Header()["Date"] = nil
 		h.ServeHTTP(w, r)
 	})
-}
-
-// The request body is the handler's alone: neither wrapped nor read.
-func TestBodyIsUntouched(t *testing.T) {
-	body := io.NopCloser(strings.NewReader("body"))
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", http.NoBody)
-	r.Body = body
-	chitrace.Middleware(mocktracer.New())(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		if r.Body != body {
-			t.Errorf("got a %T", r.Body)
-		}
-	})).ServeHTTP(httptest.NewRecorder(), r)
 }
 
 // Whatever a stranger sends, every value of the span is valid UTF-8 and short.

@@ -21,7 +21,7 @@ func TestDefaults(t *testing.T) {
 		chitrace.WithTags(nil), chitrace.WithRequestHeaders(), chitrace.WithRequestHeaders(""), chitrace.WithResponseHeaders(),
 		chitrace.WithURLParams(), chitrace.WithSpanObserver(nil), chitrace.WithErrorStatus(nil), chitrace.WithPublicEndpoint(nil),
 	)} {
-		span := traceOne(t, routesAt("/u/{id}", text(201, "new")), "POST /u/7", opts...)
+		span := trace(t, on("/u/{id}", text(201, "new")), "POST /u/7", opts)
 		want := map[string]any{
 			"span.kind":          ext.SpanKindRPCServerEnum,
 			"component":          "go-chi/chi",
@@ -200,8 +200,8 @@ func TestSpanObserver(t *testing.T) {
 			panic("no")
 		})
 	}
-	h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { calls = append(calls, "handler") })
-	traceOne(t, h, "GET /", observe("first"), chitrace.WithSpanObserver(nil), observe("second"))
+	h := func(http.ResponseWriter, *http.Request) { calls = append(calls, "handler") }
+	trace(t, on("/", h), "GET /", options(observe("first"), chitrace.WithSpanObserver(nil), observe("second")))
 	if want := []string{"first", "second", "handler"}; !slices.Equal(calls, want) {
 		t.Errorf("got %v, want %v", calls, want)
 	}

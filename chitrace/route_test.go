@@ -183,14 +183,14 @@ func TestSetRouteAfterTheRequest(t *testing.T) {
 // A route is cut, and one without a request goes nowhere.
 func TestSetRouteIsBounded(t *testing.T) {
 	chitrace.SetRoute(context.Background(), "/users/{id}")
-	span := traceOne(t, routesAt("/*", func(_ http.ResponseWriter, r *http.Request) {
+	span := trace(t, on("/*", func(_ http.ResponseWriter, r *http.Request) {
 		for range 100 {
 			chitrace.SetRoute(r.Context(), "/"+strings.Repeat("x", 1<<16)+"\xff")
 		}
 		if got := chi.RouteContext(r.Context()).RoutePatterns; len(got) != 1 || len(got[0]) > 2048 {
 			t.Errorf("keeps %d patterns", len(got))
 		}
-	}), "GET /x")
+	}), "GET /x", nil)
 	if got := span.OperationName; len(got) > 2048+len("GET ") {
 		t.Errorf("got a name of %d bytes", len(got))
 	}

@@ -125,25 +125,26 @@ func TestSetTag(t *testing.T) {
 		{"nil", nil, "<nil>"},
 		{"", "ignored", nil},
 	}
-	span := traceOne(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	span := trace(t, on("/", func(_ http.ResponseWriter, r *http.Request) {
 		for _, tt := range tests {
 			chitrace.SetTag(context.WithoutCancel(r.Context()), tt.key, tt.value)
 		}
-	}), "GET /")
+	}), "GET /", nil)
 	for _, tt := range tests {
 		tracetest.WantTag(t, span, tt.key, tt.want)
 	}
 }
 
-// An error without a text, one whose URL has a token, and none.
+// An error, one without a text, one whose URL has a token, and none.
 func TestLogError(t *testing.T) {
 	failed := &url.Error{Op: "Get", URL: "https://u:SECRET@pay.example/charge?access_token=SECRET", Err: errors.New("refused")}
 	for want, err := range map[string]error{
-		"<nil>": (*url.Error)(nil),
+		"no disk": errors.New("no disk"),
+		"<nil>":   (*url.Error)(nil),
 		`cannot pay: Get "https://pay.example/charge": refused`: fmt.Errorf("cannot pay: %w", failed),
 		"": nil,
 	} {
-		span := traceOne(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { chitrace.LogError(r.Context(), err) }), "GET /")
+		span := trace(t, on("/", func(_ http.ResponseWriter, r *http.Request) { chitrace.LogError(r.Context(), err) }), "GET /", nil)
 		if err != nil {
 			tracetest.WantTag(t, span, "error", true)
 			tracetest.WantLog(t, span, map[string]string{
@@ -166,30 +167,29 @@ func setGlobal(t *testing.T, tracer opentracing.Tracer) {
 // A span of the handler's own joins the trace, whether or not there is a global
 // tracer, and below a span of one that does nothing.
 func TestStartSpan(t *testing.T) {
-	type start = func(ctx context.Context) (opentracing.Span, context.Context)
-	own := func(ctx context.Context) (opentracing.Span, context.Context) {
-		return chitrace.StartSpan(ctx, "own", nil)
+	noop := func(ctx context.Context) context.Context {
+		_, ctx = opentracing.StartSpanFromContext(ctx, "noop")
+		return ctx
 	}
-	tests := map[string]struct {
-		global opentracing.Tracer
-		start  start
+	for name, tt := range map[string]struct {
+		global  opentracing.Tracer
+		derive  func(ctx context.Context) context.Context
+		follows bool
 	}{
-		"no global tracer":      {opentracing.NoopTracer{}, own},
-		"another global tracer": {mocktracer.New(), own},
-		"below a no-op span": {opentracing.NoopTracer{}, func(ctx context.Context) (opentracing.Span, context.Context) {
-			_, ctx = opentracing.StartSpanFromContext(ctx, "noop")
-			return own(ctx)
-		}},
-		"after the request, following from it": {opentracing.NoopTracer{}, func(ctx context.Context) (opentracing.Span, context.Context) {
-			return chitrace.StartSpan(context.WithoutCancel(ctx), "own", opentracing.FollowsFrom(opentracing.SpanFromContext(ctx).Context()))
-		}},
-	}
-	for name, tt := range tests {
+		"no global tracer":      {opentracing.NoopTracer{}, context.WithoutCancel, false},
+		"another global tracer": {mocktracer.New(), context.WithoutCancel, false},
+		"below a no-op span":    {opentracing.NoopTracer{}, noop, false},
+		"following from it":     {opentracing.NoopTracer{}, context.WithoutCancel, true},
+	} {
 		t.Run(name, func(t *testing.T) {
 			setGlobal(t, tt.global)
 			tracer := mocktracer.New()
 			get(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-				own, ctx := tt.start(r.Context())
+				opts := []opentracing.StartSpanOption{nil}
+				if tt.follows {
+					opts = append(opts, opentracing.FollowsFrom(opentracing.SpanFromContext(r.Context()).Context()))
+				}
+				own, ctx := chitrace.StartSpan(tt.derive(r.Context()), "own", opts...)
 				request := chitrace.SpanFromRequest(r.WithContext(ctx))
 				if opentracing.SpanFromContext(ctx) != own || request == nil || request != chitrace.SpanFromRequest(r) {
 					t.Errorf("the context has %v of the request %v", opentracing.SpanFromContext(ctx), request)

@@ -143,7 +143,7 @@ func TestIndexIsBounded(t *testing.T) {
 	for i := range 2 * maxIndexes {
 		r := chi.NewRouter()
 		r.Get("/{id}", ok)
-		m := table.Follow(get(t, "/7"), r)
+		m := table.Follow(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/7", http.NoBody), r)
 		if got := m.Route().Name; got != "GET /{id}" {
 			t.Errorf("got %q", got)
 		}
@@ -154,11 +154,6 @@ func TestIndexIsBounded(t *testing.T) {
 }
 
 func ok(http.ResponseWriter, *http.Request) {}
-
-func get(t *testing.T, path string) *http.Request {
-	t.Helper()
-	return httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody)
-}
 
 func FuzzIndex(f *testing.F) {
 	f.Add(uint64(137), "GET", "/0")

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/go-chi/chi/v5"
 )
 
 // Each method and list of patterns has one route, be the patterns too long for
@@ -55,5 +57,19 @@ func TestTableIsBounded(t *testing.T) {
 	}
 	if got := len(table.routes()); got != maxRoutes {
 		t.Errorf("keeps %d routes, want %d", got, maxRoutes)
+	}
+}
+
+// A method may be registered after requests came in.
+func TestMethod(t *testing.T) {
+	for method, want := range map[string]string{"GET": "GET", "TRACE": "TRACE", "get": Other, "": Other, "BREW": Other, Other: Other} {
+		if got := Method(method); got != want {
+			t.Errorf("%q: got %q, want %q", method, got, want)
+		}
+	}
+	_ = Method("REPORT")
+	chi.RegisterMethod("REPORT")
+	if got := Method("REPORT"); got != "REPORT" {
+		t.Errorf("got %q", got)
 	}
 }
