@@ -30,10 +30,8 @@ func (m inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // fresh is a request of a handler's own, below its request's context.
 func fresh(r *http.Request) *http.Request {
-	r2, err := http.NewRequestWithContext(r.Context(), http.MethodGet, "http://inner/u/7", http.NoBody)
-	if err != nil {
-		panic(err)
-	}
+	r2 := httptest.NewRequestWithContext(r.Context(), http.MethodGet, "http://inner/u/7", http.NoBody)
+	r2.RequestURI = "" // as in one by http.NewRequest
 	return r2
 }
 
