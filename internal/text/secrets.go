@@ -6,113 +6,57 @@ import (
 	"strings"
 )
 
-// withoutSecrets returns s without the user info, queries and fragments of the URLs in
-// it. It also finds relative URLs, and URLs with / escaped as \/. If it cannot tell a
-// password from a port, a path or a fragment, it keeps only the part after the last @.
-// It stops when the result has the length of a value.
-func withoutSecrets(s string) string {
-	var out strings.Builder
-	for s != "" && out.Len() < Max {
-		start := strings.IndexByte(s, '"')
-		if start < 0 {
-			start = len(s)
-		}
-		end := closingQuote(s[start:])
-		if end == 0 {
-			redact(&out, s, false)
-			break
-		}
-		redact(&out, s[:start], false)
-		// Errors quote their URLs, so a space belongs to one.
-		out.WriteByte('"')
-		redact(&out, s[start+1:start+end], true)
-		out.WriteByte('"')
-		s = s[start+end+1:]
-	}
-	return invalidPort.ReplaceAllString(out.String(), `invalid port ""$1`)
+// Error returns the text of an error, or of another value of a panic, within the limits
+// of a value. URLs in it are shown without user info, query and fragment. It calls the
+// Error method of v, so the caller must not hold a lock. A panic of that method is
+// recovered.
+func Error(v any) string {
+	return Cut(withoutSecrets(prefix(fmt.Sprint(v), 32*Max)))
 }
 
-// closingQuote returns the index of the quote that ends the quoted string at the
-// start of s, or 0 if there is none.
-func closingQuote(s string) int {
-	for i := 1; i < len(s); i++ {
-		switch s[i] {
-		case '\\':
+const delimiters = " \t\r\n\"`<>"
+
+// withoutSecrets returns s without the user info, queries and fragments of the URLs in
+// it, relative ones included. If a password may contain a character that ends the host of
+// a URL, it hides the whole URL. It stops when the result has the length of a value.
+func withoutSecrets(s string) string {
+	var out strings.Builder
+	closing := -1 // the end of a quoted string
+	for i := 0; i < len(s) && out.Len() < Max; {
+		word := until(s[i:], delimiters)
+		if word == "" {
+			if s[i] == '"' && i > closing {
+				closing = closingQuote(s, i)
+			}
+			out.WriteByte(s[i])
 			i++
-		case '"':
-			return i
+			continue
+		}
+		isCut := redact(&out, word)
+		i += len(word)
+		// Errors quote their URLs, so a space may belong to one.
+		quoted := s[i:max(i, closing)]
+		if isCut || strings.Contains(word, "//") && strings.Contains(prefix(quoted, Max), "@") {
+			i += len(quoted)
 		}
 	}
-	return 0
+	return invalidPort.ReplaceAllString(prefix(out.String(), Max), `invalid port ""$1`)
 }
 
 // invalidPort is what [url.Parse] complains about. It is part of a password that
 // contains a slash, a question mark or a number sign.
 var invalidPort = regexp.MustCompile(`(?s)invalid port .*?( after host|$)`)
 
-const (
-	delimiters = " \t\r\n\"`<>"
-	afterHost  = `/?#\` + delimiters
-)
-
-// redact appends s without secrets. The secret end of a URL, such as its query, reaches
-// to the end of s in a quoted string, otherwise to the end of the word.
-func redact(out *strings.Builder, s string, quoted bool) {
-	for s != "" && out.Len() < Max {
-		end := strings.IndexAny(s, delimiters)
-		if end == 0 {
-			out.WriteByte(s[0])
-			s = s[1:]
-			continue
+// closingQuote returns the index of the quote that ends the quoted string at s[i], or
+// the length of s if there is none.
+func closingQuote(s string, i int) int {
+	for i++; i < len(s) && s[i] != '"'; i++ {
+		if s[i] == '\\' {
+			i++
 		}
-		if end < 0 {
-			end = len(s)
-		}
-		scope := end
-		if quoted {
-			scope = len(s)
-		}
-		done := 0
-		for done < end && out.Len() < Max {
-			done += redactWord(out, s[done:end], s[done:scope], done == 0)
-		}
-		s = s[done:]
 	}
+	return min(i, len(s))
 }
-
-// redactWord appends the start of a word without secrets, up to its query or the end of
-// a host. It returns the length of the part that it has read. scope begins with the
-// word and ends at the end of a URL in it.
-func redactWord(out *strings.Builder, word, scope string, whole bool) int {
-	word = prefix(word, Max) // no more is shown
-	before := word
-	if whole && strings.HasPrefix(word, "//") {
-		before = "//"
-	} else if found := authority.FindStringIndex(word); found != nil {
-		before = word[:found[1]]
-	}
-	if end := query(before); end >= 0 {
-		out.WriteString(word[:end])
-		return len(scope)
-	}
-	out.WriteString(before)
-	start := len(before)
-	if start == len(word) {
-		return start
-	}
-	web := strings.HasSuffix(before, "http://") || strings.HasSuffix(before, "https://")
-	host := start + userInfo(word[start:], scope[start:], web)
-	guessed := strings.ContainsAny(scope[start:host], "?#")
-	end := host + len(until(scope[host:], afterHost))
-	out.WriteString(hostOf(scope[host:end], guessed))
-	if guessed || end < len(scope) && (scope[end] == '?' || scope[end] == '#') {
-		return len(scope)
-	}
-	return end
-}
-
-// authority is what comes before user info, host and port.
-var authority = regexp.MustCompile(`:\\*/\\*/`)
 
 // until returns s up to the first of the bytes.
 func until(s, bytes string) string {
@@ -122,64 +66,53 @@ func until(s, bytes string) string {
 	return s
 }
 
-// query returns the index of the query or the fragment of a relative URL, or -1.
-func query(word string) int {
-	if strings.HasPrefix(word, "/") || strings.HasPrefix(word, `\`) {
-		return strings.IndexAny(word, "?#")
+// redact appends a word without secrets. It reports whether the word is cut at one, which
+// may go on behind it.
+func redact(out *strings.Builder, word string) (isCut bool) {
+	for range 4 { // JSON in a quoted string in another
+		word = strings.ReplaceAll(word, `\/`, "/")
 	}
-	i := strings.IndexByte(word, '?')
-	if i == len(word)-1 { // a question mark at the end of a word
-		return -1
+	afterAt := len(word) - strings.LastIndexByte(word, '@')
+	for out.Len() < Max {
+		before, rest, isURL := strings.Cut(word, "//")
+		if end := query(before); end >= 0 {
+			out.WriteString(before[:end])
+			return true
+		}
+		out.WriteString(before)
+		if !isURL {
+			return false
+		}
+		out.WriteString("//")
+		host := until(rest, "/?#")
+		word = rest[len(host):]
+		userInfo := strings.LastIndexByte(host, '@') + 1
+		isWeb := strings.HasSuffix(before, "http:") || strings.HasSuffix(before, "https:")
+		if !hasPort(host[userInfo:]) || len(word) >= afterAt && (userInfo > 0 || !isWeb) {
+			return true // A path of the web may contain an @.
+		}
+		out.WriteString(host[userInfo:])
+		if !strings.HasPrefix(word, "/") {
+			return word != ""
+		}
 	}
-	return i
+	return true
 }
 
-// userInfo returns the length of the user info at the start of a URL's rest. It
-// ends at the last @ that may belong to it: a password may contain one, or a
-// slash.
-func userInfo(rest, scope string, web bool) int {
-	rest, scope = prefix(rest, Max), prefix(scope, Max)
-	if strings.IndexByte(scope, '@') < 0 { // as in most texts
-		return 0
+// query returns the index of the query or the fragment of a relative URL, or -1. A
+// question mark at the end of a word is neither.
+func query(word string) int {
+	if strings.HasPrefix(word, "/") {
+		return strings.IndexAny(word, "?#")
 	}
-	host := until(rest, afterHost)
-	switch {
-	case strings.Contains(host, "@"):
-		rest = until(scope, "?#")
-	case !hasPort(host): // but a password
-		rest = scope
-	case web:
-		return 0 // an @ in a path is common
-	default:
-		rest = until(rest, "?#")
+	if i := strings.IndexByte(word, '?'); i < len(word)-1 {
+		return i
 	}
-	return strings.LastIndexByte(rest, '@') + 1
+	return -1
 }
 
 // hasPort reports whether what follows a colon in a host can be its port.
 func hasPort(host string) bool {
 	_, port, _ := strings.Cut(strings.TrimRight(host, ":,.;)'"), ":")
 	return strings.HasPrefix(host, "[") || strings.Trim(port, "0123456789") == ""
-}
-
-// hostOf returns a host without an invalid port. If the host is guessed, it returns only
-// the start that can be a host.
-func hostOf(host string, guessed bool) string {
-	if !hasPort(host) {
-		host, _, _ = strings.Cut(host, ":")
-	}
-	if guessed {
-		host = host[:len(host)-len(strings.TrimLeft(host, hostBytes))]
-	}
-	return host
-}
-
-const hostBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:[]-_"
-
-// Error returns the text of an error, or of another value of a panic, within the limits
-// of a value. URLs in it are shown without user info, query and fragment. It calls the
-// Error method of v, so the caller must not hold a lock. A panic of that method is
-// recovered.
-func Error(v any) string {
-	return Cut(withoutSecrets(prefix(fmt.Sprint(v), 32*Max)))
 }
