@@ -55,9 +55,7 @@ func allocations(t *testing.T, mw handlerFunc) float64 {
 }
 
 func TestTransportAllocations(t *testing.T) {
-	resp := &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}
-	base := roundTrip(func(*http.Request) (*http.Response, error) { return resp, nil })
-	rt := NewTransport(base, newPrometheus(), WithMaxRoutes(1),
+	rt := NewTransport(answer(200), newPrometheus(), WithMaxRoutes(1),
 		WithExemplars(func(context.Context) map[string]string { return nil }))
 	for _, host := range []string{"prices", "beyond-the-limit"} {
 		t.Run(host, func(t *testing.T) {

@@ -57,8 +57,7 @@ func ExampleNewTransport() {
 func ExampleMiddleware_namespace() {
 	registry := prometheus.NewRegistry()
 	factory := chiprom.New(registry)
-	public := metrics.Middleware(factory)
-	admin := metrics.Middleware(factory.Namespace(jaeger.NSOptions{Name: "admin"}))
+	public, admin := metrics.Middleware(factory), metrics.Middleware(factory.Namespace(jaeger.NSOptions{Name: "admin"}))
 
 	_, _ = public, admin
 	printSeries(registry, "")
@@ -70,12 +69,8 @@ func ExampleMiddleware_namespace() {
 // The series of a service with the status code, and a tag that handlers set.
 func ExampleSetTag() {
 	registry := prometheus.NewRegistry()
-
 	r := chi.NewRouter()
-	r.Use(metrics.Middleware(chiprom.New(registry),
-		metrics.WithStatusCode(),
-		metrics.WithTag("plan", nil), // handlers say which
-	))
+	r.Use(metrics.Middleware(chiprom.New(registry), metrics.WithStatusCode(), metrics.WithTag("plan", nil)))
 	r.Get("/orders", func(_ http.ResponseWriter, r *http.Request) {
 		metrics.SetTag(r.Context(), "plan", "gold")
 	})
@@ -88,9 +83,8 @@ func ExampleSetTag() {
 
 func ExampleWithStatusCode() {
 	registry := prometheus.NewRegistry()
-	h := metrics.Middleware(chiprom.New(registry), metrics.WithStatusCode())(http.NotFoundHandler())
+	serve(metrics.Middleware(chiprom.New(registry), metrics.WithStatusCode())(http.NotFoundHandler()), "/")
 
-	serve(h, "/")
 	printSeries(registry, "http_server_requests_total")
 	// Output:
 	// http_server_requests_total{method="GET",route="unmatched",status_class="4xx",status_code="404"} 1
@@ -98,10 +92,9 @@ func ExampleWithStatusCode() {
 
 func ExampleWithTag() {
 	registry := prometheus.NewRegistry()
-	tenant := func(r *http.Request) string { return r.URL.Query().Get("tenant") }
-	h := metrics.Middleware(chiprom.New(registry), metrics.WithTag("tenant", tenant))(http.NotFoundHandler())
+	tenant := metrics.WithTag("tenant", func(r *http.Request) string { return r.URL.Query().Get("tenant") })
+	serve(metrics.Middleware(chiprom.New(registry), tenant)(http.NotFoundHandler()), "/?tenant=acme")
 
-	serve(h, "/?tenant=acme")
 	printSeries(registry, "http_server_requests_total")
 	// Output:
 	// http_server_requests_total{method="GET",route="unmatched",status_class="4xx",tenant="acme"} 1
@@ -115,8 +108,7 @@ func ExampleWithMaxRoutes() {
 	r.Get("/a", ok)
 	r.Get("/b", ok)
 
-	serve(r, "/a")
-	serve(r, "/b")
+	serve(r, "/a", "/b")
 	printSeries(registry, "http_server_requests_total")
 	// Output:
 	// http_server_requests_total{method="GET",route="/a",status_class="2xx"} 1
@@ -125,34 +117,30 @@ func ExampleWithMaxRoutes() {
 
 func ExampleWithBuckets() {
 	registry := prometheus.NewRegistry()
-	h := metrics.Middleware(chiprom.New(registry), metrics.WithBuckets(time.Second, time.Minute))(http.HandlerFunc(ok))
+	serve(metrics.Middleware(chiprom.New(registry), metrics.WithBuckets(time.Minute))(http.NotFoundHandler()), "/")
 
-	serve(h, "/")
 	printSeries(registry, "http_server_request_duration_seconds_bucket")
 	// Output:
-	// http_server_request_duration_seconds_bucket{method="GET",route="unmatched",status_class="2xx",le="1"} 1
-	// http_server_request_duration_seconds_bucket{method="GET",route="unmatched",status_class="2xx",le="60"} 1
-	// http_server_request_duration_seconds_bucket{method="GET",route="unmatched",status_class="2xx",le="+Inf"} 1
+	// http_server_request_duration_seconds_bucket{method="GET",route="unmatched",status_class="4xx",le="60"} 1
+	// http_server_request_duration_seconds_bucket{method="GET",route="unmatched",status_class="4xx",le="+Inf"} 1
 }
 
 func ExampleWithSizeBuckets() {
 	registry := prometheus.NewRegistry()
-	h := metrics.Middleware(chiprom.New(registry), metrics.WithSizeBuckets(1, 1<<10))(http.HandlerFunc(ok))
+	serve(metrics.Middleware(chiprom.New(registry), metrics.WithSizeBuckets(1, 1<<10))(http.NotFoundHandler()), "/")
 
-	serve(h, "/")
 	printSeries(registry, "http_server_response_size_bytes_bucket")
 	// Output:
-	// http_server_response_size_bytes_bucket{method="GET",route="unmatched",status_class="2xx",le="1"} 0
-	// http_server_response_size_bytes_bucket{method="GET",route="unmatched",status_class="2xx",le="1024"} 1
-	// http_server_response_size_bytes_bucket{method="GET",route="unmatched",status_class="2xx",le="+Inf"} 1
+	// http_server_response_size_bytes_bucket{method="GET",route="unmatched",status_class="4xx",le="1"} 0
+	// http_server_response_size_bytes_bucket{method="GET",route="unmatched",status_class="4xx",le="1024"} 1
+	// http_server_response_size_bytes_bucket{method="GET",route="unmatched",status_class="4xx",le="+Inf"} 1
 }
 
 func ExampleWithoutResponseSize() {
 	registry := prometheus.NewRegistry()
-	h := metrics.Middleware(chiprom.New(registry), metrics.WithoutResponseSize())(http.HandlerFunc(ok))
+	serve(metrics.Middleware(chiprom.New(registry), metrics.WithoutResponseSize())(http.NotFoundHandler()), "/")
 
-	serve(h, "/")
-	printSeries(registry, "http_server_response_size_bytes")
+	printSeries(registry, "http_server_response")
 	// Output:
 }
 
@@ -164,8 +152,7 @@ func ExampleWithFilter() {
 	r.Get("/healthz", ok)
 	r.Get("/a", ok)
 
-	serve(r, "/healthz")
-	serve(r, "/a")
+	serve(r, "/healthz", "/a")
 	printSeries(registry, "http_server_requests_total")
 	// Output:
 	// http_server_requests_total{method="GET",route="/a",status_class="2xx"} 1
@@ -173,14 +160,14 @@ func ExampleWithFilter() {
 
 func ExampleWithHosts() {
 	registry := prometheus.NewRegistry()
-	prices := httptest.NewServer(http.HandlerFunc(ok))
+	prices := httptest.NewServer(http.NotFoundHandler())
 	defer prices.Close()
 	client := &http.Client{Transport: metrics.NewTransport(nil, chiprom.New(registry), metrics.WithHosts("prices.internal:8080"))}
 
 	get(client, prices.URL)
 	printSeries(registry, "http_client_requests_total")
 	// Output:
-	// http_client_requests_total{host="other",method="GET",status_class="2xx"} 1
+	// http_client_requests_total{host="other",method="GET",status_class="4xx"} 1
 }
 
 // An exemplar leads from a number to a trace. Its labels come from the context.
@@ -191,7 +178,7 @@ func ExampleWithExemplars() {
 		return map[string]string{"request_id": id}
 	}
 	registry := prometheus.NewRegistry()
-	h := metrics.Middleware(chiprom.New(registry), metrics.WithExemplars(ids))(http.HandlerFunc(ok))
+	h := metrics.Middleware(chiprom.New(registry), metrics.WithExemplars(ids))(http.NotFoundHandler())
 
 	ctx := context.WithValue(context.Background(), requestID{}, "7f3a")
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", "/", http.NoBody))
@@ -208,20 +195,20 @@ func ExampleWithExemplars() {
 }
 
 func ExampleWithErrorHandler() {
-	h := metrics.Middleware(nil,
+	serve(metrics.Middleware(nil,
 		metrics.WithFilter(func(*http.Request) bool { panic("no configuration") }),
 		metrics.WithErrorHandler(func(err error) { fmt.Println(err) }),
-	)(http.HandlerFunc(ok))
-
-	serve(h, "/")
+	)(http.NotFoundHandler()), "/")
 	// Output:
 	// chitrace/metrics: the filter panicked: no configuration
 }
 
 func ok(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok")) }
 
-func serve(h http.Handler, target string) {
-	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(context.Background(), "GET", target, http.NoBody))
+func serve(h http.Handler, targets ...string) {
+	for _, target := range targets {
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(context.Background(), "GET", target, http.NoBody))
+	}
 }
 
 func get(client *http.Client, url string) {

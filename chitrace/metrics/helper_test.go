@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
-	"sync"
 	"testing"
 
 	"github.com/go-chi/chi/v5"
@@ -64,10 +63,12 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
+func answerWith(resp *http.Response, err error) roundTrip {
+	return func(*http.Request) (*http.Response, error) { return resp, err }
+}
+
 func answer(status int) roundTrip {
-	return func(*http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: status, Body: http.NoBody}, nil
-	}
+	return answerWith(&http.Response{StatusCode: status, Body: http.NoBody}, nil)
 }
 
 // call sends a request to a host through rt and returns what came of it.
@@ -100,22 +101,13 @@ func apart(f func()) {
 }
 
 // errorList is what an error handler was told.
-type errorList struct {
-	mu   sync.Mutex
-	errs []string
-}
+type errorList []string
 
-func (l *errorList) add(err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.errs = append(l.errs, err.Error())
-}
+func (l *errorList) add(err error) { *l = append(*l, err.Error()) }
 
 func (l *errorList) want(t *testing.T, want ...string) {
 	t.Helper()
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !slices.Equal(l.errs, want) {
-		t.Errorf("the error handler was told\n%q, want\n%q", l.errs, want)
+	if !slices.Equal(*l, want) {
+		t.Errorf("the error handler was told\n%q, want\n%q", *l, want)
 	}
 }

@@ -56,10 +56,7 @@ func open[V any](l *ledger, name string, tags map[string]string, buckets any) pa
 func (l *ledger) Counter(o metrics.Options) metrics.Counter {
 	return open[int64](l, o.Name, o.Tags, nil)
 }
-
-func (l *ledger) Gauge(o metrics.Options) metrics.Gauge {
-	return open[int64](l, o.Name, o.Tags, nil)
-}
+func (l *ledger) Gauge(o metrics.Options) metrics.Gauge { return open[int64](l, o.Name, o.Tags, nil) }
 
 func (l *ledger) Timer(o metrics.TimerOptions) metrics.Timer {
 	return open[time.Duration](l, o.Name, o.Tags, o.Buckets)
@@ -69,34 +66,38 @@ func (l *ledger) Histogram(o metrics.HistogramOptions) metrics.Histogram {
 	return open[float64](l, o.Name, o.Tags, o.Buckets)
 }
 
-func (p page[V]) Inc(n int64) {
+func (p page[V]) Inc(n int64) { p.IncWithExemplar(n, nil) }
+func (p page[V]) Record(v V)  { p.RecordWithExemplar(v, nil) }
+func (p page[V]) Update(v V)  { p.RecordWithExemplar(v, nil) }
+
+func (p page[V]) IncWithExemplar(n int64, labels map[string]string) {
 	p.l.mu.Lock()
 	defer p.l.mu.Unlock()
 	p.l.counts[p.key] += n
-}
-
-func (p page[V]) Record(v V) {
-	p.l.mu.Lock()
-	defer p.l.mu.Unlock()
-	p.l.values[p.key] = append(p.l.values[p.key], v)
-}
-
-func (p page[V]) Update(v V) { p.Record(v) }
-
-func (p page[V]) IncWithExemplar(n int64, labels map[string]string) {
-	p.Inc(n)
-	p.keep(labels)
+	p.l.exemplars[p.key] = labels
 }
 
 func (p page[V]) RecordWithExemplar(v V, labels map[string]string) {
-	p.Record(v)
-	p.keep(labels)
-}
-
-func (p page[V]) keep(labels map[string]string) {
 	p.l.mu.Lock()
 	defer p.l.mu.Unlock()
+	p.l.values[p.key] = append(p.l.values[p.key], v)
 	p.l.exemplars[p.key] = labels
+}
+
+// replaced is a ledger with another gauge, and another counter unless that is nil.
+type replaced struct {
+	*ledger
+	gauge   metrics.Gauge
+	counter func() metrics.Counter
+}
+
+func (f replaced) Gauge(metrics.Options) metrics.Gauge { return f.gauge }
+
+func (f replaced) Counter(o metrics.Options) metrics.Counter {
+	if f.counter == nil {
+		return f.ledger.Counter(o)
+	}
+	return f.counter()
 }
 
 const (
@@ -116,8 +117,6 @@ func called(method, host, class string) string {
 // wantCounts compares all counters.
 func (l *ledger) wantCounts(t *testing.T, want map[string]int64) {
 	t.Helper()
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	all := maps.Clone(l.counts)
 	maps.Copy(all, want)
 	for key := range all {
@@ -130,8 +129,6 @@ func (l *ledger) wantCounts(t *testing.T, want map[string]int64) {
 // wantValues compares what a metric was given with want, as fmt prints it.
 func (l *ledger) wantValues(t *testing.T, key, want string) {
 	t.Helper()
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	if got := fmt.Sprint(l.values[key]); got != want {
 		t.Errorf("%s went %s, want %s", key, got, want)
 	}
@@ -140,8 +137,6 @@ func (l *ledger) wantValues(t *testing.T, key, want string) {
 // wantMadeOnce expects no metric to have been made twice.
 func (l *ledger) wantMadeOnce(t *testing.T) {
 	t.Helper()
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	sorted := slices.Sorted(slices.Values(l.made))
 	if once := slices.Compact(slices.Clone(sorted)); len(once) != len(sorted) {
 		t.Errorf("made more than once:\n%s", strings.Join(sorted, "\n"))

@@ -3,6 +3,7 @@ package metrics
 import (
 	"net/http"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/go-chi/chi/v5"
@@ -23,55 +24,6 @@ func onServeMux(mw handlerFunc) *chi.Mux {
 	return r
 }
 
-// How a route is found is internal/route's to say.
-func TestRoute(t *testing.T) {
-	around := func(mw handlerFunc) http.Handler { return mw(onRoot()) }
-	onRoot := func(mw handlerFunc) http.Handler { return onRoot(mw) }
-	tests := []struct {
-		name   string
-		build  func(handlerFunc) http.Handler
-		method string
-		target string
-		want   string
-	}{
-		{"mounted", onRoot, "GET", "/api/prices", served("GET", "/api/prices", "2xx")},
-		{"404", onRoot, "GET", "/nowhere", served("GET", "unmatched", "4xx")},
-		{"404 under a mount", onRoot, "GET", "/api/nowhere", served("GET", "/api/*", "4xx")},
-		{"405", onRoot, "DELETE", "/", served("DELETE", "unmatched", "4xx")},
-		{"405 under a mount", onRoot, "DELETE", "/api/prices", served("DELETE", "unmatched", "4xx")},
-		{"unknown method", onRoot, "BREW", "/", served("OTHER", "unmatched", "4xx")},
-		{
-			"middleware answers", func(mw handlerFunc) http.Handler {
-				r := chi.NewRouter()
-				r.Use(mw, deny)
-				r.Get("/a/{b}", ok)
-				return r
-			}, "GET", "/a/1", served("GET", "/a/{b}", "4xx"),
-		},
-		{"around", around, "GET", "/v1/users/42", served("GET", "/v1/users/{userID}", "2xx")},
-		{
-			"http.ServeMux below a mount", func(mw handlerFunc) http.Handler { return onServeMux(mw) },
-			"GET", "/a/1", served("GET", "/a/{b}", "2xx"),
-		},
-		{
-			"http.ServeMux, around, traced inside", func(mw handlerFunc) http.Handler { return mw(onServeMux(chitrace.Middleware(nil))) },
-			"GET", "/a/1", served("GET", "/a/{b}", "2xx"),
-		},
-		{
-			"around, answered early", func(mw handlerFunc) http.Handler { return mw(deny(nil)) },
-			"GET", "/v1/users/42", served("GET", "unmatched", "4xx"),
-		},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			l := newLedger()
-			send(t, tt.build(Middleware(l)), tt.method, tt.target)
-			l.wantCounts(t, map[string]int64{tt.want: 1})
-			l.wantValues(t, serverInFlight, "[1 0]")
-		})
-	}
-}
-
 func status(code int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
 }
@@ -86,38 +38,60 @@ func hijack(w http.ResponseWriter, _ *http.Request) {
 	_, _ = conn.Write([]byte("HTTP/1.1 101 Switching Protocols\r\n\r\n"))
 }
 
-// Which status counts is internal/response's to say.
-func TestStatus(t *testing.T) {
-	tests := []struct {
-		name    string
-		handler http.HandlerFunc
-		class   string
-		code    string
+// How a route is found is internal/route's to say, and which status counts internal/response's.
+func TestRouteAndStatus(t *testing.T) {
+	around := func(mw handlerFunc) http.Handler { return mw(onRoot()) }
+	onRoot := func(mw handlerFunc) http.Handler { return onRoot(mw) }
+	plain := func(h http.HandlerFunc) func(handlerFunc) http.Handler {
+		return func(mw handlerFunc) http.Handler { return mw(h) }
+	}
+	for name, tt := range map[string]struct {
+		build   func(handlerFunc) http.Handler
+		request string
+		want    string
 	}{
-		{"nothing written", func(http.ResponseWriter, *http.Request) {}, "2xx", "200"},
-		{"503", status(503), "5xx", "503"},
-		{"not registered", status(599), "5xx", "other"},
-		{"beyond the registered", status(999), "9xx", "other"},
-		{"impossible status", status(1000), "5xx", "500"},
-		{"switching protocols", status(http.StatusSwitchingProtocols), "1xx", "101"},
-		{"hijacked", hijack, "1xx", "other"},
-		{"panic", func(http.ResponseWriter, *http.Request) { panic("oops") }, "5xx", "500"},
-		{"panic after the status", func(w http.ResponseWriter, _ *http.Request) {
+		"mounted":           {onRoot, "GET /api/prices", "GET /api/prices 2xx 200"},
+		"404":               {onRoot, "GET /nowhere", "GET unmatched 4xx 404"},
+		"404 under a mount": {onRoot, "GET /api/nowhere", "GET /api/* 4xx 404"},
+		"405":               {onRoot, "DELETE /", "DELETE unmatched 4xx 405"},
+		"405 under a mount": {onRoot, "DELETE /api/prices", "DELETE unmatched 4xx 405"},
+		"unknown method":    {onRoot, "BREW /", "OTHER unmatched 4xx 405"},
+		"middleware answers": {func(mw handlerFunc) http.Handler {
+			r := chi.NewRouter()
+			r.Use(mw, deny)
+			r.Get("/a/{b}", ok)
+			return r
+		}, "GET /a/1", "GET /a/{b} 4xx 401"},
+		"around":                    {around, "GET /v1/users/42", "GET /v1/users/{userID} 2xx 200"},
+		"around, answered early":    {func(mw handlerFunc) http.Handler { return mw(deny(nil)) }, "GET /a/1", "GET unmatched 4xx 401"},
+		"http.ServeMux below":       {func(mw handlerFunc) http.Handler { return onServeMux(mw) }, "GET /a/1", "GET /a/{b} 2xx 200"},
+		"the same, around a traced": {func(mw handlerFunc) http.Handler { return mw(onServeMux(chitrace.Middleware(nil))) }, "GET /a/1", "GET /a/{b} 2xx 200"},
+
+		"nothing written":       {plain(func(http.ResponseWriter, *http.Request) {}), "GET /", "GET unmatched 2xx 200"},
+		"503":                   {plain(status(503)), "GET /", "GET unmatched 5xx 503"},
+		"not registered":        {plain(status(599)), "GET /", "GET unmatched 5xx other"},
+		"beyond the registered": {plain(status(999)), "GET /", "GET unmatched 9xx other"},
+		"impossible status":     {plain(status(1000)), "GET /", "GET unmatched 5xx 500"},
+		"switching protocols":   {plain(status(101)), "GET /", "GET unmatched 1xx 101"},
+		"hijacked":              {plain(hijack), "GET /", "GET unmatched 1xx other"},
+		"panic":                 {plain(func(http.ResponseWriter, *http.Request) { panic("oops") }), "GET /", "GET unmatched 5xx 500"},
+		"abort":                 {plain(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }), "GET /", "GET unmatched 5xx 500"},
+		"exit":                  {plain(func(http.ResponseWriter, *http.Request) { runtime.Goexit() }), "GET /", "GET unmatched 5xx 500"},
+		"panic after the status": {plain(func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusAccepted)
 			panic("oops")
-		}, "2xx", "202"},
-		{"panic after hijacking", func(w http.ResponseWriter, r *http.Request) {
+		}), "GET /", "GET unmatched 2xx 202"},
+		"panic after hijacking": {plain(func(w http.ResponseWriter, r *http.Request) {
 			hijack(w, r)
 			panic("oops")
-		}, "1xx", "other"},
-		{"abort", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "5xx", "500"},
-		{"exit", func(http.ResponseWriter, *http.Request) { runtime.Goexit() }, "5xx", "500"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		}), "GET /", "GET unmatched 1xx other"},
+	} {
+		t.Run(name, func(t *testing.T) {
 			l := newLedger()
-			send(t, Middleware(l, WithStatusCode())(tt.handler), "GET", "/")
-			l.wantCounts(t, map[string]int64{served("GET", "unmatched", tt.class) + "|status_code=" + tt.code: 1})
+			method, target, _ := strings.Cut(tt.request, " ")
+			send(t, tt.build(Middleware(l, WithStatusCode())), method, target)
+			want := strings.Fields(tt.want)
+			l.wantCounts(t, map[string]int64{served(want[0], want[1], want[2]) + "|status_code=" + want[3]: 1})
 			l.wantValues(t, serverInFlight, "[1 0]")
 		})
 	}

@@ -50,64 +50,51 @@ func TestHangingFactoryFillsNoMemory(t *testing.T) {
 	l.wantCounts(t, map[string]int64{served("GET", "/", "2xx"): maxWaiting})
 }
 
-// A lock held while the factory works would be taken twice here.
-func TestFactoryMayServeRequestsItself(t *testing.T) {
-	l := newLedger()
-	h := onRoot(Middleware(l))
-	l.onMake = func(string) {
-		l.onMake = nil
-		serve(t, h, "GET", "/same")
-		serve(t, h, "PUT", "/other")
-	}
-	serve(t, h, "GET", "/same")
-	l.wantCounts(t, map[string]int64{
-		served("GET", "unmatched", "4xx"): 2,
-		served("PUT", "unmatched", "4xx"): 1,
-	})
-	l.wantMadeOnce(t)
-}
+// gaugeFunc is a gauge that can only be set.
+type gaugeFunc func(n int64)
 
-// noCounter and noGauge are factories that make all but that.
-type (
-	noCounter struct {
-		*ledger
-		fail func() metrics.Counter
-	}
-	noGauge struct{ *ledger }
-)
+func (f gaugeFunc) Update(n int64) { f(n) }
 
-func (f noCounter) Counter(metrics.Options) metrics.Counter { return f.fail() }
-func (noGauge) Gauge(metrics.Options) metrics.Gauge         { return nil }
+type brokenMetric struct{}
 
-// No failure of the factory breaks a request. What it does make counts.
+func (brokenMetric) Inc(int64)    { panic("broken metric") }
+func (brokenMetric) Update(int64) { panic("broken metric") }
+
+// No failure of the factory or a metric breaks a request. What else it makes counts.
 func TestFactoryFails(t *testing.T) {
-	tests := []struct {
-		name    string
-		factory func(*ledger) metrics.Factory
-		want    string
+	const panicked = "chitrace/metrics: a metric panicked: broken metric"
+	for name, tt := range map[string]struct {
+		counter func() metrics.Counter
+		gauge   metrics.Gauge
+		sizes   string
+		told    []string
 	}{
-		{"panics", func(l *ledger) metrics.Factory {
-			return noCounter{l, func() metrics.Counter { panic("no counter") }}
-		}, "chitrace/metrics: the factory, asked for http_server_requests, panicked: no counter"},
-		{"returns nil", func(l *ledger) metrics.Factory {
-			return noCounter{l, func() metrics.Counter { return nil }}
-		}, "chitrace/metrics: the factory returned nil for http_server_requests"},
-		{"has no gauge", func(l *ledger) metrics.Factory {
-			return noGauge{l}
-		}, "chitrace/metrics: the factory returned nil for http_server_requests_in_flight"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"panics": {
+			func() metrics.Counter { panic("no counter") }, metrics.NullGauge, "[2 2]",
+			[]string{"chitrace/metrics: the factory, asked for http_server_requests, panicked: no counter"},
+		},
+		"returns nil": {
+			func() metrics.Counter { return nil }, metrics.NullGauge, "[2 2]",
+			[]string{"chitrace/metrics: the factory returned nil for http_server_requests"},
+		},
+		"has no gauge":   {nil, nil, "[2 2]", []string{"chitrace/metrics: the factory returned nil for http_server_requests_in_flight"}},
+		"broken counter": {func() metrics.Counter { return brokenMetric{} }, metrics.NullGauge, "[]", []string{panicked, panicked}},
+		"broken gauge":   {nil, brokenMetric{}, "[2 2]", []string{panicked, panicked, panicked, panicked}}, // in flight, and no longer
+	} {
+		t.Run(name, func(t *testing.T) {
 			var told errorList
-			l := newLedger()
-			h := Middleware(tt.factory(l), WithErrorHandler(told.add))(http.HandlerFunc(ok))
+			f := replaced{newLedger(), tt.gauge, tt.counter}
+			h, rt := Middleware(f, WithErrorHandler(told.add))(http.HandlerFunc(ok)), NewTransport(answer(200), f)
 			for range 2 {
 				if got := send(t, h, "GET", "/"); got != http.StatusOK {
-					t.Fatalf("got %d, want 200", got)
+					t.Fatalf("the server answers %d, want 200", got)
+				}
+				if got, err := call(t, rt, "GET", "a"); err != nil || got != http.StatusOK {
+					t.Errorf("the client gets %d, %v, want 200", got, err)
 				}
 			}
-			l.wantValues(t, serverSize+"|method=GET|route=unmatched|status_class=2xx", "[2 2]")
-			told.want(t, tt.want)
+			f.wantValues(t, serverSize+"|method=GET|route=unmatched|status_class=2xx", tt.sizes)
+			told.want(t, tt.told...)
 		})
 	}
 }
@@ -117,9 +104,7 @@ func TestFactoryExits(t *testing.T) {
 	l := newLedger()
 	m := newMeter(serverMetrics, l, nil)
 	l.onMake = func(string) { runtime.Goexit() }
-	for range 2 {
-		apart(func() { m.count("/", "GET", 200, nil, observation{}) })
-	}
+	apart(func() { m.count("/", "GET", 200, nil, observation{}) })
 	for name, s := range m.series {
 		if s.made == nil || len(s.waiting) > 0 {
 			t.Errorf("%v of %s waits for ever", s.waiting, name)
@@ -158,38 +143,64 @@ func TestDurationAndSize(t *testing.T) {
 	})
 }
 
-// Every request counts once, whatever else goes on at the same time.
-func TestMixedRequestsAddUp(t *testing.T) {
+// Every request counts once, whatever else goes on at the same time. Were two updates of
+// the gauge to swap, it would stand wrong until the next request.
+func TestConcurrentRequestsAddUp(t *testing.T) {
 	const goroutines, rounds = 8, 100
-	l := newLedger()
+	inFlight := int64(0)
+	l := replaced{ledger: newLedger(), gauge: gaugeFunc(func(n int64) {
+		if n != inFlight+1 && n != inFlight-1 {
+			t.Errorf("the gauge is updated from %d to %d", inFlight, n)
+		}
+		inFlight = n
+	})}
 	r := chi.NewRouter()
 	r.Use(Middleware(l))
 	r.Get("/ok/{id}", ok)
 	r.Get("/panic/{id}", func(http.ResponseWriter, *http.Request) { panic("oops") })
-	r.Get("/abort/{id}", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	r.Get("/exit/{id}", func(http.ResponseWriter, *http.Request) { runtime.Goexit() })
-
 	var wg sync.WaitGroup
 	for range goroutines {
 		wg.Go(func() {
 			for range rounds {
-				for _, path := range []string{"/ok/1", "/panic/1", "/abort/1", "/exit/1", "/nowhere"} {
+				for _, path := range []string{"/ok/1", "/panic/1", "/exit/1", "/nowhere"} {
 					apart(func() { serve(t, r, "GET", path) })
 				}
 			}
 		})
 	}
 	wg.Wait()
-
 	l.wantCounts(t, map[string]int64{
 		served("GET", "/ok/{id}", "2xx"):    goroutines * rounds,
 		served("GET", "/panic/{id}", "5xx"): goroutines * rounds,
-		served("GET", "/abort/{id}", "5xx"): goroutines * rounds,
 		served("GET", "/exit/{id}", "5xx"):  goroutines * rounds,
 		served("GET", "unmatched", "4xx"):   goroutines * rounds,
 	})
 	l.wantMadeOnce(t)
-	if updates := l.values[serverInFlight]; updates[len(updates)-1] != int64(0) {
-		t.Errorf("%v are in flight for ever", updates[len(updates)-1])
+	if inFlight != 0 {
+		t.Errorf("%d are in flight for ever", inFlight)
 	}
+}
+
+// A lock held while the factory or a gauge works would be taken twice here.
+func TestFactoryMayServeRequestsItself(t *testing.T) {
+	l := newLedger()
+	var h http.Handler
+	h = onRoot(Middleware(replaced{ledger: l, gauge: gaugeFunc(func(n int64) {
+		if n == 1 && len(l.counts) == 0 {
+			serve(t, h, "GET", "/")
+		}
+	})}))
+	l.onMake = func(string) {
+		l.onMake = nil
+		serve(t, h, "GET", "/same")
+		serve(t, h, "PUT", "/other")
+	}
+	serve(t, h, "GET", "/same")
+	l.wantCounts(t, map[string]int64{
+		served("GET", "/", "2xx"):         1,
+		served("GET", "unmatched", "4xx"): 2,
+		served("PUT", "unmatched", "4xx"): 1,
+	})
+	l.wantMadeOnce(t)
 }

@@ -9,34 +9,29 @@ import (
 
 func TestTransport(t *testing.T) {
 	gone := errors.New("gone")
-	tests := []struct {
-		name   string
+	for name, tt := range map[string]struct {
 		base   roundTrip
 		method string
 		want   string
 	}{
-		{"200", answer(200), "GET", called("GET", "a", "2xx")},
-		{"empty method", answer(200), "", called("GET", "a", "2xx")},
-		{"unknown method", answer(200), "BREW", called("OTHER", "a", "2xx")},
-		{"redirect", answer(302), "POST", called("POST", "a", "3xx")},
-		{"503", answer(503), "GET", called("GET", "a", "5xx")},
-		{"100", answer(100), "GET", called("GET", "a", "1xx")},
-		{"no status", answer(42), "GET", called("GET", "a", "error")},
-		{"below any status", answer(-200), "GET", called("GET", "a", "error")},
-		{"changed by the base", func(req *http.Request) (*http.Response, error) {
+		"200":                {answer(200), "GET", called("GET", "a", "2xx")},
+		"empty method":       {answer(200), "", called("GET", "a", "2xx")},
+		"unknown method":     {answer(200), "BREW", called("OTHER", "a", "2xx")},
+		"redirect":           {answer(302), "POST", called("POST", "a", "3xx")},
+		"100":                {answer(100), "GET", called("GET", "a", "1xx")},
+		"no status":          {answer(42), "GET", called("GET", "a", "error")},
+		"below any status":   {answer(-200), "GET", called("GET", "a", "error")},
+		"error":              {answerWith(nil, gone), "GET", called("GET", "a", "error")},
+		"neither":            {answerWith(nil, nil), "GET", called("GET", "a", "error")},
+		"response and error": {answerWith(&http.Response{StatusCode: 200}, gone), "GET", called("GET", "a", "error")},
+		"panic":              {func(*http.Request) (*http.Response, error) { panic("oops") }, "GET", called("GET", "a", "error")},
+		"changed by the base": {func(req *http.Request) (*http.Response, error) {
 			req.Method, req.URL.Host = "PUT", "b"
 			return answer(200)(req)
 		}, "GET", called("GET", "a", "2xx")},
-		{"error", func(*http.Request) (*http.Response, error) { return nil, gone }, "GET", called("GET", "a", "error")},
-		{"neither response nor error", func(*http.Request) (*http.Response, error) { return nil, nil }, "GET", called("GET", "a", "error")},
-		{"panic", func(*http.Request) (*http.Response, error) { panic("oops") }, "GET", called("GET", "a", "error")},
-		{"both response and error", func(*http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: 200}, gone
-		}, "GET", called("GET", "a", "error")},
-		{"left to another transport", func(*http.Request) (*http.Response, error) { return nil, http.ErrSkipAltProtocol }, "GET", ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"left to another transport": {answerWith(nil, http.ErrSkipAltProtocol), "GET", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
 			l := newLedger()
 			var status, wantStatus int
 			var err, wantErr error
@@ -55,53 +50,51 @@ func TestTransport(t *testing.T) {
 
 func TestHostTag(t *testing.T) {
 	long := strings.Repeat("a", 255)
-	for host, want := range map[string]string{
-		"a": "a", "a:80": "a:80", "": "unknown", "a\xff": "a\uFFFD",
+	l, want := newLedger(), map[string]int64{}
+	rt := NewTransport(answer(200), l)
+	for host, tag := range map[string]string{
+		"a": "a", "a:80": "a:80", "": "unknown", "b\xff": "b\uFFFD", "b\xfe": "b\uFFFD",
 		long: long, long + "a": "other",
-		"u:pw@a": "a", "u@v@a:80": "a:80", "u:pw@": "unknown", // by who builds a URL by hand
+		"u:pw@c": "c", "u@v@c:80": "c:80", "u:pw@": "unknown", // by who builds a URL by hand
 	} {
-		l := newLedger()
-		if _, err := call(t, NewTransport(answer(200), l), "GET", host); err != nil {
+		if _, err := call(t, rt, "GET", host); err != nil {
 			t.Fatal(err)
 		}
-		l.wantCounts(t, map[string]int64{called("GET", want, "2xx"): 1})
+		want[called("GET", tag, "2xx")]++
 	}
-
-	l := newLedger()
-	resp, err := NewTransport(answer(200), l).RoundTrip(&http.Request{}) // without a URL
+	resp, err := rt.RoundTrip(&http.Request{}) // without a URL
 	if err != nil {
 		t.Fatal(err)
 	}
 	_ = resp.Body.Close()
-	l.wantCounts(t, map[string]int64{called("GET", "unknown", "2xx"): 1})
+	want[called("GET", "unknown", "2xx")]++
+	l.wantCounts(t, want)
+	l.wantMadeOnce(t)
 }
 
 // A peer that redirects to a thousand names uses up the limit, unless the hosts
 // are named.
 func TestHosts(t *testing.T) {
-	tests := []struct {
-		name string
+	for name, tt := range map[string]struct {
 		opts []Option
 		want map[string]int64
 	}{
-		{"none named", []Option{WithHosts()}, map[string]int64{"a": 1, "B": 1, "b": 1, "a:80": 1}},
-		{"none named, beyond the limit", []Option{WithMaxRoutes(2)}, map[string]int64{"a": 1, "B": 1, "other": 2}},
-		{"named", []Option{WithHosts("a")}, map[string]int64{"a": 1, "other": 3}},
-		{"whatever their case", []Option{WithHosts("A", "b")}, map[string]int64{"a": 1, "b": 2, "other": 1}},
-		{"twice", []Option{WithHosts("a"), WithHosts(), WithHosts("a:80")}, map[string]int64{"a": 1, "a:80": 1, "other": 2}},
-		{"more than the limit", []Option{WithHosts("a", "b", "a:80"), WithMaxRoutes(1)}, map[string]int64{"a": 1, "b": 2, "a:80": 1}},
-		{"others before them", []Option{WithHosts("a:80"), WithMaxRoutes(1)}, map[string]int64{"a:80": 1, "other": 3}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			l := newLedger()
+		"none named":                   {[]Option{WithHosts()}, map[string]int64{"a": 1, "B": 1, "b": 1, "a:80": 1}},
+		"none named, beyond the limit": {[]Option{WithMaxRoutes(2)}, map[string]int64{"a": 1, "B": 1, "other": 2}},
+		"named":                        {[]Option{WithHosts("a")}, map[string]int64{"a": 1, "other": 3}},
+		"whatever their case":          {[]Option{WithHosts("A", "b")}, map[string]int64{"a": 1, "b": 2, "other": 1}},
+		"twice":                        {[]Option{WithHosts("a"), WithHosts(), WithHosts("a:80")}, map[string]int64{"a": 1, "a:80": 1, "other": 2}},
+		"more than the limit":          {[]Option{WithHosts("a", "b", "a:80"), WithMaxRoutes(1)}, map[string]int64{"a": 1, "b": 2, "a:80": 1}},
+		"others before them":           {[]Option{WithHosts("a:80"), WithMaxRoutes(1)}, map[string]int64{"a:80": 1, "other": 3}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, want := newLedger(), map[string]int64{}
 			rt := NewTransport(answer(200), l, tt.opts...)
 			for _, host := range []string{"a", "B", "b", "a:80"} {
 				if _, err := call(t, rt, "GET", host); err != nil {
 					t.Fatal(err)
 				}
 			}
-			want := map[string]int64{}
 			for host, n := range tt.want {
 				want[called("GET", host, "2xx")] = n
 			}
