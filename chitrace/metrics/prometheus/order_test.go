@@ -2,6 +2,7 @@ package prometheus_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -64,8 +65,7 @@ func TestOrderOfTransports(t *testing.T) {
 	peer := handlerTransport{http.HandlerFunc(nothing)}
 	for _, name := range []string{"tracing outside", "metrics outside"} {
 		t.Run(name, func(t *testing.T) {
-			tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(true), jaeger.NewNullReporter())
-			defer func() { _ = closer.Close() }()
+			tracer, _ := tracetest.NewJaeger(t, jaeger.NewConstSampler(true))
 			registry := client.NewPedanticRegistry()
 			counted := func(base http.RoundTripper) http.RoundTripper {
 				return chimetrics.NewTransport(base, prometheus.New(registry), withExemplars)
@@ -75,15 +75,7 @@ func TestOrderOfTransports(t *testing.T) {
 				rt = propagation.NewTransport(counted(peer))
 			}
 			span := tracer.StartSpan("caller")
-			req, err := http.NewRequestWithContext(opentracing.ContextWithSpan(t.Context(), span), http.MethodGet, "http://peer/", http.NoBody)
-			if err != nil {
-				t.Fatal(err)
-			}
-			resp, err := rt.RoundTrip(req)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_ = resp.Body.Close()
+			send(t, rt, httptest.NewRequestWithContext(opentracing.ContextWithSpan(t.Context(), span), http.MethodGet, "/", http.NoBody))
 			wantTrace(t, registry, span.Context(), 2)
 		})
 	}

@@ -27,27 +27,26 @@ func wantMetrics(t *testing.T, r client.Gatherer, lines ...string) {
 	}
 }
 
+// factories make the first factory on a registry.
+var factories = map[string]func(r client.Registerer) metrics.Factory{
+	"ours":         func(r client.Registerer) metrics.Factory { return prometheus.New(r) },
+	"jaeger-lib's": func(r client.Registerer) metrics.Factory { return jaegerprom.New(jaegerprom.WithRegisterer(r)) },
+}
+
 // Whatever factories share a registry, all of them count.
 func TestSharedRegistry(t *testing.T) {
-	tests := []struct {
-		name   string
-		first  func(r client.Registerer) metrics.Factory
-		prefix string
-	}{
-		{"two", func(r client.Registerer) metrics.Factory { return prometheus.New(r) }, ""},
-		{"after jaeger-lib's", func(r client.Registerer) metrics.Factory { return jaegerprom.New(jaegerprom.WithRegisterer(r)) }, ""},
-		{"wrapped", func(r client.Registerer) metrics.Factory { return prometheus.New(r) }, "p_"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			r := client.NewPedanticRegistry()
-			wrapped := client.WrapRegistererWithPrefix(tt.prefix, r)
-			for _, f := range []metrics.Factory{tt.first(wrapped), prometheus.New(client.WrapRegistererWithPrefix(tt.prefix, r))} {
-				jaeger.NewMetrics(f, nil)
-				useAll(f, "Help.", map[string]string{"a": "1"})
-			}
-			wantMetrics(t, r, tt.prefix+`c_total{a="1"} 2`, tt.prefix+`g{a="1"} 1`, tt.prefix+`t_count{a="1"} 2`, tt.prefix+`h_count{a="1"} 2`)
-		})
+	for name, first := range factories {
+		for _, prefix := range []string{"", "p_"} {
+			t.Run(name+", prefix "+prefix, func(t *testing.T) {
+				r := client.NewPedanticRegistry()
+				wrapped := client.WrapRegistererWithPrefix(prefix, r)
+				for _, f := range []metrics.Factory{first(wrapped), prometheus.New(wrapped)} {
+					jaeger.NewMetrics(f, nil)
+					useAll(f, "Help.", map[string]string{"a": "1"})
+				}
+				wantMetrics(t, r, prefix+`c_total{a="1"} 2`, prefix+`g{a="1"} 1`, prefix+`t_count{a="1"} 2`, prefix+`h_count{a="1"} 2`)
+			})
+		}
 	}
 }
 
@@ -71,22 +70,19 @@ func TestRegistryRefuses(t *testing.T) {
 	}
 	o := metrics.Options{Name: "a_total", Help: "Help."}
 	const otherType = "a metric of another type has that name and those labels"
-	tests := []struct {
-		name   string
-		first  func(metrics.Factory, metrics.Options)
-		second func(metrics.Factory, metrics.Options)
-		o      metrics.Options
-		want   string
+	for name, tt := range map[string]struct {
+		first, second func(metrics.Factory, metrics.Options)
+		o             metrics.Options
+		want          string
 	}{
-		{"other tags", c, c, metrics.Options{Name: o.Name, Help: o.Help, Tags: map[string]string{"a": "1"}}, "different label names"},
-		{"reserved tag", c, c, metrics.Options{Name: "b", Tags: map[string]string{"__a": "1"}}, "not a valid label name"},
-		{"counter as gauge", c, g, o, otherType},
-		{"counter as histogram", c, h, o, otherType},
-		{"histogram as counter", h, c, o, otherType},
-		{"gauge as counter", g, c, o, otherType},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"other tags":           {c, c, metrics.Options{Name: o.Name, Help: o.Help, Tags: map[string]string{"a": "1"}}, "different label names"},
+		"reserved tag":         {c, c, metrics.Options{Name: "b", Tags: map[string]string{"__a": "1"}}, "not a valid label name"},
+		"counter as gauge":     {c, g, o, otherType},
+		"counter as histogram": {c, h, o, otherType},
+		"histogram as counter": {h, c, o, otherType},
+		"gauge as counter":     {g, c, o, otherType},
+	} {
+		t.Run(name, func(t *testing.T) {
 			f := prometheus.New(client.NewPedanticRegistry())
 			tt.first(f, o)
 			defer func() {
@@ -106,24 +102,6 @@ func TestInvalidUTF8(t *testing.T) {
 		f.Counter(metrics.Options{Name: "c", Tags: map[string]string{"a": "caf\xe9"}}).Inc(1)
 	}
 	wantMetrics(t, r, "c_total{a=\"caf\uFFFD\",b=\"\uFFFD\"} 2")
-}
-
-func TestNativeHistograms(t *testing.T) {
-	r := client.NewPedanticRegistry()
-	useAll(prometheus.New(r, prometheus.WithNativeHistograms()), "", nil)
-	families, err := r.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, family := range families {
-		h := family.GetMetric()[0].GetHistogram()
-		if h != nil && len(h.GetPositiveSpan()) == 0 {
-			t.Errorf("%s has no native buckets", family.GetName())
-		}
-		if h != nil && len(h.GetBucket()) != len(client.DefBuckets) {
-			t.Errorf("%s has %d classic buckets, want the default ones", family.GetName(), len(h.GetBucket()))
-		}
-	}
 }
 
 // What else a registry has stays as it is.

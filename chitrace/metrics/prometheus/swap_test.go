@@ -108,7 +108,12 @@ func (h handlerTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func get(t *testing.T, rt http.RoundTripper, path string) {
 	t.Helper()
-	resp, err := rt.RoundTrip(httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody))
+	send(t, rt, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody))
+}
+
+func send(t *testing.T, rt http.RoundTripper, req *http.Request) {
+	t.Helper()
+	resp, err := rt.RoundTrip(req)
 	if err != nil {
 		t.Fatal(err)
 	}
