@@ -55,13 +55,7 @@ func isSameBody(a, b io.ReadCloser) bool {
 // The names of other path values cannot be read from a request.
 func hasSamePathValues(outer, inner *http.Request) bool {
 	rctx := chi.RouteContext(inner.Context())
-	if rctx == nil {
-		return true
-	}
-	for _, name := range rctx.URLParams.Keys {
-		if outer.PathValue(name) != inner.PathValue(name) {
-			return false
-		}
-	}
-	return true
+	return rctx == nil || !slices.ContainsFunc(rctx.URLParams.Keys, func(name string) bool {
+		return outer.PathValue(name) != inner.PathValue(name)
+	})
 }

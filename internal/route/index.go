@@ -19,19 +19,14 @@ const (
 	maxBuilds  = 2    // of an index; if it is wrong again, look-ups call the router
 )
 
-// index keeps the routes of a root router, from [chi.Mux.Routes], so that most look-ups
-// need not call the router. It is built again if the routes have changed.
-type index struct {
-	root   *router
-	builds int
-	left   atomic.Int64 // routes until maxIndexed
-}
-
-// router is a router where a look-up can begin.
+// router is a router where a look-up can begin. That of a root router is its index, which
+// is made from [chi.Mux.Routes], so that most look-ups need not call the router. It is made
+// again if the routes have changed.
 type router struct {
-	index    *index
 	routes   chi.Routes
-	patterns []string // from the root router to this one
+	patterns []string      // from the root router to this one
+	builds   int           // of the index
+	left     *atomic.Int64 // routes of the index until maxIndexed
 
 	read     sync.Once        // for the fields below
 	segments *node            // nil: look-ups call routes
@@ -44,29 +39,14 @@ type leaf struct {
 	all      bool                  // it serves all standard methods
 	methods  []string              // that it serves
 	router   *router               // that is mounted here
-	last     atomic.Pointer[Route] // that route returned
+	last     atomic.Pointer[Route] // of the last look-up
 }
 
-// route returns the Route of the pattern.
-func (l *leaf) route(t *Table, method string) *Route {
-	last := l.last.Load()
-	if last == nil || last.Method != method {
-		last = t.route(method, l.patterns, "")
-		l.last.Store(last)
-	}
-	return last
-}
-
-func newIndex(root chi.Routes, builds int) *index {
-	i := &index{builds: builds}
+func newIndex(root chi.Routes, builds int) *router {
+	i := &router{builds: builds, left: new(atomic.Int64)}
+	i.routes, _ = unwrapped(root)
 	i.left.Store(maxIndexed)
-	i.root = newRouter(i, root, nil)
 	return i
-}
-
-func newRouter(i *index, r chi.Routes, patterns []string) *router {
-	routes, _ := unwrapped(r)
-	return &router{index: i, routes: routes, patterns: patterns}
 }
 
 // readRoutes reads the list of routes.
@@ -74,13 +54,14 @@ func (r *router) readRoutes() {
 	defer silent.Recover("the router") // which may be the user's
 	routes := r.routes.Routes()
 	r.leaves = map[string]*leaf{}
-	if _, ok := r.routes.(*chi.Mux); ok && r.index.builds <= maxBuilds && r.index.left.Add(-int64(len(routes))) >= 0 {
+	if _, ok := r.routes.(*chi.Mux); ok && r.builds <= maxBuilds && r.left.Add(-int64(len(routes))) >= 0 {
 		r.segments = &node{}
 	}
 	for _, route := range routes {
 		l := &leaf{patterns: append(slices.Clip(r.patterns), route.Pattern)}
 		if route.SubRoutes != nil {
-			l.router = newRouter(r.index, route.SubRoutes, l.patterns)
+			l.router = &router{patterns: l.patterns, builds: r.builds, left: r.left}
+			l.router.routes, _ = unwrapped(route.SubRoutes)
 		}
 		for method := range route.Handlers {
 			if method != "*" {
@@ -102,26 +83,30 @@ func (r *router) readRoutes() {
 // called to find it.
 func (r *router) find(m, path string) *leaf {
 	standard := method.IsStandard(m)
-	for {
+	for strings.HasPrefix(path, "/") {
 		r.read.Do(r.readRoutes)
-		if r.segments == nil || path == "" || path[0] != '/' {
-			return nil
+		if r.segments == nil {
+			break
 		}
 		found, rest := r.segments.match(path)
 		if found == nil || !(found.all && standard || slices.Contains(found.methods, m)) {
-			return nil
+			break
 		}
 		if found.router == nil {
 			return found
 		}
 		r, path = found.router, rest
 	}
+	return nil
 }
 
 // below returns the router that is mounted below r at the patterns. It returns nil if
 // there is none. known is false if the routes have changed.
 func (r *router) below(patterns []string) (below *router, known bool) {
 	for _, pattern := range patterns {
+		if r == nil {
+			return nil, true
+		}
 		r.read.Do(r.readRoutes)
 		l := r.leaves[pattern]
 		if l == nil { // a mount at /a also serves /a and /a/
@@ -130,22 +115,20 @@ func (r *router) below(patterns []string) (below *router, known bool) {
 		if l == nil {
 			return nil, r.segments == nil
 		}
-		if r = l.router; r == nil {
-			return nil, true
-		}
+		r = l.router
 	}
 	return r, true
 }
 
 // index returns the index of a root router, and its place if the table keeps it.
-func (t *Table) index(root chi.Routes) (i *index, place *atomic.Pointer[index]) {
+func (t *Table) index(root chi.Routes) (i *router, place *atomic.Pointer[router]) {
 	if mux, ok := root.(*chi.Mux); ok {
 		for n := range t.indexes {
 			place = &t.indexes[n]
 			if place.Load() == nil {
 				place.CompareAndSwap(nil, newIndex(root, 1))
 			}
-			if i = place.Load(); i.root.routes == mux {
+			if i = place.Load(); i.routes == mux {
 				return i, place
 			}
 		}
@@ -153,12 +136,12 @@ func (t *Table) index(root chi.Routes) (i *index, place *atomic.Pointer[index]) 
 	return newIndex(root, maxBuilds+1), nil
 }
 
-// router returns the router that is mounted below root at the patterns. It returns nil if
-// there is none. If the index does not have the patterns, the routes have changed, and it is built again.
+// router returns the router that is mounted below root at the patterns, or nil. If the
+// index does not have the patterns, it is made again.
 func (t *Table) router(root chi.Routes, patterns []string) *router {
 	for {
 		i, place := t.index(root)
-		below, known := i.root.below(patterns)
+		below, known := i.below(patterns)
 		if known || place == nil || i.builds > maxBuilds {
 			return below
 		}

@@ -76,7 +76,7 @@ func random(r *rand.Rand, segments []string) string {
 // whether the index told anything.
 func checkIndex(t *testing.T, mux *chi.Mux, method, path string) bool {
 	t.Helper()
-	leaf := newIndex(mux, 1).root.find(method, path)
+	leaf := newIndex(mux, 1).find(method, path)
 	if leaf == nil {
 		return false
 	}
@@ -135,7 +135,7 @@ func TestIndexIsBounded(t *testing.T) {
 	for i := range maxIndexed + 1 {
 		large.Get(fmt.Sprintf("/p%d", i), ok)
 	}
-	if newIndex(large, 1).root.find(http.MethodGet, "/p0") != nil {
+	if newIndex(large, 1).find(http.MethodGet, "/p0") != nil {
 		t.Error("a router with too many routes has an index")
 	}
 	table := new(Table)

@@ -64,11 +64,16 @@ func (m *Match) query() (q query) {
 }
 
 func (m *Match) lookUp(q query) *Route {
-	if leaf := q.router.find(q.method, q.path); leaf != nil {
-		m.byIndex = true
-		return leaf.route(m.table, m.Method)
+	l := q.router.find(q.method, q.path)
+	m.byIndex = l != nil
+	if m.byIndex {
+		found := l.last.Load()
+		if found == nil || found.Method != m.Method {
+			found = m.table.route(m.Method, l.patterns, "")
+			l.last.Store(found)
+		}
+		return found
 	}
-	m.byIndex = false
 	rctx := contexts.Get().(*chi.Context)
 	defer contexts.Put(rctx)
 	m.ask(rctx, q)

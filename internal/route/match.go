@@ -86,10 +86,8 @@ func (m *Match) Request(r *http.Request) *http.Request {
 
 // Reached returns the route that the router has reached by now. It is fast.
 func (m *Match) Reached() *Route {
-	patterns, below := m.own().RoutePatterns, ""
-	if endsInWildcard(patterns) {
-		below = m.serveMuxPattern(patterns)
-	}
+	patterns := m.own().RoutePatterns
+	below := m.serveMuxPattern(patterns)
 	if m.last == nil || m.last.below != below || !slices.Equal(m.last.patterns, patterns) {
 		if m.byIndex { // it was wrong, or a middleware has changed the path
 			m.byIndex = false
@@ -100,11 +98,11 @@ func (m *Match) Reached() *Route {
 	return m.last
 }
 
-// serveMuxPattern returns the pattern of an [http.ServeMux] that serves the request
-// below a /* of chi, without method and host. It returns "" if there is no ServeMux or
-// its pattern is not seen.
+// serveMuxPattern returns the pattern, without method and host, of an [http.ServeMux] that
+// serves the request below a /* of chi. It returns "" if there is none, or if its pattern
+// is not seen.
 func (m *Match) serveMuxPattern(patterns []string) string {
-	if m.Inner == nil || m.Inner.Pattern == m.pattern || isOfChi(m.Inner.Pattern, patterns) {
+	if !endsInWildcard(patterns) || m.Inner == nil || m.Inner.Pattern == m.pattern || isOfChi(m.Inner.Pattern, patterns) {
 		return ""
 	}
 	start := strings.IndexByte(m.Inner.Pattern, '/')

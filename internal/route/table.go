@@ -34,7 +34,7 @@ type Route struct {
 // empty.
 type Table struct {
 	known   atomic.Value // a map[string]*Route: replaced, never changed
-	indexes [maxIndexes]atomic.Pointer[index]
+	indexes [maxIndexes]atomic.Pointer[router]
 	mu      sync.Mutex // for known to be replaced
 }
 

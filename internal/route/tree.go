@@ -15,20 +15,6 @@ type node struct {
 
 const maxScan = 8
 
-// ambiguous stands for several patterns.
-var ambiguous leaf
-
-// only returns the one that is not nil, or ambiguous if there are two.
-func only(a, b *leaf) *leaf {
-	switch {
-	case a == nil:
-		return b
-	case b == nil:
-		return a
-	}
-	return &ambiguous
-}
-
 // add adds a pattern below n.
 func (n *node) add(pattern string, l *leaf) {
 	for pattern != "" {
@@ -54,6 +40,14 @@ func (n *node) add(pattern string, l *leaf) {
 	n.end = only(n.end, l)
 }
 
+// only returns l, or a leaf that serves no method if another one is known.
+func only(known, l *leaf) *leaf {
+	if known != nil {
+		return &leaf{}
+	}
+	return l
+}
+
 // segmentEnd returns the end of the first segment of a path, which begins with a slash.
 func segmentEnd(path string) int {
 	if i := strings.IndexByte(path[1:], '/'); i >= 0 {
@@ -62,8 +56,7 @@ func segmentEnd(path string) int {
 	return len(path)
 }
 
-// isParam reports whether the segment is a parameter without a regular
-// expression, such as /{id}.
+// isParam reports whether the segment is a parameter that fills it, such as /{id}.
 func isParam(segment string) bool {
 	name, begins := strings.CutPrefix(segment, "/{")
 	name, ends := strings.CutSuffix(name, "}")
@@ -98,9 +91,9 @@ func (n *node) next(path string) *node {
 }
 
 // match returns the pattern that the path matches, and the part of the path that its
-// wildcard matches. It returns nil if there is none, and ambiguous if there may be
-// several: so the result does not depend on the order in which chi tries patterns.
-func (n *node) match(path string) (found *leaf, rest string) {
+// wildcard matches. It returns nil if there is none, or if there may be several: so the
+// result does not depend on the order in which chi tries patterns.
+func (n *node) match(path string) (l *leaf, rest string) {
 	for path != "" {
 		isEmpty := path == "/" || path[1] == '/'
 		var fixed, param *node
@@ -111,27 +104,20 @@ func (n *node) match(path string) (found *leaf, rest string) {
 			param = n.param
 		}
 		switch {
-		case n.other, isEmpty && path != "/", n.rest != nil && (isEmpty || fixed != nil || param != nil):
-			return &ambiguous, ""
-		case n.rest != nil:
-			return n.rest, path
-		case fixed == nil && param == nil:
+		case n.other, isEmpty && (path != "/" || n.rest != nil):
 			return nil, ""
-		case param == nil:
+		case fixed == nil && param == nil:
+			return n.rest, path
+		case n.rest != nil, fixed != nil && param != nil:
+			return nil, ""
+		case fixed != nil:
 			n, path = fixed, path[len(fixed.segment):]
-		case fixed == nil:
-			n, path = param, path[segmentEnd(path):]
 		default:
-			path = path[len(fixed.segment):]
-			found, rest = fixed.match(path)
-			if byParam, restOf := param.match(path); byParam != nil {
-				found, rest = only(found, byParam), restOf
-			}
-			return found, rest
+			n, path = param, path[segmentEnd(path):]
 		}
 	}
 	if n.rest != nil { // a mount has more patterns here, which chi does not list
-		return &ambiguous, ""
+		return nil, ""
 	}
 	return n.end, ""
 }
