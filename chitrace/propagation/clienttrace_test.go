@@ -91,8 +91,7 @@ func TestClientTraceHooks(t *testing.T) {
 func TestClientTraceIsForSampledSpans(t *testing.T) {
 	for sampled, opts := range map[bool][]propagation.Option{true: nil, false: {propagation.WithClientTrace()}} {
 		tracer, _ := tracetest.NewJaeger(t, jaeger.NewConstSampler(sampled))
-		var got *http.Request
-		send(t, capture(&got), newGet(t), append(opts, propagation.WithTracer(tracer))...)
+		got := sent(t, newGet(t), append(opts, propagation.WithTracer(tracer))...)
 		if httptrace.ContextClientTrace(got.Context()) != nil {
 			t.Errorf("the base is traced, sampled: %t", sampled)
 		}

@@ -2,6 +2,7 @@ package propagation_test
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -26,31 +27,35 @@ func (w writing) Inject(_ mocktracer.MockSpanContext, carrier any) error {
 	return nil
 }
 
-// sent returns the header that the base gets for a request with header, from a
+// sentHeader returns the header that the base gets for a request with header, from a
 // tracer that injects with injector.
-func sent(t *testing.T, injector mocktracer.Injector, header http.Header, opts ...propagation.Option) http.Header {
+func sentHeader(t *testing.T, injector mocktracer.Injector, header http.Header, opts ...propagation.Option) http.Header {
 	t.Helper()
 	tracer := mocktracer.New()
 	tracer.RegisterInjector(opentracing.HTTPHeaders, injector)
-	var got *http.Request
 	r := newGet(t)
 	r.Header = header
-	send(t, capture(&got), r, append(opts, propagation.WithTracer(tracer))...)
-	return got.Header
+	return sent(t, r, append(opts, propagation.WithTracer(tracer))...).Header
 }
 
-// The headers of several families, as spelled by all sorts of proxies.
+// The headers of the families, as spelled by all sorts of proxies, and some that only
+// look so.
 var (
-	ofJaeger  = []string{"Uber-Trace-Id", "uberctx-tenant", "Jaeger-Debug-Id", "Jaeger-Baggage"}
-	ofW3C     = []string{"Traceparent", "TRACESTATE", "Baggage"}
-	ofB3      = []string{"b3", "X-B3-Traceid", "baggage-tenant"}
-	ofTracers = slices.Concat(ofJaeger, ofW3C, ofB3, []string{"X-Datadog-Trace-Id", "Ot-Baggage-Role", "Sw8"})
+	ofJaeger      = []string{"Uber-Trace-Id", "Jaeger-Debug-Id", "uberctx-tenant", "Uberctx-", "JAEGER-BAGGAGE"}
+	ofW3C         = []string{"Traceparent", "TRACESTATE", "Baggage"}
+	ofB3          = []string{"b3", "X-B3-Traceid", "baggage-tenant"}
+	ofOpenTracing = []string{"Ot-Tracer-Spanid", "x-ot-span-context", "Ot-Baggage-Role"}
+	ofDatadog     = []string{"X-Datadog-Trace-Id", "X-Datadog-Tags"}
+	ofSkyWalking  = []string{"Sw8", "Sw8-X", "sw8-correlation"}
+	ofTracers     = slices.Concat(ofJaeger, ofW3C, ofB3, ofOpenTracing, ofDatadog, ofSkyWalking,
+		[]string{"Elastic-Apm-Traceparent", "Mockpfx-Baggage-Role"})
+	ofNone = []string{"", "X-Trace", "x-trace", "Bag", "B3x", "X-B3", "Uber", "Ot", "Sw80", "Elastic-Apm", "Jaeger", "Mockpfx", "Tracer"}
 )
 
-// stale has all of them, and some that only look so, without those of the given names.
+// stale has all of them, without those of the given names.
 func stale(without ...string) http.Header {
 	h := http.Header{}
-	for _, name := range append([]string{"X-Trace", "x-trace", "X-B3", ""}, ofTracers...) {
+	for _, name := range slices.Concat(ofTracers, ofNone) {
 		if !slices.Contains(without, name) {
 			h[name] = []string{"stale"}
 		}
@@ -72,6 +77,10 @@ func TestStaleHeaders(t *testing.T) {
 		{"Jaeger's baggage alone", writing{"Uberctx-User": "new"}, stale(), nil, stale(ofJaeger...)},
 		{"W3C", writing{"Traceparent": "new"}, stale(), nil, stale(ofW3C...)},
 		{"W3C's baggage alone", writing{"Baggage": "new"}, stale(), nil, stale("Baggage")},
+		{"OpenTracing", writing{"Ot-Tracer-Spanid": "new"}, stale(), nil, stale(ofOpenTracing...)},
+		{"Datadog", writing{"X-Datadog-Trace-Id": "new"}, stale(), nil, stale(ofDatadog...)},
+		{"SkyWalking", writing{"Sw8": "new"}, stale(), nil, stale(ofSkyWalking...)},
+		{"Elastic", writing{"Elastic-Apm-Traceparent": "new"}, stale(), nil, stale("Elastic-Apm-Traceparent")},
 		{"composite", writing{"Uber-Trace-Id": "new", "B3": "new"}, stale(), nil, stale(slices.Concat(ofJaeger, ofB3)...)},
 		{"of no family", writing{"X-Trace": "new"}, stale(), nil, stale("X-Trace", "x-trace")},
 		{"no tracer", nil, stale(), options(propagation.WithTracer(opentracing.NoopTracer{})), stale()},
@@ -83,7 +92,7 @@ func TestStaleHeaders(t *testing.T) {
 			for name, value := range tt.injector {
 				tt.want[name] = []string{value}
 			}
-			tracetest.WantHeader(t, sent(t, tt.injector, tt.header, tt.opts...), tt.want)
+			tracetest.WantHeader(t, sentHeader(t, tt.injector, tt.header, tt.opts...), tt.want)
 		})
 	}
 }
@@ -112,16 +121,14 @@ func TestNoTracersHeaderLeaves(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var got *http.Request
 			r := newGet(t).WithContext(tt.ctx)
 			r.Header = stale()
-			send(t, capture(&got), r, append(options(propagation.WithTracer(mocktracer.New())), tt.opts...)...)
+			header := sent(t, r, append(options(propagation.WithTracer(mocktracer.New())), tt.opts...)...).Header
 
-			header := got.Header.Clone()
 			if ids := header.Get("Mockpfx-Ids-Traceid") != ""; ids != tt.wantIDs {
 				t.Errorf("sent ids of ours: %t, want %t", ids, tt.wantIDs)
 			}
-			maps.DeleteFunc(header, func(name string, _ []string) bool { return strings.HasPrefix(name, "Mockpfx-") })
+			maps.DeleteFunc(header, func(name string, _ []string) bool { return strings.HasPrefix(name, "Mockpfx-Ids-") })
 			tracetest.WantHeader(t, header, stale(ofTracers...))
 		})
 	}
@@ -151,15 +158,11 @@ func TestHeadersUnderOwnNames(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			parent := tracetest.NewOwnNames(t).StartSpan("parent")
 			parent.SetBaggageItem("tenant", "a b")
-			var got *http.Request
 			r := newGet(t).WithContext(opentracing.ContextWithSpan(tt.ctx, parent))
 			r.Header = stale()
-			send(t, capture(&got), r, tt.opts...)
-			if names := slices.Sorted(maps.Keys(got.Header)); !slices.Equal(names, tt.want) {
-				t.Errorf("sent %v, want %v", got.Header, tt.want)
-			}
-			if ids := got.Header.Get("Acme-Trace"); ids == "1:2:0:1" {
-				t.Error("the stale ids left")
+			header := sent(t, r, tt.opts...).Header
+			if names := slices.Sorted(maps.Keys(header)); !slices.Equal(names, tt.want) || header.Get("Acme-Trace") == "1:2:0:1" {
+				t.Errorf("sent %v, want %v, without the stale ids", header, tt.want)
 			}
 		})
 	}
@@ -177,10 +180,10 @@ func TestWrittenHeaderIsRemembered(t *testing.T) {
 		"http://example.com": {"Zap-Trace-Span": {"new"}, "X-Request-Id": {"new"}, "X-Other": {"1"}},
 		"http://evil.com":    {"X-Request-Id": {"stale"}, "X-Other": {"1"}},
 	} {
-		do(t, &http.Client{Transport: transport}, newRequest(t, http.MethodGet, "http://example.com", ""))
+		roundTrip(t, transport, newRequest(t, http.MethodGet, "http://example.com", ""))
 		r := newRequest(t, http.MethodGet, url, "")
 		r.Header = http.Header{"Zap-Trace-Span": {"stale"}, "X-Request-Id": {"stale"}, "X-Other": {"1"}}
-		do(t, &http.Client{Transport: transport}, r)
+		roundTrip(t, transport, r)
 		tracetest.WantHeader(t, got.Header, want)
 	}
 }
@@ -194,15 +197,81 @@ func TestSignedHeaders(t *testing.T) {
 		"not injected": options(propagation.WithInjectFilter(no)),
 		"no span":      options(propagation.WithInjectFilter(no), propagation.WithFilter(no)),
 	} {
-		got := sent(t, tracer, http.Header{"Authorization": {authorization}, "Traceparent": {"signed"}, "B3": {"stale"}}, opts...)
+		got := sentHeader(t, tracer, http.Header{"Authorization": {authorization}, "Traceparent": {"signed"}, "B3": {"stale"}}, opts...)
 		if got.Get("Traceparent") != "signed" || got["Uber-Trace-Id"] != nil {
 			t.Errorf("%s: sent %v, want the signed headers as they were", name, got)
 		}
-		if injected := got.Get("Tracestate") != ""; injected != (opts == nil) {
-			t.Errorf("%s: sent %v", name, got)
+		injected, stale := got["Tracestate"] != nil, got["B3"] != nil
+		if want := opts == nil; injected != want || stale != want {
+			t.Errorf("%s: sent %v, want the tracer's other headers and a stale one: %t", name, got, want)
 		}
-		if stale := got.Get("B3") != ""; stale != (opts == nil) {
-			t.Errorf("%s: sent %v", name, got)
+	}
+}
+
+// Baggage stays with the host that it was sent to, that which the caller set
+// included: a redirect to another one takes the ids along. What is another host
+// is net/http's own rule for Authorization.
+func TestRedirectToAnotherHostHasNoBaggage(t *testing.T) {
+	tests := map[string]struct {
+		to          []string // in the order of the redirects
+		wantBaggage bool
+	}{
+		"the same":                  {[]string{"http://svc.example/a"}, true},
+		"the default port":          {[]string{"http://svc.example:80/a"}, true},
+		"another port":              {[]string{"https://svc.example:8443/a"}, true},
+		"a subdomain":               {[]string{"http://eu.svc.example/a"}, true},
+		"a subdomain and back":      {[]string{"http://eu.svc.example/a", "http://svc.example/b"}, true},
+		"another domain":            {[]string{"http://evil.example/a"}, false},
+		"one that only ends so":     {[]string{"http://evilsvc.example/a"}, false},
+		"the domain above":          {[]string{"http://example/a"}, false},
+		"another domain, then back": {[]string{"http://evil.example/a", "http://svc.example/b"}, false},
+		"the zone of an address":    {[]string{"http://[fe80::1%25.svc.example]/a"}, false},
+	}
+	lost := []string{
+		"Authorization", "Baggage", "JAEGER-BAGGAGE", "Mockpfx-Baggage-Role", "Ot-Baggage-Role", "Uberctx-",
+		"baggage-tenant", "sw8-correlation", "uberctx-tenant",
+	}
+	for name, tt := range tests {
+		for _, traced := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, traced %t", name, traced), func(t *testing.T) {
+				var requests []http.Header
+				base := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+					resp, err := respond(http.StatusOK, "")(r)
+					if hops := len(requests); hops < len(tt.to) {
+						resp.StatusCode, resp.Header = http.StatusTemporaryRedirect, http.Header{"Location": {tt.to[hops]}}
+					}
+					requests = append(requests, r.Header)
+					return resp, err
+				})
+				parent := mocktracer.New().StartSpan("parent")
+				parent.SetBaggageItem("role", "admin")
+				r := newRequest(t, http.MethodGet, "http://svc.example/", "").WithContext(opentracing.ContextWithSpan(t.Context(), parent))
+				r.Header = stale()
+				r.Header.Set("Authorization", "x")
+				filter := propagation.WithFilter(func(*http.Request) bool { return traced })
+				do(t, &http.Client{Transport: propagation.NewTransport(base, filter)}, r)
+
+				want := lost
+				if tt.wantBaggage {
+					want = nil
+				}
+				first, last := requests[0], requests[len(requests)-1]
+				maps.DeleteFunc(first, func(name string, _ []string) bool { return last[name] != nil })
+				if got := slices.Sorted(maps.Keys(first)); !slices.Equal(got, want) {
+					t.Errorf("lost %q, want %q", got, want)
+				}
+			})
 		}
+	}
+}
+
+// A chain of redirects without an end is not followed for ever.
+func TestEndlessRedirects(t *testing.T) {
+	r := newGet(t)
+	r.Response = &http.Response{Request: r}
+	r.Header = http.Header{"Baggage": {"a=1"}}
+	header := sent(t, r, propagation.WithTracer(mocktracer.New())).Header
+	if header["Mockpfx-Ids-Traceid"] == nil || header["Baggage"] != nil {
+		t.Errorf("sent %v, want ids without baggage", header)
 	}
 }

@@ -85,7 +85,19 @@ func call(t *testing.T, base http.RoundTripper, r *http.Request, opts ...propaga
 // send sends r through a transport with opts over base and returns the body.
 func send(t *testing.T, base http.RoundTripper, r *http.Request, opts ...propagation.Option) (body string) {
 	t.Helper()
-	resp, err := propagation.NewTransport(base, opts...).RoundTrip(r)
+	return roundTrip(t, propagation.NewTransport(base, opts...), r)
+}
+
+// sent returns the request that the base of a transport with opts gets for r.
+func sent(t *testing.T, r *http.Request, opts ...propagation.Option) (got *http.Request) {
+	t.Helper()
+	send(t, capture(&got), r, opts...)
+	return got
+}
+
+func roundTrip(t *testing.T, transport http.RoundTripper, r *http.Request) (body string) {
+	t.Helper()
+	resp, err := transport.RoundTrip(r)
 	if err != nil {
 		t.Fatal(err)
 	}

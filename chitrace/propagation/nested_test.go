@@ -15,55 +15,53 @@ import (
 // A call through several transports of ours is one span, unless what stands in
 // the middle makes requests of its own.
 func TestNestedTransports(t *testing.T) {
-	type base func(r *http.Request, next http.RoundTripper) (*http.Response, error)
+	type change func(r *http.Request) *http.Request
+	same := func(r *http.Request) *http.Request { return r }
+	copied := func(r *http.Request) *http.Request { return r.Clone(r.Context()) }
+	withToken := func(r *http.Request) *http.Request {
+		r = r.Clone(r.Context())
+		r.Header.Set("Authorization", "token")
+		return r
+	}
 	toOtherHost := func(r *http.Request) *http.Request {
 		r = r.Clone(r.Context())
 		r.URL.Host = "replica.example.com"
 		return r
 	}
+	forToken := func(r *http.Request) *http.Request {
+		return (&http.Request{Method: http.MethodPost, URL: &url.URL{Scheme: "http", Host: "tokens"}}).WithContext(r.Context())
+	}
+	inMemory := func(r *http.Request) *http.Request {
+		above := opentracing.SpanFromContext(r.Context())
+		span := above.Tracer().StartSpan("server", opentracing.ChildOf(above.Context()))
+		return r.Clone(opentracing.ContextWithSpan(r.Context(), span))
+	}
 	tests := []struct {
 		name  string
-		base  base
+		first change // a request that is sent before; nil: none
+		then  change
 		opts  []propagation.Option // of the one outside
 		spans int
 	}{
-		{"directly", func(r *http.Request, next http.RoundTripper) (*http.Response, error) { return next.RoundTrip(r) }, nil, 1},
-		{"not injected", func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
-			return next.RoundTrip(r.Clone(r.Context()))
-		}, options(propagation.WithInjectFilter(no)), 1},
-		{"a copy with a token", func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
-			r = r.Clone(r.Context())
-			r.Header.Set("Authorization", "token")
-			return next.RoundTrip(r)
-		}, nil, 1},
-		{"a copy to another host", func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
-			return next.RoundTrip(toOtherHost(r))
-		}, nil, 1},
-		{"a token is fetched first", func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
-			token := (&http.Request{Method: http.MethodPost, URL: &url.URL{Scheme: "http", Host: "tokens"}}).WithContext(r.Context())
-			if resp, err := next.RoundTrip(token); err == nil {
-				_ = resp.Body.Close()
-			}
-			return next.RoundTrip(r)
-		}, nil, 2},
-		{"a retry", func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
-			if resp, err := next.RoundTrip(r); err == nil {
-				_ = resp.Body.Close()
-			}
-			return next.RoundTrip(r)
-		}, nil, 2},
-		{"a request served in memory makes the same call", func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
-			server, ctx := opentracing.StartSpanFromContextWithTracer(r.Context(), opentracing.SpanFromContext(r.Context()).Tracer(), "server")
-			defer server.Finish()
-			return next.RoundTrip(r.Clone(ctx))
-		}, nil, 3},
+		{"directly", nil, same, nil, 1},
+		{"not injected", nil, copied, options(propagation.WithInjectFilter(no)), 1},
+		{"a copy with a token", nil, withToken, nil, 1},
+		{"a copy to another host", nil, toOtherHost, nil, 1},
+		{"a token is fetched first", forToken, same, nil, 2},
+		{"a retry", same, same, nil, 2},
+		{"a request served in memory makes the same call", nil, inMemory, nil, 2},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			with := propagation.WithTracer(tracer)
 			inner := propagation.NewTransport(propagation.NewTransport(respond(200, ""), with), with)
-			base := roundTripFunc(func(r *http.Request) (*http.Response, error) { return tt.base(r, inner) })
+			base := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+				if tt.first != nil {
+					roundTrip(t, inner, tt.first(r))
+				}
+				return inner.RoundTrip(tt.then(r))
+			})
 			send(t, base, newGet(t), append(tt.opts, with)...)
 			if spans := tracer.FinishedSpans(); len(spans) != tt.spans {
 				t.Errorf("%d spans, want %d: %v", len(spans), tt.spans, spans)
@@ -82,9 +80,7 @@ func TestInjectFilterOfNestedTransports(t *testing.T) {
 		with := propagation.WithTracer(mocktracer.New())
 		inner := propagation.NewTransport(capture(&got), append(opts.below, with)...)
 		retry := roundTripFunc(func(r *http.Request) (*http.Response, error) {
-			if resp, err := inner.RoundTrip(r); err == nil {
-				_ = resp.Body.Close()
-			}
+			roundTrip(t, inner, r)
 			if got.Header.Get("Mockpfx-Ids-Traceid") != "" {
 				t.Errorf("%s: sent %v, want no tracer's header", name, got.Header)
 			}

@@ -101,7 +101,7 @@ func TestTracerOfCall(t *testing.T) {
 				tracer.Reset()
 			}
 
-			do(t, &http.Client{Transport: transport}, newGet(t).WithContext(tt.ctx))
+			roundTrip(t, transport, newGet(t).WithContext(tt.ctx))
 
 			span := tracetest.OnlySpan(t, tt.want)
 			if span.ParentID != tt.wantParentID {
@@ -282,9 +282,7 @@ func TestBaseGetsTheTracersContext(t *testing.T) {
 	tracer := tracetest.Hooked{MockTracer: mocktracer.New(), Hook: func(ctx context.Context) context.Context {
 		return context.WithValue(ctx, hookKey{}, "the tracer's")
 	}}
-	var got *http.Request
-	send(t, capture(&got), newGet(t), propagation.WithTracer(tracer))
-	if value := got.Context().Value(hookKey{}); value != "the tracer's" {
+	if value := sent(t, newGet(t), propagation.WithTracer(tracer)).Context().Value(hookKey{}); value != "the tracer's" {
 		t.Errorf("got %v", value)
 	}
 }
