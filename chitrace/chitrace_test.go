@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -16,10 +17,13 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
-type middlewareFunc = func(http.Handler) http.Handler
+type (
+	mw  = func(http.Handler) http.Handler // a middleware
+	mws = []mw
+)
 
 // buildFunc builds the handler of a service, with the tracing middleware somewhere.
-type buildFunc = func(trace middlewareFunc) http.Handler
+type buildFunc = func(trace mw) http.Handler
 
 // options is short for what the tables are full of.
 func options(opts ...chitrace.Option) []chitrace.Option { return opts }
@@ -121,10 +125,7 @@ func get(t *testing.T, h http.Handler, line string, headers ...string) *reply {
 func getFrom(t *testing.T, srv *tracetest.Server, line string, headers ...string) *reply {
 	t.Helper()
 	method, target, _ := strings.Cut(line, " ")
-	req, err := http.NewRequestWithContext(t.Context(), method, srv.URL+target, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
+	req := httptest.NewRequestWithContext(t.Context(), method, srv.URL+target, http.NoBody)
 	addHeaders(req, headers...)
 	defer srv.Close()
 	resp, err := srv.Client().Transport.RoundTrip(req)

@@ -84,7 +84,7 @@ func TestFaultyTracerBreaksNoRequest(t *testing.T) {
 }
 
 // catch is a middleware that stores what panicked below it, and answers 500.
-func catch(caught *any) middlewareFunc {
+func catch(caught *any) mw {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			defer func() {
@@ -142,10 +142,10 @@ func TestPanic(t *testing.T) {
 }
 
 func TestRecoverer(t *testing.T) {
-	outside := func(trace middlewareFunc) mws { return mws{quiet, middleware.Recoverer, trace} }
-	inside := func(trace middlewareFunc) mws { return mws{trace, quiet, middleware.Recoverer} }
+	outside := func(trace mw) mws { return mws{quiet, middleware.Recoverer, trace} }
+	inside := func(trace mw) mws { return mws{trace, quiet, middleware.Recoverer} }
 	for name, tt := range map[string]struct {
-		order     func(trace middlewareFunc) mws
+		order     func(trace mw) mws
 		before    http.HandlerFunc
 		want      int
 		wantPanic bool
@@ -157,7 +157,7 @@ func TestRecoverer(t *testing.T) {
 		"inside, after a 200":  {inside, statuses(200), 200, false, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			span := trace(t, func(trace middlewareFunc) http.Handler {
+			span := trace(t, func(trace mw) http.Handler {
 				return routesAt("/", steps(tt.before, blowUp("oops")), tt.order(trace)...)
 			}, "GET /", nil)
 			wantSpan(t, span, "GET /", map[string]any{"http.status_code": uint16(tt.want), "error": tt.wantError})

@@ -48,7 +48,7 @@ func view(r *http.Request) string {
 // that only calls next.
 func TestRequestSeenFromOutside(t *testing.T) {
 	const pattern = "/u/{id}"
-	traces := map[string]middlewareFunc{
+	traces := map[string]mw{
 		"traced":            chitrace.Middleware(mocktracer.New()),
 		"twice":             func(next http.Handler) http.Handler { return twiceAround(next)(chitrace.Middleware(mocktracer.New())) },
 		"no span":           chitrace.Middleware(tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics})),
@@ -59,15 +59,15 @@ func TestRequestSeenFromOutside(t *testing.T) {
 		r := routesAt(pattern, h)
 		for where, build := range map[string]buildFunc{
 			"Use": on(pattern, h),
-			"With": func(trace middlewareFunc) http.Handler {
+			"With": func(trace mw) http.Handler {
 				return routesAt(pattern, trace(http.HandlerFunc(h)).ServeHTTP)
 			},
 			"a handler":        around(http.HandlerFunc(h)),
 			"a router":         around(r),
 			"one of a type":    around(changing{r}),
-			"a mounted router": func(trace middlewareFunc) http.Handler { return mount("/", trace(r))(unchanged) },
+			"a mounted router": func(trace mw) http.Handler { return mount("/", trace(r))(unchanged) },
 		} {
-			seen := func(trace middlewareFunc) (seen string) {
+			seen := func(trace mw) (seen string) {
 				outside := after(func(r *http.Request) { seen = view(r) })
 				build(func(next http.Handler) http.Handler { return outside(trace(next)) }).ServeHTTP(httptest.NewRecorder(), post(t))
 				return seen
@@ -93,7 +93,7 @@ func TestRequestSeenBehindAnUntracedOne(t *testing.T) {
 }
 
 // after is a middleware that looks at its request after the next handler.
-func after(look func(r *http.Request)) middlewareFunc {
+func after(look func(r *http.Request)) mw {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			next.ServeHTTP(w, r)

@@ -83,9 +83,8 @@ func TestTagOptions(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			host := with(func(r *http.Request) *http.Request { r.Host = "example.com"; return r })
-			build := func(trace middlewareFunc) http.Handler {
-				return host(trace(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			build := func(trace mw) http.Handler {
+				return toHost(trace(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 					w.Header()["X-Cache"] = []string{"miss", "stale"}
 					w.Header().Set("Set-Cookie", "session=secret")
 					w.WriteHeader(tt.status)

@@ -108,7 +108,7 @@ func TestPublicEndpoint(t *testing.T) {
 // not the request has a span.
 func TestUntrustedCallerIsTold(t *testing.T) {
 	public := chitrace.WithPublicEndpoint(func(r *http.Request) bool { return r.URL.Path == "/public" })
-	for name, trace := range map[string]middlewareFunc{
+	for name, trace := range map[string]mw{
 		"traced":       chitrace.Middleware(mocktracer.New(), public),
 		"left out":     chitrace.Middleware(mocktracer.New(), public, leaveOut),
 		"no-op tracer": chitrace.Middleware(opentracing.NoopTracer{}, public),

@@ -35,10 +35,8 @@ func TestShowRoutes(t *testing.T) {
 		"no routes":             {mount("/", show(r, nil)), user, user},
 		"around":                {around(show(timeout(r), r)), user, user},
 		"around, 401":           {around(show(deny, r)), user, user},
-		"around, mounted": {func(trace middlewareFunc) http.Handler {
-			return mount("/", trace(show(timeout(r), r)))(unchanged)
-		}, user, user},
-		"around, the router has another Middleware": {func(trace middlewareFunc) http.Handler {
+		"around, mounted":       {func(trace mw) http.Handler { return mount("/", trace(show(timeout(r), r)))(unchanged) }, user, user},
+		"around, the router has another Middleware": {func(trace mw) http.Handler {
 			r := api(trace, rewrite("/users/7"))
 			return trace(show(timeout(r), r))
 		}, user, "GET /users/{userID}"},
@@ -116,7 +114,7 @@ func serveMux() *http.ServeMux {
 func TestRoutesOfOtherRouters(t *testing.T) {
 	below := mount("/mux", serveMux())
 	within := func(h http.Handler) buildFunc {
-		return func(trace middlewareFunc) http.Handler {
+		return func(trace mw) http.Handler {
 			outside := http.NewServeMux()
 			outside.Handle("/mux/{rest...}", mount("/mux", h)(trace))
 			return outside
@@ -127,7 +125,6 @@ func TestRoutesOfOtherRouters(t *testing.T) {
 		return r.Clone(r.Context())
 	})
 	own := func(_ http.ResponseWriter, r *http.Request) { r.Pattern = "/files/*" } // as chi v5.2.3 does
-	host := with(func(r *http.Request) *http.Request { r.Host = "example.com"; return r })
 	for name, tt := range map[string]struct {
 		build   buildFunc
 		request string
@@ -153,7 +150,7 @@ func TestRoutesOfOtherRouters(t *testing.T) {
 				if tt.want != "" {
 					name, tags = "GET "+tt.want, map[string]any{"http.route": tt.want, "http.url": "http://example.com" + tt.want}
 				}
-				build := func(trace middlewareFunc) http.Handler { return host(tt.build(trace)) }
+				build := func(trace mw) http.Handler { return toHost(tt.build(trace)) }
 				wantSpan(t, trace(t, build, tt.request, append(variant.opts, chitrace.WithURL(chitrace.RouteURL)), variant.headers...), name, tags)
 			})
 		}

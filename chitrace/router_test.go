@@ -11,13 +11,13 @@ import (
 )
 
 // answer is a middleware that answers in front of everything below it.
-func answer(status int) middlewareFunc { return instead(text(status, "")) }
+func answer(status int) mw { return instead(text(status, "")) }
 
 // instead is a middleware that serves by another handler.
-func instead(h http.Handler) middlewareFunc { return func(http.Handler) http.Handler { return h } }
+func instead(h http.Handler) mw { return func(http.Handler) http.Handler { return h } }
 
 // with is a middleware that changes the request.
-func with(change func(r *http.Request) *http.Request) middlewareFunc {
+func with(change func(r *http.Request) *http.Request) mw {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, change(r)) })
 	}
@@ -33,14 +33,19 @@ func timeout(h http.Handler) http.Handler { return http.TimeoutHandler(h, time.H
 func unchanged(next http.Handler) http.Handler { return next }
 
 // rewrite is a middleware that changes the path that chi goes on to route.
-func rewrite(path string) middlewareFunc {
+func rewrite(path string) mw {
 	return with(func(r *http.Request) *http.Request {
 		chi.RouteContext(r.Context()).RoutePath = path
 		return r
 	})
 }
 
-func stripAcme(next http.Handler) http.Handler { return http.StripPrefix("/acme", next) }
+func strip(prefix string) mw {
+	return func(next http.Handler) http.Handler { return http.StripPrefix(prefix, next) }
+}
+
+// toHost is a middleware that gives the request the host of examples.
+var toHost = with(func(r *http.Request) *http.Request { r.Host = "example.com"; return r })
 
 // forget is a middleware that replaces the request's context.
 var forget = with(func(r *http.Request) *http.Request {
@@ -58,14 +63,14 @@ var toPost = with(func(r *http.Request) *http.Request {
 func init() { chi.RegisterMethod("LINK") }
 
 // newRouter returns a router with the middlewares.
-func newRouter(mws ...middlewareFunc) *chi.Mux {
+func newRouter(mws ...mw) *chi.Mux {
 	r := chi.NewRouter()
 	r.Use(mws...)
 	return r
 }
 
 // routesAt returns a router of one route behind the middlewares.
-func routesAt(pattern string, h http.HandlerFunc, mws ...middlewareFunc) *chi.Mux {
+func routesAt(pattern string, h http.HandlerFunc, mws ...mw) *chi.Mux {
 	r := newRouter(mws...)
 	r.HandleFunc(pattern, h)
 	return r
@@ -73,7 +78,7 @@ func routesAt(pattern string, h http.HandlerFunc, mws ...middlewareFunc) *chi.Mu
 
 // api returns a router with the routes that most tests ask for, behind the
 // middlewares.
-func api(root ...middlewareFunc) *chi.Mux {
+func api(root ...mw) *chi.Mux {
 	r := newRouter(root...)
 	for _, pattern := range []string{"/", "/healthz", "/users/{userID}", "/files/*", "/by/{id:[0-9]+}"} {
 		r.Get(pattern, ok)
@@ -99,7 +104,7 @@ func api(root ...middlewareFunc) *chi.Mux {
 
 // layers returns a router with a group around a nested router, and middlewares
 // on each of the three.
-func layers(root, group, nested []middlewareFunc) *chi.Mux {
+func layers(root, group, nested []mw) *chi.Mux {
 	r := newRouter(root...)
 	r.Get("/u/{id}", ok)
 	r.Group(func(r chi.Router) {
@@ -116,68 +121,66 @@ func layers(root, group, nested []middlewareFunc) *chi.Mux {
 
 // The functions below put the tracing middleware on a router, and others with it.
 
-type mws = []middlewareFunc
-
 // router has it on the root, in front of those below.
-func router(below ...middlewareFunc) buildFunc {
-	return func(trace middlewareFunc) http.Handler { return api(append(mws{trace}, below...)...) }
+func router(below ...mw) buildFunc {
+	return func(trace mw) http.Handler { return api(append(mws{trace}, below...)...) }
 }
 
 // behind has it on the root, behind another one.
-func behind(above middlewareFunc) buildFunc {
-	return func(trace middlewareFunc) http.Handler { return api(above, trace) }
+func behind(above mw) buildFunc {
+	return func(trace mw) http.Handler { return api(above, trace) }
 }
 
 // on has it on a router of one route.
 func on(pattern string, h http.HandlerFunc) buildFunc {
-	return func(trace middlewareFunc) http.Handler { return routesAt(pattern, h, trace) }
+	return func(trace mw) http.Handler { return routesAt(pattern, h, trace) }
 }
 
 // around has it around h.
 func around(h http.Handler) buildFunc {
-	return func(trace middlewareFunc) http.Handler { return trace(h) }
+	return func(trace mw) http.Handler { return trace(h) }
 }
 
 func twiceAround(h http.Handler) buildFunc {
-	return func(trace middlewareFunc) http.Handler { return trace(trace(h)) }
+	return func(trace mw) http.Handler { return trace(trace(h)) }
 }
 
 // subRouter has it on the root, and another one on the nested router.
-func subRouter(nested middlewareFunc, root ...middlewareFunc) buildFunc {
-	return func(trace middlewareFunc) http.Handler { return layers(append(mws{trace}, root...), nil, mws{nested}) }
+func subRouter(nested mw, root ...mw) buildFunc {
+	return func(trace mw) http.Handler { return layers(append(mws{trace}, root...), nil, mws{nested}) }
 }
 
 // inFrontOfMount has it on the root, and another one behind the match of a
 // mount, but not on the mounted router.
-func inFrontOfMount(between middlewareFunc, root ...middlewareFunc) buildFunc {
-	return func(trace middlewareFunc) http.Handler { return layers(append(mws{trace}, root...), mws{between}, nil) }
+func inFrontOfMount(between mw, root ...mw) buildFunc {
+	return func(trace mw) http.Handler { return layers(append(mws{trace}, root...), mws{between}, nil) }
 }
 
 // groupWithMount has it behind the match of a mount.
-func groupWithMount(below ...middlewareFunc) buildFunc {
-	return func(trace middlewareFunc) http.Handler { return layers(nil, append(mws{trace}, below...), nil) }
+func groupWithMount(below ...mw) buildFunc {
+	return func(trace mw) http.Handler { return layers(nil, append(mws{trace}, below...), nil) }
 }
 
-func onSubRouter(trace middlewareFunc) http.Handler { return layers(nil, nil, mws{trace}) }
+func onSubRouter(trace mw) http.Handler { return layers(nil, nil, mws{trace}) }
 
-func inline(trace middlewareFunc) http.Handler {
+func inline(trace mw) http.Handler {
 	r := chi.NewRouter()
 	r.With(trace).Get("/u/{id}", ok)
 	return r
 }
 
-func mounted(trace middlewareFunc) http.Handler { return mount("/sub", trace(api()))(unchanged) }
+func mounted(trace mw) http.Handler { return mount("/sub", trace(api()))(unchanged) }
 
 // mount has it on the root, in front of the others, and mounts h there.
-func mount(pattern string, h http.Handler, others ...middlewareFunc) buildFunc {
-	return func(trace middlewareFunc) http.Handler {
+func mount(pattern string, h http.Handler, others ...mw) buildFunc {
+	return func(trace mw) http.Handler {
 		r := newRouter(trace)
 		r.With(others...).Mount(pattern, h)
 		return r
 	}
 }
 
-func besideCatchAll(trace middlewareFunc) http.Handler {
+func besideCatchAll(trace mw) http.Handler {
 	r := routesAt("/{page}", ok, trace)
 	r.Mount("/", routesAt("/*", ok, middleware.StripSlashes))
 	return r

@@ -86,11 +86,7 @@ type onlyReader struct{ io.Reader }
 // fetch asks a server once, and returns the response's status.
 func fetch(t *testing.T, srv *tracetest.Server) (status int) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := srv.Client().Do(req)
+	resp, err := srv.Client().Transport.RoundTrip(httptest.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL, http.NoBody))
 	if err != nil {
 		t.Fatal(err)
 	}
