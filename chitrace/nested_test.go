@@ -29,21 +29,21 @@ func TestNested(t *testing.T) {
 		want    string
 		build   func(outer, inner mw) http.Handler
 	}{
-		"root and sub-router":          {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return layers(mws{a}, nil, mws{b}) }},
-		"root twice":                   {"GET /u/7", "GET /u/{id}", func(a, b mw) http.Handler { return root(a, b) }},
-		"around and root":              {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(root(b)) }},
-		"around twice":                 {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(b(root())) }},
-		"opaque, root":                 {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(root(b))) }},
-		"opaque, around":               {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(b(root()))) }},
-		"opaque, sub-router":           {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(sub(b))) }},
-		"opaque, around, rewritten":    {"GET /v1/u/7/", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(b(root(middleware.StripSlashes)))) }},
-		"opaque, answered early":       {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(root(b, answer(401)))) }},
-		"opaque, 404":                  {"GET /nowhere", "HTTP GET", func(a, b mw) http.Handler { return a(opaque(root(b))) }},
-		"opaque, panic":                {"GET /v1/panic/7", "GET /v1/panic/{id}", func(a, b mw) http.Handler { return a(opaque(root(b))) }},
-		"opaque, elsewhere":            {"GET /u/7", "HTTP GET", func(a, b mw) http.Handler { return a(opaque(sub(b))) }},
-		"opaque, named by the handler": {"GET /u/7", "mine", func(a, b mw) http.Handler { return a(opaque(routesAt("/u/{id}", named("mine"), b))) }},
-		"unaskable router, twice":      {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(b(unaskable{layers(mws{b}, nil, nil)})) }},
-		"three":                        {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(b(opaque(layers(mws{b}, nil, mws{b}))))) }},
+		"root and sub-router":       {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return layers(mws{a}, nil, mws{b}) }},
+		"root twice":                {"GET /u/7", "GET /u/{id}", func(a, b mw) http.Handler { return root(a, b) }},
+		"around and root":           {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(root(b)) }},
+		"around twice":              {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(b(root())) }},
+		"opaque, root":              {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(root(b))) }},
+		"opaque, around":            {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(b(root()))) }},
+		"opaque, sub-router":        {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(sub(b))) }},
+		"opaque, around, rewritten": {"GET /v1/u/7/", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(b(root(middleware.StripSlashes)))) }},
+		"opaque, answered early":    {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(root(b, answer(401)))) }},
+		"opaque, 404":               {"GET /nowhere", "HTTP GET", func(a, b mw) http.Handler { return a(opaque(root(b))) }},
+		"opaque, panic":             {"GET /v1/panic/7", "GET /v1/panic/{id}", func(a, b mw) http.Handler { return a(opaque(root(b))) }},
+		"opaque, elsewhere":         {"GET /u/7", "HTTP GET", func(a, b mw) http.Handler { return a(opaque(sub(b))) }},
+		"opaque, named":             {"GET /u/7", "mine", func(a, b mw) http.Handler { return a(opaque(routesAt("/u/{id}", named("mine"), b))) }},
+		"unaskable router, twice":   {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(b(unaskable{layers(mws{b}, nil, nil)})) }},
+		"three":                     {"GET /v1/u/7", "GET /v1/u/{id}", func(a, b mw) http.Handler { return a(opaque(b(opaque(layers(mws{b}, nil, mws{b}))))) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			outer, inner := mocktracer.New(), mocktracer.New()
