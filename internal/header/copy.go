@@ -57,7 +57,7 @@ func (r Rules) Copy(w *Writer, src http.Header, tracer opentracing.Tracer) {
 }
 
 func (r *Rules) sendsOn(name string, values []string, tracer opentracing.Tracer) bool {
-	if p := find(name); p.family != 0 {
+	if p := find(name); p.family != Own {
 		return p.family&r.Except == 0 && (!p.isBaggage || !r.Baggage)
 	}
 	if r.Except&Own == 0 && !r.Baggage || !isOther(name) {
@@ -70,7 +70,7 @@ func (r *Rules) sendsOn(name string, values []string, tracer opentracing.Tracer)
 // SameIDs reports whether b has headers with ids and a has the same ones.
 func SameIDs(a, b http.Header) (same bool) {
 	for name, values := range b {
-		if !isIDs(name) {
+		if classOf(name) != ids {
 			continue
 		}
 		if !slices.Equal(a[name], values) {

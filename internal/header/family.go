@@ -49,11 +49,11 @@ var patterns = [256][]pattern{
 	'x': {{"X-B3-", B3, false}, {"X-Datadog-", Datadog, false}, {"X-Ot-Span-Context", OpenTracing, false}},
 }
 
-// find returns the pattern of a header, whatever the case of its name. It returns the zero
-// pattern if there is none.
+// find returns the pattern of a header, whatever the case of its name. If there is none,
+// the family is Own.
 func find(name string) pattern {
 	if name == "" {
-		return pattern{}
+		return pattern{family: Own}
 	}
 	for _, p := range patterns[name[0]|0x20] {
 		n := len(p.name)
@@ -64,26 +64,15 @@ func find(name string) pattern {
 			return p
 		}
 	}
-	return pattern{}
+	return pattern{family: Own}
 }
 
 // Of returns the family of a header by its name, which need not be canonical. It never
 // returns Own. It returns 0 if there is no family.
-func Of(name string) Family { return find(name).family }
-
-// familyOf is like Of, but returns Own for a header that belongs to no family.
-func familyOf(name string) Family {
-	if family := Of(name); family != 0 {
-		return family
-	}
-	return Own
-}
+func Of(name string) Family { return find(name).family &^ Own }
 
 // IsBaggage reports whether a header carries baggage rather than ids.
 func IsBaggage(name string) bool { return find(name).isBaggage }
 
-// isIDs reports whether a header carries ids.
-func isIDs(name string) bool {
-	p := find(name)
-	return p.family != 0 && !p.isBaggage
-}
+// isOther reports whether a header belongs to no family, but may be a tracer's.
+func isOther(name string) bool { return find(name).family == Own && !isWellKnown(canonicalName(name)) }

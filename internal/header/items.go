@@ -18,7 +18,7 @@ func (w *Writer) limitItems() {
 	kept := make(map[Family]int)
 	for _, name := range slices.Sorted(maps.Keys(w.Header)) {
 		p := find(name)
-		isItem := p.isItem() || p.family == 0 && w.isBaggage(name, w.Header[name])
+		isItem := p.isItem() || p.family == Own && w.isBaggage(name, w.Header[name])
 		switch {
 		case isItem && kept[p.family] < MaxItems && IsItemKey(name):
 			kept[p.family]++

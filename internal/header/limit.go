@@ -16,16 +16,15 @@ const (
 	maxKept  = 2048 // lines of one class, more than fit into Budget
 )
 
-// class is a class of headers with a limit of its own.
+// class is a class of headers with a limit of its own. Of what is sent, the last class is
+// dropped first.
 type class int
 
-// The classes. Of what is sent, the last is dropped first.
 const (
 	ids   class = iota
 	other       // of no family
 	tracestate
 	baggage
-	classes
 )
 
 func classOf(name string) class {
@@ -34,10 +33,22 @@ func classOf(name string) class {
 		return baggage
 	case p.name == "Tracestate":
 		return tracestate
-	case p.family != 0:
-		return ids
+	case p.family == Own:
+		return other
 	}
-	return other
+	return ids
+}
+
+// byClass returns the first maxLines lines of each header.
+func (l Lines) byClass() (byClass [baggage + 1]Lines) {
+	for i, line := range l {
+		if i >= maxLines && l[i-maxLines].Name == line.Name {
+			continue
+		}
+		c := classOf(line.Name)
+		byClass[c] = append(byClass[c], line)
+	}
+	return byClass
 }
 
 // size returns the bytes of a line on the wire.
@@ -48,18 +59,6 @@ func (l Lines) size() (n int) {
 		n += size(line.Name, line.Value)
 	}
 	return n
-}
-
-// byClass returns the first maxLines lines of each header.
-func (l Lines) byClass() (byClass [classes]Lines) {
-	for i, line := range l {
-		if i >= maxLines && l[i-maxLines].Name == line.Name {
-			continue
-		}
-		c := classOf(line.Name)
-		byClass[c] = append(byClass[c], line)
-	}
-	return byClass
 }
 
 // linesOf returns the lines of h.

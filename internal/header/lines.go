@@ -3,8 +3,6 @@ package header
 import (
 	"net/http"
 	"slices"
-
-	"github.com/opentracing/opentracing-go"
 )
 
 // Line is one line of a header.
@@ -13,11 +11,6 @@ type Line struct{ Name, Value string }
 // Lines is a carrier that keeps the headers of a tracer in order. It is an
 // [opentracing.TextMapReader], and a pointer to it is an [opentracing.TextMapWriter].
 type Lines []Line
-
-var (
-	_ opentracing.TextMapWriter = (*Lines)(nil)
-	_ opentracing.TextMapReader = Lines(nil)
-)
 
 // Set implements [opentracing.TextMapWriter]. It replaces no earlier line.
 func (l *Lines) Set(name, value string) { *l = append(*l, Line{name, value}) }

@@ -5,9 +5,14 @@ import (
 	"strings"
 )
 
-// lowerNames has the usual names in the spelling of the tracers, by their canonical form.
-// usualNames is the inverse. They save an allocation for each name.
-var lowerNames, usualNames = makeUsualNames(
+// usualName is a name in the spelling of the tracers and in canonical form, and its pattern.
+type usualName struct {
+	lower, canonical string
+	pattern          pattern
+}
+
+// usualNames has the usual names by both forms, which saves an allocation for each name.
+var usualNames = makeUsualNames(
 	"uber-trace-id", "jaeger-debug-id", "jaeger-baggage",
 	"traceparent", "tracestate", "baggage",
 	"b3", "x-b3-traceid", "x-b3-spanid", "x-b3-parentspanid", "x-b3-sampled", "x-b3-flags",
@@ -18,34 +23,35 @@ var lowerNames, usualNames = makeUsualNames(
 	"x-amzn-trace-id", "x-cloud-trace-context",
 )
 
-// usualName is the canonical form of a name, and the pattern that it matches.
-type usualName struct {
-	canonical string
-	pattern   pattern
-}
-
-func makeUsualNames(names ...string) (lower map[string]string, usual map[string]usualName) {
-	lower, usual = make(map[string]string), make(map[string]usualName)
+func makeUsualNames(names ...string) map[string]*usualName {
+	usual := make(map[string]*usualName)
 	for _, name := range names {
 		canonical := http.CanonicalHeaderKey(name)
-		lower[canonical] = name
-		usual[name] = usualName{canonical, find(name)}
+		usual[name] = &usualName{name, canonical, find(name)}
+		usual[canonical] = usual[name]
 	}
-	return lower, usual
+	return usual
 }
 
-func lowerName(name string) string {
-	if lower, ok := lowerNames[name]; ok {
-		return lower
+// parseName returns the canonical form and the pattern of any name.
+func parseName(name string) (canonical string, p pattern) {
+	if usual, ok := usualNames[name]; ok {
+		return usual.canonical, usual.pattern
 	}
-	return strings.ToLower(name)
+	name = http.CanonicalHeaderKey(name)
+	return name, find(name)
 }
 
 func canonicalName(name string) string {
+	name, _ = parseName(name)
+	return name
+}
+
+func lowerName(name string) string {
 	if usual, ok := usualNames[name]; ok {
-		return usual.canonical
+		return usual.lower
 	}
-	return http.CanonicalHeaderKey(name)
+	return strings.ToLower(name)
 }
 
 // isWellKnown reports whether browsers, clients or proxies send a header of that name,

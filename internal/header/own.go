@@ -68,9 +68,6 @@ func (n *names) set(name string, k kind) {
 	}
 }
 
-// isOther reports whether a header belongs to no family, but may be a tracer's.
-func isOther(name string) bool { return Of(name) == 0 && !isWellKnown(canonicalName(name)) }
-
 // Learn remembers the headers without a family that a tracer wrote. It returns the
 // families of all headers in w. They include Own if a tracer has ever written a header
 // without a family.
@@ -98,12 +95,14 @@ func (e *Extractor) Learn(w *Writer) Family {
 func (e *Extractor) kindOf(tracer opentracing.Tracer, name string, values []string) kind {
 	k := e.names.get(name)
 	if k == kindUnknown {
-		k = e.ask(tracer, name)
+		if k = e.try(tracer, name, probe); k == kindIDs {
+			k = kindForeign // until values are ids
+		}
 		if _, noop := tracer.(opentracing.NoopTracer); !noop {
 			e.names.set(name, k)
 		}
 	}
-	if k == kindForeign && e.reads(tracer, name, values) && !e.reads(tracer, nobodys, values) {
+	if k == kindForeign && e.try(tracer, name, values...) != kindForeign && e.try(tracer, nobodys, values...) == kindForeign {
 		k = kindIDs
 		e.names.set(name, k)
 	}
@@ -119,15 +118,16 @@ const (
 	probe      = probeKey + "=" + probeValue
 )
 
-// ask returns the kind of baggage that the tracer reads from a header of that name, or
-// kindForeign.
-func (e *Extractor) ask(tracer opentracing.Tracer, name string) (k kind) {
+// try returns the kind of a header by the context that the tracer extracts from it: of
+// baggage if that has the probe.
+func (e *Extractor) try(tracer opentracing.Tracer, name string, values ...string) (k kind) {
 	k = kindForeign
 	defer func() { _ = recover() }()
-	sc := e.extract(tracer, &Reader{header: http.Header{name: {probe}}})
+	sc := e.extract(tracer, &Reader{header: http.Header{name: values}})
 	if sc == nil {
 		return k
 	}
+	k = kindIDs
 	sc.ForeachBaggageItem(func(key, value string) bool {
 		switch {
 		case key == probeKey && value == probeValue:
@@ -135,13 +135,7 @@ func (e *Extractor) ask(tracer opentracing.Tracer, name string) (k kind) {
 		case value == probe:
 			k = kindItem
 		}
-		return k == kindForeign
+		return k == kindIDs
 	})
 	return k
-}
-
-// reads reports whether the tracer finds a context in that header.
-func (e *Extractor) reads(tracer opentracing.Tracer, name string, values []string) bool {
-	defer func() { _ = recover() }()
-	return e.extract(tracer, &Reader{header: http.Header{name: values}}) != nil
 }

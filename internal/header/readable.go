@@ -14,7 +14,7 @@ func (r *Reader) readable(name, value string) (string, bool) {
 		return wellFormed(value)
 	case p.name == "Jaeger-Debug-Id":
 		return value, len(value) <= MaxDebugID && isText(value)
-	case p.family != 0:
+	case p.family != Own:
 		return value, true
 	}
 	switch r.kindOf(name) {

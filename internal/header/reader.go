@@ -70,7 +70,7 @@ func (r *Reader) Carrier() opentracing.HTTPHeadersCarrier {
 // lines, unchanged.
 func (r *Reader) appendLines(lines Lines, families Family) (_ Lines, all bool) {
 	for name, values := range r.header {
-		if !isWellKnown(name) && families&familyOf(name) != 0 {
+		if !isWellKnown(name) && find(name).family&families != 0 {
 			for _, value := range values {
 				lines = append(lines, Line{name, value})
 			}

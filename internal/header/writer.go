@@ -23,15 +23,7 @@ type Writer struct {
 // Set implements [opentracing.TextMapWriter]. It leaves out what net/http would
 // refuse to send: a baggage key may be any string, and must not fail the request.
 func (w *Writer) Set(name, value string) {
-	usual, ok := usualNames[name]
-	if !ok {
-		name = http.CanonicalHeaderKey(name)
-		usual = usualName{name, find(name)}
-	}
-	name, p := usual.canonical, usual.pattern
-	if p.family == 0 {
-		p.family = Own
-	}
+	name, p := parseName(name)
 	if p.family == Own && !IsName(name) || p.isItem() && !IsItemKey(name) || !IsValue(value) {
 		return
 	}

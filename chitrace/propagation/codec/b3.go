@@ -23,65 +23,65 @@ import (
 // sampled", as in Jaeger's Zipkin propagator. It cannot hold a decision without ids
 // either. Extract then returns ErrSpanContextNotFound, and the tracer's sampler decides.
 func B3() Codec {
-	return codec{formats: []format{b3Format{}}}
+	return codec{families: header.B3, formats: []format{b3Format{}}}
 }
 
 // B3Single returns the codec of Zipkin's single b3 header. It reads the same headers as
 // [B3], and reads and writes baggage like it.
 func B3Single() Codec {
-	return codec{formats: []format{b3SingleFormat{}}}
+	return codec{families: header.B3, formats: []format{b3Format{single: true}}}
 }
 
 const b3BaggagePrefix = "baggage-"
 
-type b3Format struct{}
+type b3Format struct{ single bool }
 
-// families covers both encodings: a receiver would prefer a stale single header to
-// fresh multiple ones.
-func (b3Format) families() header.Family { return header.B3 }
-
-func (b3Format) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
-	b := make([]byte, 0, 32)
-	w.Set("x-b3-traceid", string(appendTraceID(b, sc.TraceID())))
-	w.Set("x-b3-spanid", string(appendID(b, uint64(sc.SpanID()))))
-	if sc.ParentID() != 0 {
-		w.Set("x-b3-parentspanid", string(appendID(b, uint64(sc.ParentID()))))
-	}
-	if state := b3State(sc); state == "d" {
-		w.Set("x-b3-flags", "1")
+func (f b3Format) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
+	single := formatB3Single(sc)
+	if f.single {
+		w.Set("b3", single)
 	} else {
-		w.Set("x-b3-sampled", state)
+		traceID, spanID, state, parentID := cutB3Single(single)
+		w.Set("x-b3-traceid", traceID)
+		w.Set("x-b3-spanid", spanID)
+		if parentID != "" {
+			w.Set("x-b3-parentspanid", parentID)
+		}
+		if state == "d" {
+			w.Set("x-b3-flags", "1")
+		} else {
+			w.Set("x-b3-sampled", state)
+		}
 	}
-	writeItems(sc, w, b3BaggagePrefix, asIs)
+	writeItems(sc, w, b3BaggagePrefix, func(value string) string { return value })
 	return nil
 }
 
-// b3State returns the sampling state of the single header.
-func b3State(sc jaeger.SpanContext) string {
-	switch {
-	case sc.IsDebug():
-		return "d"
-	case sc.IsSampled():
-		return "1"
-	}
-	return "0"
-}
-
-type b3SingleFormat struct{ b3Format }
-
-func (b3SingleFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
+// formatB3Single makes {trace id}-{span id}-{sampling state}[-{parent id}].
+func formatB3Single(sc jaeger.SpanContext) string {
 	b := appendTraceID(make([]byte, 0, 72), sc.TraceID())
 	b = append(b, '-')
 	b = appendID(b, uint64(sc.SpanID()))
-	b = append(b, '-')
-	b = append(b, b3State(sc)...)
+	switch {
+	case sc.IsDebug():
+		b = append(b, "-d"...)
+	case sc.IsSampled():
+		b = append(b, "-1"...)
+	default:
+		b = append(b, "-0"...)
+	}
 	if sc.ParentID() != 0 {
 		b = append(b, '-')
 		b = appendID(b, uint64(sc.ParentID()))
 	}
-	w.Set("b3", string(b))
-	writeItems(sc, w, b3BaggagePrefix, asIs)
-	return nil
+	return string(b)
+}
+
+func cutB3Single(value string) (traceID, spanID, state, parentID string) {
+	traceID, value, _ = strings.Cut(value, "-")
+	spanID, value, _ = strings.Cut(value, "-")
+	state, parentID, _ = strings.Cut(value, "-")
+	return traceID, spanID, state, parentID
 }
 
 // readB3 reads the single header if it has a context, else the multiple headers.
@@ -107,60 +107,52 @@ func (c *remote) readB3(lines header.Lines) error {
 	return c.setIDs(found, true)
 }
 
-// parseB3Single reads {trace id}-{span id}[-{sampling state}[-{parent id}]].
 func parseB3Single(value string) (ids, error) {
 	switch value {
 	case "", "0", "1", "d": // nothing, or a decision without ids
 		return ids{}, opentracing.ErrSpanContextNotFound
 	}
-	traceID, rest, _ := strings.Cut(value, "-")
-	spanID, rest, hasState := strings.Cut(rest, "-")
-	state, parentID, hasParent := strings.Cut(rest, "-")
-	var flags byte
-	switch {
-	case !hasState, state == "0":
-	case state == "1":
-		flags = jaegerSampled
-	case state == "d":
-		flags = jaegerSampled | jaegerDebug
-	default:
+	if strings.HasSuffix(value, "-") {
 		return ids{}, opentracing.ErrSpanContextCorrupted
 	}
-	if hasParent && parentID == "" {
-		return ids{}, opentracing.ErrSpanContextCorrupted
-	}
-	return parseB3IDs(traceID, spanID, parentID, flags)
+	return parseB3(cutB3Single(value))
 }
 
 func parseB3Multiple(lines header.Lines) (ids, error) {
-	var flags byte
+	var state string
 	switch strings.ToLower(b3Line(lines, "x-b3-sampled")) {
 	case "", "0", "false":
 	case "1", "true":
-		flags = jaegerSampled
+		state = "1"
 	default:
 		return ids{}, opentracing.ErrSpanContextCorrupted
 	}
 	if b3Line(lines, "x-b3-flags") == "1" { // any other value is to be ignored
-		flags = jaegerSampled | jaegerDebug
+		state = "d"
 	}
 	traceID, spanID, parentID := b3Line(lines, "x-b3-traceid"), b3Line(lines, "x-b3-spanid"), b3Line(lines, "x-b3-parentspanid")
 	if traceID == "" && spanID == "" && parentID == "" {
 		return ids{}, opentracing.ErrSpanContextNotFound
 	}
-	return parseB3IDs(traceID, spanID, parentID, flags)
+	return parseB3(traceID, spanID, state, parentID)
 }
 
-// parseB3IDs accepts short ids, since Jaeger's own B3 propagator wrote them without
-// zeros in front. The parent's may be empty.
-func parseB3IDs(traceID, spanID, parentID string, flags byte) (ids, error) {
-	i, isParent := ids{flags: flags}, true
-	if parentID != "" {
-		var parent uint64
-		parent, isParent = parseHex(parentID, anyHex) // which may be zero
-		i.parentID = jaeger.SpanID(parent)
+// parseB3 accepts short ids, since Jaeger's own B3 propagator wrote them without zeros in
+// front. The state and the parent's id may be empty.
+func parseB3(traceID, spanID, state, parentID string) (i ids, err error) {
+	isValid := i.parse(traceID, spanID, anyHex)
+	switch state {
+	case "", "0":
+	case "1":
+		i.flags = jaegerSampled
+	case "d":
+		i.flags = jaegerSampled | jaegerDebug
+	default:
+		isValid = false
 	}
-	if !i.parse(traceID, spanID, anyHex) || !isParent {
+	parent, isParent := parseHex(parentID, anyHex) // which may be zero
+	i.parentID = jaeger.SpanID(parent)
+	if !isValid || !isParent && parentID != "" {
 		return ids{}, opentracing.ErrSpanContextCorrupted
 	}
 	return i, nil

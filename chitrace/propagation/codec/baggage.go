@@ -125,6 +125,3 @@ func sortedItems(sc jaeger.SpanContext, accept func(key string) bool) (items hea
 	slices.SortFunc(items, func(a, b header.Line) int { return strings.Compare(a.Name, b.Name) })
 	return items
 }
-
-// asIs is the encoding of a format without an encoding.
-func asIs(value string) string { return value }

@@ -18,26 +18,17 @@ type Codec interface {
 	jaeger.Extractor
 }
 
-// format is a header format that a codec writes. What reads it is remote.read.
+// format is a header format that a codec writes, for valid contexts only. What reads it is
+// remote.read.
 type format interface {
-	// families returns the families whose headers the format replaces.
-	families() header.Family
-
-	// write is called with valid contexts only.
 	write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
 }
 
 // codec has the format of a Codec, or the formats of a Composite.
 type codec struct {
+	families  header.Family // whose headers the formats replace
 	formats   []format
 	composite bool
-}
-
-func (c codec) families() (f header.Family) {
-	for _, one := range c.formats {
-		f |= one.families()
-	}
-	return f
 }
 
 // Extract implements jaeger.Extractor.
@@ -52,7 +43,7 @@ func (c codec) Extract(carrier any) (jaeger.SpanContext, error) {
 		r = &own
 	}
 	var room [8]header.Line
-	lines := r.Lines(room[:0], c.families())
+	lines := r.Lines(room[:0], c.families)
 	var found remote
 	err := opentracing.ErrSpanContextNotFound
 	for _, one := range c.formats {
@@ -101,7 +92,7 @@ func (c codec) Inject(sc jaeger.SpanContext, carrier any) error {
 	if w, ok := carrier.(*header.Writer); ok && sc.IsValid() {
 		return c.write(sc, w) // it is empty, and keeps to the limits itself
 	}
-	w, ok := writerOf(carrier, c.families())
+	w, ok := writerOf(carrier, c.families)
 	if !ok {
 		return opentracing.ErrInvalidCarrier
 	}

@@ -26,6 +26,7 @@ func Composite(codecs ...Codec) Codec {
 		switch c := c.(type) {
 		case nil:
 		case codec:
+			all.families |= c.families
 			all.formats = append(all.formats, c.formats...)
 		default:
 			all.formats = append(all.formats, foreign{c})
@@ -37,8 +38,6 @@ func Composite(codecs ...Codec) Codec {
 // foreign is the format of a Codec of another package. The headers that it replaces
 // are not known.
 type foreign struct{ Codec }
-
-func (foreign) families() header.Family { return 0 }
 
 func (f foreign) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
 	err := f.Inject(sc, w)

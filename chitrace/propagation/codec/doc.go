@@ -8,22 +8,15 @@
 //		jaeger.TracerOptions.Injector(opentracing.HTTPHeaders, headers),
 //		jaeger.TracerOptions.Extractor(opentracing.HTTPHeaders, headers))
 //
-// # Carriers
-//
-// Extract takes any [opentracing.TextMapReader], Inject any
-// [opentracing.TextMapWriter]. The usual carrier is [opentracing.HTTPHeadersCarrier].
-// The case of names does not matter.
+// Extract takes any [opentracing.TextMapReader], Inject any [opentracing.TextMapWriter]. The
+// usual carrier is [opentracing.HTTPHeadersCarrier]. The case of names does not matter.
 //
 // # Errors
 //
-// Extract returns one of three errors:
-//
-//   - [opentracing.ErrSpanContextNotFound] if the carrier holds no header of the
-//     format,
-//   - [opentracing.ErrSpanContextCorrupted] if a header is malformed,
-//   - [opentracing.ErrInvalidCarrier] if the carrier can't be read.
-//
-// With each of them the tracer starts a new trace. Nothing is logged.
+// Extract returns [opentracing.ErrSpanContextNotFound] if the carrier holds no header of the
+// format, [opentracing.ErrSpanContextCorrupted] if a header is malformed, and
+// [opentracing.ErrInvalidCarrier] if the carrier can't be read. With each of them the tracer
+// starts a new trace. Nothing is logged.
 //
 // As with jaeger-client-go's own propagators, a context may have baggage or a debug id,
 // but no ids. The tracer adds them to the trace that it starts.
@@ -36,18 +29,18 @@
 //
 // # Limits
 //
-// Sizes are counted as on the wire, with names and line ends, and before
-// anything is parsed.
+// Sizes are counted as on the wire, with names and line ends. The formats of a [Composite]
+// share the limits.
 //
-// Extract reads up to 8192 bytes of baggage, and 64 items, from all formats
-// together, and up to 64 lines of one header. Beyond that the largest lines are left
-// out, and a list is cut at a member. A tracestate is dropped if it has more than 8192
-// bytes or 32 members, or a key or value of more than 256 characters.
+// Extract reads up to 8192 bytes of baggage, and 64 items, and up to 64 lines of one
+// header. Beyond that the largest lines are left out, and a list is cut at a member. A
+// tracestate is dropped if it has more than 8192 bytes or 32 members, or a key or value of
+// more than 256 characters.
 //
 // Inject writes up to 8192 bytes in all. Beyond that baggage is left out, the largest
-// lines first, then the tracestate. Ids are always written. The formats of a
-// [Composite] share the limit. W3C's specification asks every platform to carry 8192
-// bytes of baggage. They do not fit here, since the header's name and the ids count.
+// lines first, then the tracestate. Ids are always written. W3C's specification asks every
+// platform to carry 8192 bytes of baggage. They do not fit here, since the header's name
+// and the ids count.
 //
 // W3C Baggage has up to 64 items. Jaeger and B3 have a header for each item. They write
 // only items whose keys consist of letters, digits and hyphens, and of these the first

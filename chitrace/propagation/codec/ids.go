@@ -2,6 +2,8 @@ package codec
 
 import (
 	"bytes"
+	"encoding/binary"
+	"encoding/hex"
 
 	"github.com/uber/jaeger-client-go"
 )
@@ -57,15 +59,14 @@ func hexDigits(sets ...string) *[256]byte {
 
 // parseHex parses 1 to 16 digits.
 func parseHex(s string, digits *[256]byte) (n uint64, ok bool) {
-	if s == "" || len(s) > 16 {
-		return 0, false
-	}
+	var all byte
 	for i := range len(s) {
 		digit := digits[s[i]]
-		if digit == noDigit {
-			return 0, false
-		}
+		all |= digit
 		n = n<<4 | uint64(digit)
+	}
+	if s == "" || len(s) > 16 || all == noDigit {
+		return 0, false
 	}
 	return n, true
 }
@@ -80,9 +81,7 @@ func appendTraceID(b []byte, id jaeger.TraceID) []byte {
 
 // appendID appends 16 hexadecimal digits.
 func appendID(b []byte, id uint64) []byte {
-	const digits = "0123456789abcdef"
-	for shift := 60; shift >= 0; shift -= 4 {
-		b = append(b, digits[id>>shift&15])
-	}
-	return b
+	var octets [8]byte
+	binary.BigEndian.PutUint64(octets[:], id)
+	return hex.AppendEncode(b, octets[:])
 }

@@ -23,12 +23,10 @@ import (
 //
 // Baggage keys are read in lower case. Values may be any string.
 func Jaeger() Codec {
-	return codec{formats: []format{jaegerFormat{}}}
+	return codec{families: header.Jaeger, formats: []format{jaegerFormat{}}}
 }
 
 type jaegerFormat struct{}
-
-func (jaegerFormat) families() header.Family { return header.Jaeger }
 
 func (jaegerFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
 	w.Set(jaeger.TraceContextHeaderName, formatState(sc))

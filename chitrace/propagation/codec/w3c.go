@@ -24,12 +24,10 @@ import (
 // members are not baggage items. They are sent on unchanged while the member keeps its
 // value.
 func W3C() Codec {
-	return codec{formats: []format{w3cFormat{}}}
+	return codec{families: header.TraceContext | header.Baggage, formats: []format{w3cFormat{}}}
 }
 
 type w3cFormat struct{}
-
-func (w3cFormat) families() header.Family { return header.TraceContext | header.Baggage }
 
 func (w3cFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
 	carried := stateOf(sc)
