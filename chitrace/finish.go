@@ -24,16 +24,17 @@ func (req *request) finish(returned *bool) {
 	panicked := recover()
 	//nolint:errorlint // net/http compares like this: an error that wraps it is a panic like any other
 	aborted := panicked == http.ErrAbortHandler || (panicked == nil && !*returned)
-	req.describeEnd(*returned, aborted)
-	req.context.request.Store(nil)
-	if panicked != nil && !aborted {
-		req.context.span.EndWithPanic(panicked)
-	} else {
+	defer func() { // also if a callback exits
+		req.context.request.Store(nil)
+		if panicked != nil && !aborted {
+			req.context.span.EndWithPanic(panicked)
+		}
 		req.context.span.End()
-	}
-	if panicked != nil {
-		panic(panicked)
-	}
+		if panicked != nil {
+			panic(panicked)
+		}
+	}()
+	req.describeEnd(*returned, aborted)
 }
 
 // describeEnd sets what is known once the handler is done.
@@ -45,11 +46,13 @@ func (req *request) describeEnd(returned, aborted bool) {
 	if req.outer != nil {
 		route.HandBack(req.context, req.outer, &req.inner)
 	}
+	response.Announce(req.context, req.beneath) // to a metrics.Middleware outside, for its exemplars
 	req.describeStatus(returned, aborted)
 	final := req.finalRoute()
-	req.rename(final)
+	if final != req.startRoute { // the user's function is called again only then
+		req.context.span.Rename(req.nameOf(final))
+	}
 	req.reportHiddenRoutes()
-	response.Announce(req.context, req.beneath) // to a metrics.Middleware outside, for its exemplars
 	if req.context.span.Sampled() {
 		req.describeResponse(final)
 	}
@@ -80,29 +83,15 @@ func (req *request) describeResponse(final *route.Route) {
 	}
 	span.Set(tagResponseSize, req.response.BytesWritten())
 	describeHeaders(span, config.responseHeaders, req.response.Header())
-	req.describeParams()
-	if req.response.ClientDisconnected(req.context) {
-		span.Set(tagClientDisconnected, true)
-	}
-}
-
-func (req *request) describeParams() {
-	var params map[string]string
+	params := req.match.Params(config.urlParams)
 	if below := req.below.Load(); below != nil {
 		params = below.params
-	} else {
-		params = req.match.Params(req.server.config.urlParams)
 	}
 	for name, value := range params {
-		req.context.span.Set("http.route.param."+name, text.Cut(value))
+		span.Set("http.route.param."+name, text.Cut(value))
 	}
-}
-
-// rename gives the span the name of its final route. The user's function is called again
-// only if that is not the route of the start.
-func (req *request) rename(final *route.Route) {
-	if final != req.startRoute {
-		req.context.span.Rename(req.nameOf(final))
+	if req.response.ClientDisconnected(req.context) {
+		span.Set(tagClientDisconnected, true)
 	}
 }
 

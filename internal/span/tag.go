@@ -46,11 +46,23 @@ func tagValue(value any) any {
 // SetStatus sets http.status_code, a uint16 as in the conventions, and the error tag if
 // the status is an error.
 func (s *Span) SetStatus(status int) {
-	s.span.SetTag(string(ext.HTTPStatusCode), statusTag(status))
+	if status >= 0 && status < len(statusTags) {
+		s.span.SetTag(string(ext.HTTPStatusCode), statusTags[status])
+	} else {
+		s.span.SetTag(string(ext.HTTPStatusCode), uint16(status))
+	}
 	if s.config.isError(status) {
 		s.fail()
 	}
 }
+
+// statusTags has the tag values of the usual statuses, boxed once.
+var statusTags = func() (boxed [600]any) {
+	for status := range boxed {
+		boxed[status] = uint16(status)
+	}
+	return boxed
+}()
 
 // fail sets the error tag, unless the span has it already.
 func (s *Span) fail() {
@@ -58,21 +70,6 @@ func (s *Span) fail() {
 		s.span.SetTag(string(ext.Error), true)
 	}
 }
-
-// statusTag returns the tag value of a status. Common values are boxed once.
-func statusTag(status int) any {
-	if status >= 0 && status < len(statusTags) {
-		return statusTags[status]
-	}
-	return uint16(status)
-}
-
-var statusTags = func() (boxed [600]any) {
-	for status := range boxed {
-		boxed[status] = uint16(status)
-	}
-	return boxed
-}()
 
 // SetOperationName sets the handler's name of the span. Rename does not change it.
 func (s *Span) SetOperationName(name string) {
