@@ -63,11 +63,11 @@ func (r *router) readRoutes() {
 			l.router = &router{patterns: l.patterns, builds: r.builds, left: r.left}
 			l.router.routes, _ = unwrapped(route.SubRoutes)
 		}
-		for method := range route.Handlers {
-			if method != "*" {
-				l.methods = append(l.methods, method)
+		for m := range route.Handlers {
+			if m == "*" {
+				l.all = true
 			} else {
-				l.all = true // of those that chi knew when the pattern was added
+				l.methods = append(l.methods, m)
 			}
 		}
 		if r.segments != nil {
@@ -109,7 +109,7 @@ func (r *router) below(patterns []string) (below *router, known bool) {
 		}
 		r.read.Do(r.readRoutes)
 		l := r.leaves[pattern]
-		if l == nil { // a mount at /a also serves /a and /a/
+		if l == nil { // a mount at /a/* also serves /a and /a/
 			l = r.leaves[strings.TrimSuffix(pattern, "/")+"/*"]
 		}
 		if l == nil {

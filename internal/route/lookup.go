@@ -11,9 +11,8 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/guard"
 )
 
-// maxPath is the length of the longest path that is looked up, in bytes. A client may
-// send a megabyte. A look-up would match it to the router's regular expressions once
-// more.
+// maxPath limits the paths that are looked up, in bytes: a client may send a megabyte, and
+// the router may have regular expressions.
 const maxPath = 4096
 
 // query holds the arguments of a look-up.
@@ -27,11 +26,22 @@ type query struct {
 // since it has not run yet or a middleware has answered first, Route looks up the route
 // that the request would reach.
 func (m *Match) Route() *Route {
-	if q := m.query(); q.router != nil {
-		m.last = m.lookUp(q)
-		return m.last
+	q := m.query()
+	if q.router == nil {
+		return m.Reached()
 	}
-	return m.Reached()
+	found := q.router.find(q.method, q.path)
+	m.byIndex = found != nil
+	if !m.byIndex {
+		rctx := contexts.Get().(*chi.Context)
+		m.ask(rctx, q)
+		m.last = m.table.route(m.Method, rctx.RoutePatterns, "")
+		contexts.Put(rctx)
+	} else if m.last = found.last.Load(); m.last == nil || m.last.Method != m.Method {
+		m.last = m.table.route(m.Method, found.patterns, "")
+		found.last.Store(m.last)
+	}
+	return m.last
 }
 
 // query returns the look-up that is needed. If the router has reached an endpoint, none
@@ -39,45 +49,22 @@ func (m *Match) Route() *Route {
 func (m *Match) query() (q query) {
 	patterns := m.own().RoutePatterns
 	switch {
-	case m.live.Routes == nil, m.begin() != (position{}): // a request in memory may be served by another router
+	case m.live.Routes == nil, m.begin() != (position{}), // a request in memory may be served by another router
+		len(patterns) == 0 && m.live.RouteMethod == m.Method, // the root router has found nothing: a 404 or 405
+		len(patterns) > 0 && (!endsInWildcard(patterns) || m.serveMuxPattern(patterns) != ""):
 		return q
-	case len(patterns) == 0:
-		if m.live.RouteMethod == m.Method { // the root router has found nothing: a 404 or 405
-			return q
-		}
-		q.path = cmp.Or(m.live.RoutePath, m.path)
-	case !endsInWildcard(patterns), m.serveMuxPattern(patterns) != "":
-		return q
-	default:
-		// A mount clears the wildcard, and puts its value in RoutePath.
-		if q.path = m.live.URLParam("*"); q.path != "" {
-			q.path = "/" + q.path
-		} else {
-			q.path = cmp.Or(m.live.RoutePath, "/")
+	}
+	q.method = cmp.Or(m.live.RouteMethod, m.Method)
+	q.path = cmp.Or(m.live.RoutePath, m.path)
+	if len(patterns) > 0 { // a mount clears the wildcard, and puts its value in RoutePath
+		if wildcard := m.live.URLParam("*"); wildcard != "" || m.live.RoutePath == "" {
+			q.path = "/" + wildcard
 		}
 	}
 	if len(q.path) <= maxPath {
 		q.router = m.table.router(m.live.Routes, patterns)
 	}
-	q.method = cmp.Or(m.live.RouteMethod, m.Method)
 	return q
-}
-
-func (m *Match) lookUp(q query) *Route {
-	l := q.router.find(q.method, q.path)
-	m.byIndex = l != nil
-	if m.byIndex {
-		found := l.last.Load()
-		if found == nil || found.Method != m.Method {
-			found = m.table.route(m.Method, l.patterns, "")
-			l.last.Store(found)
-		}
-		return found
-	}
-	rctx := contexts.Get().(*chi.Context)
-	defer contexts.Put(rctx)
-	m.ask(rctx, q)
-	return m.table.route(m.Method, rctx.RoutePatterns, "")
 }
 
 // ask reports whether the router has an endpoint, and writes the patterns and

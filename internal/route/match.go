@@ -24,14 +24,14 @@ type Match struct {
 	Inner  *http.Request // that the next handler gets; an http.ServeMux below sets its Pattern
 
 	table   *Table
-	live    *chi.Context // &nowhere if no router is known
-	used    bool         // by the router: live is not for look-ups only
-	made    bool         // live was made here for the router
-	byIndex bool         // last is from the index, not from the router
-	path    string       // as received: a handler may rewrite the URL in place
-	pattern string       // as received: from an http.ServeMux further out
-	last    *Route       // that Route or Reached has returned
-	others  [][2]position
+	live    *chi.Context  // &nowhere if no router is known
+	used    bool          // the router uses live; otherwise it is for look-ups only
+	made    bool          // live was made here for the router
+	byIndex bool          // last is from the index, not from the router
+	path    string        // as received: a handler may rewrite the URL in place
+	pattern string        // as received: from an http.ServeMux further out
+	last    *Route        // that Route or Reached has returned
+	others  [][2]position // parts of live that belong to other requests: from, to
 }
 
 // nowhere is never written to.

@@ -63,7 +63,7 @@ func isParam(segment string) bool {
 	return begins && ends && !strings.ContainsAny(name, "{}*:")
 }
 
-// child returns the node of a fixed segment, which is made if there is none.
+// child returns the node of a fixed segment, which it makes if there is none.
 func (n *node) child(segment string) *node {
 	next := n.next(segment)
 	if next == nil {
