@@ -8,7 +8,7 @@
 //
 //	go run ./cmd/load
 //	go run ./cmd/load -render -picture ../docs/cost.svg
-//	go run ./cmd/load -libraries chitrace,chitrace-otlp # spans by Thrift and by OTLP
+//	go run ./cmd/load -libraries chitrace,chitrace-jaegertracer,chitrace-otlp # by the client's sender, by that of jaegertracer.New and by OTLP
 package main
 
 import (

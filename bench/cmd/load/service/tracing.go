@@ -8,8 +8,10 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/opentracing-contrib/go-stdlib/nethttp"
 	"github.com/opentracing/opentracing-go"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/riandyrn/otelchi"
 	"github.com/uber/jaeger-client-go"
+	"github.com/uber/jaeger-client-go/config"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	metricnoop "go.opentelemetry.io/otel/metric/noop"
@@ -17,6 +19,8 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
+	chiprom "github.com/opentracing-contrib/go-chi/chitrace/metrics/prometheus"
 	"github.com/opentracing-contrib/go-chi/chitrace/opentelemetry"
 )
 
@@ -36,7 +40,7 @@ func (t *tracing) use(router chi.Router) (flush func() error, err error) {
 	switch t.library {
 	case "":
 		return func() error { return nil }, nil
-	case "chitrace", "chitrace-otlp", "nethttp":
+	case "chitrace", "chitrace-jaegertracer", "chitrace-otlp", "nethttp":
 		tracer, closer, err := t.jaeger()
 		if err != nil {
 			return nil, err
@@ -68,6 +72,9 @@ func (t *tracing) use(router chi.Router) (flush func() error, err error) {
 // jaeger returns a tracer with the queue of jaegertracer.New: with the client's
 // own, of 100 spans, it would lose some of them, and look cheaper.
 func (t *tracing) jaeger() (opentracing.Tracer, func() error, error) {
+	if t.library == "chitrace-jaegertracer" {
+		return t.production()
+	}
 	sender, err := t.sender()
 	if err != nil {
 		return nil, nil, err
@@ -75,6 +82,38 @@ func (t *tracing) jaeger() (opentracing.Tracer, func() error, error) {
 	tracer, closer := jaeger.NewTracer("orders", jaeger.NewConstSampler(t.sampled),
 		jaeger.NewRemoteReporter(jaegerSender{sender, t}, jaeger.ReporterOptions.QueueSize(5000)))
 	return tracer, closer.Close, nil
+}
+
+// production returns the tracer of jaegertracer.New.
+func (t *tracing) production() (opentracing.Tracer, func() error, error) {
+	registry := prometheus.NewRegistry()
+	tracer, closer, err := jaegertracer.New("orders", jaegertracer.WithMetrics(chiprom.New(registry)),
+		jaegertracer.WithConfig(func(c *config.Configuration) {
+			c.Reporter.LocalAgentHostPort = t.agent
+			if !t.sampled {
+				c.Sampler.Param = 0
+			}
+		}))
+	if err != nil {
+		return nil, nil, err
+	}
+	return tracer, func() error {
+		defer func() { t.sent = sentSpans(registry) }()
+		return closer.Close()
+	}, nil
+}
+
+// sentSpans returns how many spans the tracer counts as sent.
+func sentSpans(registry *prometheus.Registry) int {
+	families, _ := registry.Gather()
+	for _, f := range families {
+		for _, m := range f.GetMetric() {
+			if f.GetName() == "jaeger_tracer_reporter_spans_total" && m.GetLabel()[0].GetValue() == "ok" {
+				return int(m.GetCounter().GetValue())
+			}
+		}
+	}
+	return 0
 }
 
 // sender sends the spans of Jaeger's client by OTLP if the library is
