@@ -85,8 +85,7 @@ type observation struct {
 	exemplar map[string]string
 }
 
-// The instruments of a factory that keeps exemplars, such as metrics/prometheus, have
-// these methods.
+// Methods of the metrics of a factory that keeps exemplars, such as metrics/prometheus.
 type (
 	exemplarCounter interface {
 		IncWithExemplar(delta int64, labels map[string]string)

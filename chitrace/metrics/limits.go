@@ -35,11 +35,10 @@ func (m *meter) applyLimits(tags []string) (err error) {
 	}
 	limit := cmp.Or(len(m.config.hosts), m.config.maxRoutes) // of the target
 	most := 5 * min(max(limit, 200), 1<<20)
-	for i, raw := range tags {
-		value := text.Name(raw)
-		tags[i] = value
-		if !m.hasRoomFor(m.keys[i], value, limit) {
-			exceed(m.keys[i], value, limit)
+	for i, key := range m.keys {
+		tags[i] = text.Name(tags[i])
+		if !m.hasRoomFor(key, tags[i], limit) {
+			exceed(key, tags[i], limit)
 			tags[i] = other
 		}
 		limit = maxValues

@@ -31,8 +31,7 @@ type transport struct {
 	base  http.RoundTripper
 }
 
-// RoundTrip passes req to the base. If there are tags of WithTag, the context of req
-// then holds the values of SetTag.
+// RoundTrip counts the call of the base.
 func (t *transport) RoundTrip(req *http.Request) (resp *http.Response, err error) {
 	m := t.meter
 	if !m.counts(req) {
@@ -66,8 +65,7 @@ func (t *transport) CloseIdleConnections() {
 	}
 }
 
-// maxHost is the longest host that has series of its own. A DNS name has at most 253 bytes.
-const maxHost = 255
+const maxHost = 255 // bytes; a DNS name has at most 253
 
 // hostOf returns the host tag of an outgoing request. named is empty or has the hosts
 // that are not other.
