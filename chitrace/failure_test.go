@@ -18,8 +18,7 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
-// Every recovered panic reaches the error handler, and no request fails
-// for it.
+// Every recovered panic reaches the error handler, and no request fails for it.
 func TestErrorHandler(t *testing.T) {
 	const boom = "boom"
 	mock := mocktracer.New()

@@ -193,9 +193,9 @@ func inner(trace mw) http.Handler {
 func TestInMemory(t *testing.T) {
 	type serveFunc = func(h http.Handler, w http.ResponseWriter, r *http.Request)
 	// from has h serve a request that is made of the handler's, and then changed.
-	from := func(make func(r *http.Request) *http.Request, change func(r2, r *http.Request)) serveFunc {
+	from := func(request func(r *http.Request) *http.Request, change func(r2, r *http.Request)) serveFunc {
 		return func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
-			r2 := make(r)
+			r2 := request(r)
 			change(r2, r)
 			h.ServeHTTP(httptest.NewRecorder(), r2)
 		}

@@ -63,8 +63,8 @@ func TestNotSampled(t *testing.T) {
 	}
 }
 
-// A root starts with its route's name. A span below a
-// sampled parent has all that is known of the request from the start.
+// A root starts with its route's name. A span below a sampled parent has all that is
+// known of the request from the start.
 func TestStart(t *testing.T) {
 	const route = "GET /users/{userID}"
 	root := []string{"span.kind"}
