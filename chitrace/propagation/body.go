@@ -11,15 +11,13 @@ import (
 // hasBody reports whether the response has a body (RFC 9110, 6.4.1).
 func hasBody(r *http.Request, resp *http.Response) bool {
 	switch {
-	case resp.Body == nil, resp.Body == http.NoBody:
+	case resp.Body == nil, resp.Body == http.NoBody, r.Method == http.MethodHead,
+		resp.StatusCode == http.StatusNoContent, resp.StatusCode == http.StatusNotModified:
 		return false
-	case r.Method == http.MethodHead, resp.StatusCode == http.StatusNoContent, resp.StatusCode == http.StatusNotModified:
-		return false
-	default:
-		// HTTP/2 has its own NoBody, whose length is 0. In other responses, 0 may mean
-		// that the field was not set.
-		return resp.ContentLength != 0 || resp.ProtoMajor < 2
 	}
+	// HTTP/2 has its own NoBody, whose length is 0. In other responses, 0 may mean that the
+	// field was not set.
+	return resp.ContentLength != 0 || resp.ProtoMajor < 2
 }
 
 // trackedBody ends the span at the end of a response body.

@@ -1,10 +1,13 @@
 package propagation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
+	"sync"
 	"sync/atomic"
 
 	"github.com/opentracing/opentracing-go"
@@ -24,11 +27,11 @@ type call struct {
 	context  callContext
 	written  header.Writer // fills the header of request
 	body     trackedBody
-	original *http.Request           // the caller's, never changed
-	request  http.Request            // the base's
-	injects  bool                    // the inject filters accept the request
-	traced   bool                    // has a span that finish or unwind ends
-	sent     atomic.Pointer[sending] // the last one further down
+	original *http.Request            // the caller's, never changed
+	request  http.Request             // the base's
+	injects  bool                     // the inject filters accept the request
+	traced   bool                     // has a span that finish or unwind ends
+	sentBy   atomic.Pointer[sync.Map] // Transports further down; nil for none
 }
 
 // newCall prepares the base's request. It starts the span, unless the tracer fails.
@@ -40,7 +43,13 @@ func (t *Transport) newCall(r *http.Request, p plan) *call {
 	if p.traces && c.span.Start(&t.config.Config, tracer, t.config.nameOf(r), parent, c) {
 		c.traced = true
 		c.span.Observe(r)
-		ctx = c.contextBelow(ctx, tracer)
+		c.context.call = c
+		c.context.Carry(ctx, &c.span)
+		c.context.Adopt(tracer)
+		ctx = &c.context
+		if c.config.clientTrace && guard.Get(c.config.Guard, "the tracer", false, c.span.Sampled) {
+			ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.span))
+		}
 		if p.injects {
 			c.config.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.span.Context()) })
 		}
@@ -49,17 +58,6 @@ func (t *Transport) newCall(r *http.Request, p plan) *call {
 	p.Copy(&c.written, r.Header, tracer)
 	c.request.Header = c.written.Header
 	return c
-}
-
-// contextBelow returns the context of the base's request.
-func (c *call) contextBelow(ctx context.Context, tracer opentracing.Tracer) context.Context {
-	c.context.call = c
-	c.context.Carry(ctx, &c.span)
-	c.context.Adopt(tracer)
-	if c.config.clientTrace && guard.Get(c.config.Guard, "the tracer", false, c.span.Sampled) {
-		return httptrace.WithClientTrace(&c.context, clientTrace(&c.span))
-	}
-	return &c.context
 }
 
 // tracerAndParent returns the context of the span in ctx, and the tracer of that span.
@@ -78,11 +76,8 @@ func (c *config) tracerAndParent(ctx context.Context) (tracer opentracing.Tracer
 
 // Describe implements [span.Describer].
 func (c *call) Describe(s *span.Span) {
-	scheme, host := "", ""
-	if u := c.original.URL; u != nil {
-		scheme, host = u.Scheme, u.Host
-	}
-	s.DescribeRequest(c.original, scheme, host)
+	u := cmp.Or(c.original.URL, &url.URL{})
+	s.DescribeRequest(c.original, u.Scheme, u.Host)
 }
 
 // finish sets the outcome of the span. It ends the span, unless the response has a body

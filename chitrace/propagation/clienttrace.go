@@ -28,17 +28,12 @@ func clientTrace(s *span.Span) *httptrace.ClientTrace {
 	bare := func(name string) func() {
 		return func() { event(name, nil) }
 	}
-	var once sync.Once
 	return &httptrace.ClientTrace{
-		GetConn: func(address string) {
-			event("connection.get", nil, value("address", address))
-		},
+		GetConn: func(address string) { event("connection.get", nil, value("address", address)) },
 		GotConn: func(info httptrace.GotConnInfo) {
 			event("connection.got", nil, log.Bool("reused", info.Reused), log.Bool("was_idle", info.WasIdle))
 		},
-		DNSStart: func(info httptrace.DNSStartInfo) {
-			event("dns.start", nil, value("host", info.Host))
-		},
+		DNSStart: func(info httptrace.DNSStartInfo) { event("dns.start", nil, value("host", info.Host)) },
 		DNSDone: func(info httptrace.DNSDoneInfo) {
 			addresses := make([]string, len(info.Addrs))
 			for i, address := range info.Addrs {
@@ -54,14 +49,12 @@ func clientTrace(s *span.Span) *httptrace.ClientTrace {
 		},
 		TLSHandshakeStart: bare("tls.start"),
 		TLSHandshakeDone: func(state tls.ConnectionState, err error) {
-			event("tls.done", err,
-				value("version", tls.VersionName(state.Version)),
-				value("protocol", state.NegotiatedProtocol))
+			event("tls.done", err, value("version", tls.VersionName(state.Version)), value("protocol", state.NegotiatedProtocol))
 		},
 		WroteHeaders:         bare("request.headers_written"),
 		WroteRequest:         func(info httptrace.WroteRequestInfo) { event("request.written", info.Err) },
 		Wait100Continue:      bare("continue.wait"),
-		Got100Continue:       func() { once.Do(bare("continue.got")) }, // an HTTP/2 peer may send any number
+		Got100Continue:       sync.OnceFunc(bare("continue.got")), // an HTTP/2 peer may send any number
 		GotFirstResponseByte: bare("response.first_byte"),
 	}
 }

@@ -46,9 +46,7 @@ func leavesHost(r *http.Request) bool {
 	return r.Response != nil && r.Response.Request != nil // more than maxRedirects
 }
 
-// maxRedirects limits the redirects that are checked. [http.Client] stops after ten by
-// default.
-const maxRedirects = 100
+const maxRedirects = 100 // that are checked; [http.Client] follows ten by default
 
 // isWithin reports whether host is the domain, or a subdomain of it.
 func isWithin(host, domain string) bool {

@@ -24,17 +24,12 @@ func (c *config) nameOf(r *http.Request) string {
 	if name, _ := r.Context().Value(operationNameKey{}).(string); name != "" {
 		return text.Name(name)
 	}
-	if c.operationName == nil {
-		return methodName(r.Method)
+	name := method.Name(r.Method)
+	if name == "" {
+		name = "HTTP " + route.Method(r.Method)
 	}
-	return c.Name(func() string { return c.operationName(r) }, methodName(r.Method))
-}
-
-// methodName returns the default name of a call. There is one for each method
-// that chi knows, and one for all others.
-func methodName(m string) string {
-	if name := method.Name(m); name != "" {
+	if c.operationName == nil {
 		return name
 	}
-	return "HTTP " + route.Method(m)
+	return c.Name(func() string { return c.operationName(r) }, name)
 }

@@ -3,6 +3,7 @@ package propagation
 import (
 	"context"
 	"net/http"
+	"sync"
 
 	"github.com/opentracing-contrib/go-chi/internal/active"
 	"github.com/opentracing-contrib/go-chi/internal/header"
@@ -29,16 +30,15 @@ func (c *callContext) Value(key any) any {
 // callAbove returns the call of a Transport further up whose span is the innermost
 // one of ctx. It returns nil if there is none.
 func callAbove(ctx context.Context) (outer *call) {
-	outer, _ = ctx.Value(callKey{}).(*call)
-	if outer == nil || !outer.isInnermost(ctx) {
+	c, _ := ctx.Value(callKey{}).(*call)
+	if c == nil {
 		return nil
 	}
-	return outer
-}
-
-func (c *call) isInnermost(ctx context.Context) bool {
 	defer c.config.Guard.Recover("the tracer") // whose spans may not be comparable
-	return active.Span(ctx) == c.span.Opentracing()
+	if active.Span(ctx) == c.span.Opentracing() {
+		outer = c
+	}
+	return outer
 }
 
 // hasTraced reports whether r is the request of c, or a copy of it, and t gets it for the
@@ -48,23 +48,9 @@ func (c *call) hasTraced(r *http.Request, t *Transport) bool {
 	if c == nil || r != &c.request && !isSameTarget(r, &c.request) && !header.SameIDs(r.Header, c.request.Header) {
 		return false
 	}
-	for {
-		last := c.sent.Load()
-		for s := last; s != nil; s = s.before {
-			if s.by == t {
-				return false
-			}
-		}
-		if c.sent.CompareAndSwap(last, &sending{t, last}) {
-			return true
-		}
-	}
-}
-
-// sending notes that a Transport has sent the request of a call.
-type sending struct {
-	by     *Transport
-	before *sending
+	c.sentBy.CompareAndSwap(nil, new(sync.Map))
+	_, again := c.sentBy.Load().LoadOrStore(t, true)
+	return !again
 }
 
 func isSameTarget(a, b *http.Request) bool {

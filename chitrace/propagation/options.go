@@ -109,22 +109,12 @@ func WithErrorHandler(f func(err error)) Option {
 	return optionFunc(func(c *config) { c.Guard = guard.New("propagation", f) })
 }
 
-// WithClientTrace logs the events of an [httptrace.ClientTrace] on sampled spans.
-// Default: off. The events, each with its time, are:
-//
-//	connection.get           address
-//	connection.got           reused, was_idle
-//	dns.start                host
-//	dns.done                 addresses
-//	connect.start            network, address
-//	connect.done             network, address
-//	tls.start
-//	tls.done                 version, protocol
-//	request.headers_written
-//	request.written
-//	continue.wait            waiting for a 100 Continue
-//	continue.got             the first one
-//	response.first_byte
+// WithClientTrace logs the events of an [httptrace.ClientTrace] on sampled spans, each
+// with its time. Default: off. The events and their fields are connection.get (address),
+// connection.got (reused, was_idle), dns.start (host), dns.done (addresses), connect.start
+// and connect.done (network, address), tls.start, tls.done (version, protocol),
+// request.headers_written, request.written, continue.wait, continue.got (the first 100
+// Continue) and response.first_byte.
 //
 // An event that reports a failure also has error.object. A client trace that is
 // already in the request's context is still called. Events after the end of the span

@@ -5,6 +5,8 @@ import (
 
 	"github.com/opentracing/opentracing-go/ext"
 
+	"github.com/opentracing-contrib/go-chi/internal/active"
+	"github.com/opentracing-contrib/go-chi/internal/header"
 	"github.com/opentracing-contrib/go-chi/internal/span"
 )
 
@@ -48,7 +50,7 @@ func NewTransport(base http.RoundTripper, opts ...Option) *Transport {
 // the base. The response's body is wrapped and ends the span, so close it.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	p := t.planFor(r)
-	if !p.traces && p.SendAll() {
+	if !p.traces && p.Except == 0 && !p.Baggage {
 		return t.base.RoundTrip(r)
 	}
 	c := t.newCall(r, p)
@@ -56,6 +58,29 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := t.base.RoundTrip(&c.request)
 	c.finish(resp, err)
 	return resp, err
+}
+
+// plan says what a Transport does with a request.
+type plan struct {
+	header.Rules      // for the headers that are already in the request
+	traces       bool // makes a span
+	injects      bool // sends the context of the span
+}
+
+// planFor returns the plan for r. No tracer's header is sent if an inject filter, of this
+// Transport or of the outer call, rejects r, or if the caller that sent them is not
+// trusted. If the outer call has traced r, its Transport has removed the headers of an
+// untrusted caller and of a redirect.
+func (t *Transport) planFor(r *http.Request) (p plan) {
+	outer := callAbove(r.Context())
+	traced := outer.hasTraced(r, t)
+	p.injects = t.config.injectFilters.Accept(t.config.Guard, "the inject filter", false, r) && (outer == nil || outer.injects)
+	p.traces = !traced && t.config.Accepts(r)
+	p.Rules = header.Rules{Baggage: !traced && leavesHost(r), Extractor: &t.config.extractor}
+	if !p.injects || !traced && active.CallerIsUntrusted(r.Context()) {
+		p.Except = header.Any
+	}
+	return p
 }
 
 // CloseIdleConnections closes the idle connections of the base, if it has such a

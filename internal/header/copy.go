@@ -16,16 +16,16 @@ type Rules struct {
 	Extractor *Extractor // finds the headers of Own
 }
 
-// SendAll reports whether all headers are sent on.
-func (r Rules) SendAll() bool { return r.Except == 0 && !r.Baggage }
-
 // Copy copies the headers of src that may be sent on to w, which has the headers that the
 // tracer has written. Stale headers of their families are not sent on. Signed headers stay
 // as in src, whatever the rules. The values are shared, but appending to those of w does
 // not change src.
 func (r Rules) Copy(w *Writer, src http.Header, tracer opentracing.Tracer) {
 	if w.families != 0 {
-		r.Except |= r.Extractor.Learn(w)
+		r.Except |= w.families | r.Extractor.learn(w)
+	}
+	if w.families&TraceContext != 0 {
+		r.Except |= Baggage // which is written only if there is some
 	}
 	if r.Baggage {
 		w.DropBaggage()
@@ -70,13 +70,11 @@ func (r *Rules) sendsOn(name string, values []string, tracer opentracing.Tracer)
 // SameIDs reports whether b has headers with ids and a has the same ones.
 func SameIDs(a, b http.Header) (same bool) {
 	for name, values := range b {
-		if classOf(name) != ids {
-			continue
+		if classOf(name) == ids {
+			if same = slices.Equal(a[name], values); !same {
+				return false
+			}
 		}
-		if !slices.Equal(a[name], values) {
-			return false
-		}
-		same = true
 	}
 	return same
 }

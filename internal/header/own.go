@@ -68,12 +68,10 @@ func (n *names) set(name string, k kind) {
 	}
 }
 
-// Learn remembers the headers without a family that a tracer wrote. It returns the
-// families of all headers in w. They include Own if a tracer has ever written a header
-// without a family.
-func (e *Extractor) Learn(w *Writer) Family {
-	families := w.Families()
-	if families&Own != 0 {
+// learn remembers the headers without a family that a tracer wrote. It returns Own if a
+// tracer has ever written such a header, or else 0.
+func (e *Extractor) learn(w *Writer) Family {
+	if w.families&Own != 0 {
 		for name, values := range w.Header {
 			k := kindIDs
 			if carriesItem(w.context, name, values) {
@@ -85,9 +83,9 @@ func (e *Extractor) Learn(w *Writer) Family {
 		}
 	}
 	if e.names.hasOwn.Load() {
-		families |= Own
+		return Own
 	}
-	return families
+	return 0
 }
 
 // kindOf returns the kind of a header without a family. It lets the tracer extract a

@@ -38,17 +38,6 @@ func (w *Writer) Set(name, value string) {
 	w.used++
 }
 
-// Families returns the families that the tracer has written. Stale headers of
-// these families must not be sent beside its own. A tracer that writes W3C Trace
-// Context replaces W3C Baggage as well, though it writes that only if there are
-// items. Tracers of other formats leave W3C Baggage to the program.
-func (w *Writer) Families() Family {
-	if w.families&TraceContext != 0 {
-		return w.families | Baggage
-	}
-	return w.families
-}
-
 // Inject has the tracer write sc to w.Header, which must be empty. What remains
 // is kept to [MaxItems], and to [Budget] as by [Lines.Fit].
 //

@@ -53,11 +53,8 @@ func URL(scheme, host string, u *url.URL) string {
 	if len(u.Path) > Max { // do not escape the part that is cut
 		u = &url.URL{Path: prefix(u.Path, Max)}
 	}
-	path := u.Path
-	if u.RawPath != "" || !isPlain(path) {
-		path = u.EscapedPath()
-	}
-	scheme, host = Name(scheme), Name(Host(host))
+	path := u.EscapedPath()
+	host = Host(host)
 	var b strings.Builder
 	b.Grow(len(scheme) + len("://") + len(host) + len("/") + len(path))
 	b.WriteString(scheme)
@@ -67,18 +64,7 @@ func URL(scheme, host string, u *url.URL) string {
 		b.WriteByte('/') // OPTIONS *
 	}
 	b.WriteString(prefix(path, Max))
-	return prefix(b.String(), Max)
-}
-
-// isPlain reports whether a path has no byte that is escaped. It returns true only for
-// letters, digits, dots, dashes and slashes, as in most paths.
-func isPlain(path string) bool {
-	for i := range len(path) {
-		if c := path[i]; (c < '-' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
-			return false
-		}
-	}
-	return true
+	return Name(b.String())
 }
 
 // Host returns a host without user info, which a caller may have written into it. It is
