@@ -119,16 +119,15 @@ func (req *request) see(m *route.Match) {
 	req.below.Store(&seenBelow{m.Route(), m.Params(req.server.config.urlParams)})
 }
 
-var errIgnored = errors.New("a Middleware with options is nested in another one, which makes the span: " +
-	"the tracer and the options of the inner one are ignored")
-
 // reportIgnored reports once that the options of this Middleware are ignored, since
 // another one traces its requests. It uses the other one's error handler if this one has
 // none.
 func (s *server) reportIgnored(traced *request) {
 	if s != traced.server && !s.config.isDefault {
 		s.ignored.Do(func() {
-			cmp.Or(s.config.span.Guard, traced.server.config.span.Guard).Report("the inner middleware", errIgnored)
+			handler := cmp.Or(s.config.span.Guard, traced.server.config.span.Guard)
+			handler.Report("the inner middleware", errors.New("a Middleware with options is nested in another one, which makes the span: "+
+				"the tracer and the options of the inner one are ignored"))
 		})
 	}
 }

@@ -93,19 +93,23 @@ func (s *Span) Context() opentracing.SpanContext {
 	return s.span.Context()
 }
 
-// Sampled reports whether the span is sampled. Other spans only get a name and an
-// outcome. The result may change while the span is open.
-func (s *Span) Sampled() bool { return isSampled(s.context) }
+// Sampled reports whether the span is sampled. It returns true if its context does not
+// tell, or if the tracer has not decided yet. Other spans only get a name and an outcome.
+// The result may change while the span is open.
+func (s *Span) Sampled() bool {
+	if hasSampledFlag(s.context) {
+		return true
+	}
+	final, tells := isFinal(s.context)
+	return tells && !final
+}
 
 // Observe calls the user's observers.
 func (s *Span) Observe(r *http.Request) {
-	if len(s.config.Observers) == 0 {
-		return
-	}
 	for _, observe := range s.config.Observers {
 		s.config.Guard.Do("the span observer", func() { observe(s.span, r) })
 	}
-	if s.state.Load()&hasOwnContext != 0 { // an observer may have set baggage or the sampling priority
+	if len(s.config.Observers) > 0 && s.state.Load()&hasOwnContext != 0 { // an observer may have set baggage or the sampling priority
 		s.config.Guard.Do("the tracer", func() { s.context = s.span.Context() })
 	}
 }

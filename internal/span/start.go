@@ -54,8 +54,10 @@ func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent o
 	ok = true // even if the tracer panics in what follows
 	s.state.Store(oneUser)
 	s.startName = s.name()
-	if decided && s.context == nil && isFinallyUnsampled(parent) {
-		s.context = parent
+	if decided && s.context == nil {
+		if final, _ := isFinal(parent); final && !hasSampledFlag(parent) {
+			s.context = parent
+		}
 	}
 	if s.context == nil {
 		s.context = s.span.Context()
@@ -118,22 +120,12 @@ func IsDecided(parent opentracing.SpanContext) bool {
 	return !ok || p.IsValid()
 }
 
-// isSampled reports whether the spans of sc are sampled. It returns true if sc does not
-// tell, or if the tracer has not decided yet.
-func isSampled(sc opentracing.SpanContext) bool {
-	if hasSampledFlag(sc) {
-		return true
-	}
-	decision, ok := sc.(interface{ IsSamplingFinalized() bool })
-	return ok && !decision.IsSamplingFinalized()
-}
-
-// isFinallyUnsampled reports whether a parent with a decision is not sampled and this
-// cannot change. With jaeger-client-go a caller's context is final after the span below
-// it has started.
-func isFinallyUnsampled(parent opentracing.SpanContext) bool {
-	decision, ok := parent.(interface{ IsSamplingFinalized() bool })
-	return ok && decision.IsSamplingFinalized() && !hasSampledFlag(parent)
+// isFinal reports whether the decision on sampling cannot change any more, and whether sc
+// tells. With jaeger-client-go a caller's context is final after the span below it has
+// started.
+func isFinal(sc opentracing.SpanContext) (final, tells bool) {
+	decision, tells := sc.(interface{ IsSamplingFinalized() bool })
+	return tells && decision.IsSamplingFinalized(), tells
 }
 
 // hasSampledFlag reports whether sc has the sampled flag. It returns true if sc does not
