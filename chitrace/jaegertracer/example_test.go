@@ -31,8 +31,7 @@ func ExampleNew() {
 			c.Tags = append(c.Tags, opentracing.Tag{Key: "zone", Value: "a"})
 		}))
 	if err != nil {
-		fmt.Println(err)
-		return
+		panic(err)
 	}
 	defer func() { _ = closer.Close() }()
 
@@ -53,8 +52,7 @@ func ExampleWithConfig() {
 		c.Reporter.BufferFlushInterval = 2 * time.Second
 	}))
 	if err != nil {
-		fmt.Println(err)
-		return
+		panic(err)
 	}
 	defer func() { _ = closer.Close() }()
 	fmt.Println(tracer.(*jaeger.Tracer).Sampler())
@@ -65,8 +63,7 @@ func ExampleWithConfig() {
 func ExampleWithCodec() {
 	tracer, closer, err := jaegertracer.New("orders", jaegertracer.WithCodec(codec.B3()))
 	if err != nil {
-		fmt.Println(err)
-		return
+		panic(err)
 	}
 	defer func() { _ = closer.Close() }()
 
@@ -82,8 +79,7 @@ func ExampleWithMetrics() {
 	registry := prometheus.NewRegistry()
 	tracer, closer, err := jaegertracer.New("orders", jaegertracer.WithMetrics(chiprometheus.New(registry)))
 	if err != nil {
-		fmt.Println(err)
-		return
+		panic(err)
 	}
 	defer func() { _ = closer.Close() }()
 
@@ -110,8 +106,7 @@ func ExampleWithLogger() {
 	tracer, closer, err := jaegertracer.New("orders", jaegertracer.WithLogger(log),
 		jaegertracer.WithSender(broken{}))
 	if err != nil {
-		fmt.Println(err)
-		return
+		panic(err)
 	}
 	tracer.StartSpan("GET /v1/orders").Finish()
 	_ = closer.Close()
@@ -134,8 +129,7 @@ func ExampleWithSender() {
 		}))
 	_, closer, err := jaegertracer.New("orders", jaegertracer.WithSender(sender))
 	if err != nil {
-		fmt.Println(err)
-		return
+		panic(err)
 	}
 	fmt.Println(closer.Close())
 	// Output: <nil>
@@ -145,8 +139,7 @@ func ExampleWithSender() {
 func ExampleExemplarLabels() {
 	tracer, closer, err := jaegertracer.New("orders")
 	if err != nil {
-		fmt.Println(err)
-		return
+		panic(err)
 	}
 	defer func() { _ = closer.Close() }()
 

@@ -139,6 +139,7 @@ func TestSpansArriveByUDP(t *testing.T) {
 	}
 }
 
+// Functions of WithConfig see what the variables and those before them set.
 func TestVariables(t *testing.T) {
 	for _, tt := range []struct {
 		env  []string
@@ -153,6 +154,12 @@ func TestVariables(t *testing.T) {
 		setenv(t, append(tt.env, "JAEGER_TRACEID_128BIT=false")...)
 		if sc := root(newTracer(t), "op"); sc.IsSampled() != tt.want || sc.TraceID().High != 0 {
 			t.Errorf("%v: sampled is %t, the id is %v, want one of 64 bits", tt.env, sc.IsSampled(), sc.TraceID())
+		}
+		changed := newTracer(t,
+			jaegertracer.WithConfig(func(c *config.Configuration) { c.Sampler.Type, c.Sampler.Param = "const", 0 }),
+			jaegertracer.WithConfig(func(c *config.Configuration) { c.Gen128Bit = c.Sampler.Param == 0 }))
+		if sc := root(changed, "op"); sc.IsSampled() || sc.TraceID().High == 0 {
+			t.Errorf("%v: got %v by WithConfig", tt.env, sc)
 		}
 	}
 }
@@ -225,16 +232,6 @@ func TestHeaders(t *testing.T) {
 		if got := inject(t, newTracer(t, tt.opts...), "traceparent", "uber-trace-id", "x-b3-traceid", "acme-trace", "b3"); got != tt.want {
 			t.Errorf("%s with %d options: got the headers %s, want %s", tt.variable, len(tt.opts), got, tt.want)
 		}
-	}
-}
-
-func TestWithConfigInOrder(t *testing.T) {
-	setenv(t)
-	tracer := newTracer(t,
-		jaegertracer.WithConfig(func(c *config.Configuration) { c.Sampler.Param = 0 }),
-		jaegertracer.WithConfig(func(c *config.Configuration) { c.Gen128Bit = c.Sampler.Param != 0 }))
-	if sc := root(tracer, "op"); sc.IsSampled() || sc.TraceID().High != 0 {
-		t.Errorf("got %v by WithConfig", sc)
 	}
 }
 
