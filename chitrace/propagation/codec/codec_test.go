@@ -92,6 +92,30 @@ func wantExtracted(t *testing.T, sc jaeger.SpanContext, err error, want string, 
 	}
 }
 
+// lineTest has the lines of one header, and the line that goes on for them.
+type lineTest struct {
+	name  string
+	lines []string
+	want  string // empty: the context is corrupt, whatever the baggage
+}
+
+func runLines(t *testing.T, c codec.Codec, header string, tests []lineTest) {
+	t.Helper()
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			carrier := httpHeaders{header: tt.lines, "Uberctx-K": {"v"}, "Baggage": {"k=v"}}
+			if tt.want == "" {
+				sc, err := c.Extract(carrier)
+				wantExtracted(t, sc, err, "", errCorrupted)
+				return
+			}
+			if got := inject(t, c, extract(t, c, carrier)).Get(header); got != tt.want {
+				t.Errorf("sent %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 // contextOf returns the context that Jaeger's client prints so.
 func contextOf(t *testing.T, state string) jaeger.SpanContext {
 	t.Helper()

@@ -12,21 +12,26 @@ import (
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 )
 
-// A tracer takes a codec twice. This one understands new callers and old ones,
-// and speaks to both.
+// A tracer takes a codec twice. This one understands new callers and old ones, and
+// speaks to both. jaeger.NewTracer has the same two options in TracerOptions.
 func Example() {
 	headers := codec.Composite(codec.W3C(), codec.Jaeger())
-	tracer, closer := jaeger.NewTracer("orders", jaeger.NewConstSampler(true), jaeger.NewNullReporter(),
-		jaeger.TracerOptions.Injector(opentracing.HTTPHeaders, headers),
-		jaeger.TracerOptions.Extractor(opentracing.HTTPHeaders, headers))
+	cfg := config.Configuration{ServiceName: "orders", Sampler: &config.SamplerConfig{Type: "const", Param: 1}}
+	tracer, closer, err := cfg.NewTracer(
+		config.Reporter(jaeger.NewNullReporter()),
+		config.Injector(opentracing.HTTPHeaders, headers),
+		config.Extractor(opentracing.HTTPHeaders, headers))
+	if err != nil {
+		panic(err)
+	}
 	defer func() { _ = closer.Close() }()
 
-	received := http.Header{
+	received := opentracing.HTTPHeadersCarrier{
 		"Traceparent": {"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"},
 		"Tracestate":  {"rojo=00f067aa0ba902b7"},
 		"Baggage":     {"user=jane%20doe"},
 	}
-	parent, _ := tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(received))
+	parent, _ := tracer.Extract(opentracing.HTTPHeaders, received)
 	span := tracer.StartSpan("GET /orders/{id}", ext.RPCServerOption(parent))
 	defer span.Finish()
 
@@ -43,26 +48,6 @@ func Example() {
 	// user=jane%20doe
 	// 4bf92f3577b34da6a3ce929d0e0e4736:
 	// jane+doe
-}
-
-// With jaeger-client-go/config the codec is an option of NewTracer.
-func Example_config() {
-	cfg := config.Configuration{ServiceName: "orders", Sampler: &config.SamplerConfig{Type: "const", Param: 1}}
-	headers := codec.B3()
-	tracer, closer, err := cfg.NewTracer(
-		config.Reporter(jaeger.NewNullReporter()),
-		config.Injector(opentracing.HTTPHeaders, headers),
-		config.Extractor(opentracing.HTTPHeaders, headers))
-	if err != nil {
-		panic(err)
-	}
-	defer func() { _ = closer.Close() }()
-
-	received := opentracing.HTTPHeadersCarrier{"B3": {"80f198ee56343ba864fe8b2a57d3eff7-e457b5a2e4d86bd1-1"}}
-	parent, err := tracer.Extract(opentracing.HTTPHeaders, received)
-	fmt.Println(parent, err)
-	// Output:
-	// 80f198ee56343ba864fe8b2a57d3eff7:e457b5a2e4d86bd1:0000000000000000:1 <nil>
 }
 
 // show prints the headers that a codec writes for a span of a trace with baggage.

@@ -18,11 +18,7 @@ func TestUberTraceID(t *testing.T) {
 		span       = "00f067aa0ba902b7"
 		zero       = ":0000000000000000:"
 	)
-	tests := []struct {
-		name  string
-		lines []string
-		want  string // the context in full; empty: corrupt
-	}{
+	runLines(t, codec.Jaeger(), "Uber-Trace-Id", []lineTest{
 		{"not sampled", []string{id32 + ":" + span + ":0:0"}, id32 + ":" + span + zero + "0"},
 		{"debug but not sampled", []string{id32 + ":" + span + ":0:2"}, id32 + ":" + span + zero + "0"},
 		{"firehose and sampled", []string{id32 + ":" + span + ":0:9"}, id32 + ":" + span + zero + "9"},
@@ -51,21 +47,7 @@ func TestUberTraceID(t *testing.T) {
 		{"parent too long", []string{"1:2:" + strings.Repeat("x", 251) + ":1"}, ""},
 		{"empty", []string{""}, ""},
 		{"very long", []string{strings.Repeat("1:", 1<<16)}, ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			carrier := httpHeaders{"Uber-Trace-Id": tt.lines, "Uberctx-K": {"v"}}
-			sc, err := codec.Jaeger().Extract(carrier)
-			if tt.want == "" {
-				wantExtracted(t, sc, err, "", errCorrupted)
-				return
-			}
-			wantExtracted(t, sc, err, tt.want, nil)
-			if got := inject(t, codec.Jaeger(), sc).Get("uber-trace-id"); got != tt.want {
-				t.Errorf("sent %q, want %q", got, tt.want)
-			}
-		})
-	}
+	})
 }
 
 func TestJaegerBaggage(t *testing.T) {

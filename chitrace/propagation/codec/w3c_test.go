@@ -26,11 +26,7 @@ func TestTraceparent(t *testing.T) {
 		parent = "1234567890123456"
 		ids    = "-" + id + "-" + parent
 	)
-	tests := []struct {
-		name  string
-		lines []string
-		want  string // what goes out for the same context; empty: corrupt
-	}{
+	runLines(t, codec.W3C(), "Traceparent", []lineTest{
 		{"specification: not sampled", []string{"00" + ids + "-00"}, "00" + ids + "-00"},
 		{"random alone", []string{"00" + ids + "-02"}, "00" + ids + "-02"},
 		{"random and sampled", []string{"00" + ids + "-03"}, "00" + ids + "-03"},
@@ -66,24 +62,7 @@ func TestTraceparent(t *testing.T) {
 		{"another first separator", []string{"00_" + id + "-" + parent + "-01"}, ""},
 		{"empty", []string{""}, ""},
 		{"very long", []string{strings.Repeat("00", 1<<16)}, ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			carrier := httpHeaders{"Traceparent": tt.lines}
-			if tt.want == "" {
-				sc, err := codec.W3C().Extract(carrier)
-				wantExtracted(t, sc, err, "", errCorrupted)
-				return
-			}
-			sc := extract(t, codec.W3C(), carrier)
-			if sc.ParentID() != 0 {
-				t.Errorf("parent %v: the format has none", sc.ParentID())
-			}
-			if got := inject(t, codec.W3C(), sc).Get("traceparent"); got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-		})
-	}
+	})
 }
 
 func members(from, to int) string {
