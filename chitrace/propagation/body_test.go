@@ -1,8 +1,10 @@
 package propagation_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -40,49 +42,59 @@ type halfClosable struct{ duplex }
 
 func (halfClosable) CloseWrite() error { return errBroken }
 
-// wantFailure checks the error tag, and the one log of an error with that message.
-// An empty message is no log.
-func wantFailure(t *testing.T, span *mocktracer.MockSpan, failed bool, kind, message string) {
-	t.Helper()
-	if got := span.Tag("error") == true; got != failed {
-		t.Errorf("error tag %v, want one: %t", span.Tag("error"), failed)
-	}
-	var want []map[string]string
-	if message != "" {
-		want = append(want, map[string]string{"event": "error", "error.kind": kind, "error.object": message, "message": message})
-	}
-	if got := tracetest.Logs(span); !slices.EqualFunc(got, want, maps.Equal) {
-		t.Errorf("logged %v, want %v", got, want)
-	}
-}
-
-// TestEndAtOnce has the responses whose span ends before anyone touches the
-// body.
-func TestEndAtOnce(t *testing.T) {
-	body := io.NopCloser(strings.NewReader("body"))
+// TestEnd has what a base returns, and the ways to be done with a body. The span must
+// be open before the first step and finished once after the last.
+func TestEnd(t *testing.T) {
+	type steps []func(io.ReadCloser)
+	read := func(b io.ReadCloser) { _, _ = io.ReadAll(b) }
+	readSome := func(b io.ReadCloser) { _, _ = b.Read(make([]byte, 2)) }
+	closeIt := func(b io.ReadCloser) { _ = b.Close() }
+	write := func(b io.ReadCloser) { _, _ = io.WriteString(b.(io.Writer), "hello") }
+	good := func() closeError { return closeError{Reader: strings.NewReader("body")} }
+	ok := func(body io.ReadCloser) *http.Response { return &http.Response{StatusCode: 200, Body: body} }
+	fails := func(err error) *http.Response { return ok(closeError{Reader: iotest.ErrReader(err)}) }
 	secret := &url.Error{Op: "Get", URL: "https://u:SECRET@pay.example/charge?access_token=SECRET", Err: errBroken}
 	tests := []struct {
-		name        string
-		method      string
-		resp        *http.Response
-		err         error
-		wantStatus  any
-		wantError   bool
-		wantKind    string
-		wantMessage string
+		name    string
+		method  string
+		resp    *http.Response
+		err     error
+		steps   steps  // nil: the span ends before anyone touches the body
+		message string // of the logged error
 	}{
-		{"HEAD", "HEAD", &http.Response{StatusCode: 200, ContentLength: 4, Body: body}, nil, uint16(200), false, "", ""},
-		{"204", "GET", &http.Response{StatusCode: 204, ContentLength: -1, Body: body}, nil, uint16(204), false, "", ""},
-		{"304", "GET", &http.Response{StatusCode: 304, ContentLength: -1, Body: body}, nil, uint16(304), false, "", ""},
-		{"nil body", "GET", &http.Response{StatusCode: 500}, nil, uint16(500), true, "", ""},
-		{"error", "GET", nil, errBroken, nil, true, "*errors.errorString", "broken"},
-		{"error with secrets in a URL", "GET", nil, secret, nil, true, "*url.Error", `Get "https://pay.example/charge": broken`},
-		{"cancelled", "GET", nil, context.Canceled, nil, true, "*errors.errorString", "context canceled"},
-		{"response and error", "GET", &http.Response{StatusCode: 200, Body: body}, io.EOF, uint16(200), true, "*errors.errorString", "EOF"},
-		{"neither", "GET", nil, nil, nil, true, "*errors.errorString", "propagation: the base transport returned neither a response nor an error"},
+		{"HEAD", "HEAD", &http.Response{StatusCode: 200, ContentLength: 4, Body: good()}, nil, nil, ""},
+		{"204", "GET", &http.Response{StatusCode: 204, ContentLength: -1, Body: good()}, nil, nil, ""},
+		{"304", "GET", &http.Response{StatusCode: 304, ContentLength: -1, Body: good()}, nil, nil, ""},
+		{"nil body", "GET", &http.Response{StatusCode: 500}, nil, nil, ""},
+		{"error", "GET", nil, errBroken, nil, "broken"},
+		{"error with secrets in a URL", "GET", nil, secret, nil, `Get "https://pay.example/charge": broken`},
+		{"cancelled", "GET", nil, context.Canceled, nil, "context canceled"},
+		{"response and error", "GET", ok(good()), io.EOF, nil, "EOF"},
+		{"neither", "GET", nil, nil, nil, "propagation: the base transport returned neither a response nor an error"},
+
+		{"read to EOF", "GET", ok(good()), nil, steps{read}, ""},
+		{"EOF with the last bytes", "GET", ok(closeError{Reader: iotest.DataErrReader(strings.NewReader("b"))}), nil, steps{readSome}, ""},
+		{"closed unread", "GET", ok(good()), nil, steps{closeIt}, ""},
+		{"closed half read", "GET", ok(good()), nil, steps{readSome, closeIt}, ""},
+		{"read, then closed twice", "GET", ok(good()), nil, steps{read, closeIt, closeIt}, ""},
+		{"read after close", "GET", ok(good()), nil, steps{closeIt, read}, ""},
+		{"read fails over and over", "GET", fails(errBroken), nil, steps{read, read, closeIt}, "broken"},
+		{"truncated", "GET", fails(io.ErrUnexpectedEOF), nil, steps{read, closeIt}, "unexpected EOF"},
+		{"cancelled while read", "GET", fails(context.Canceled), nil, steps{read, closeIt}, "context canceled"},
+		{"close fails", "GET", ok(closeError{good(), errBroken}), nil, steps{closeIt}, "broken"},
+		{"close fails after EOF", "GET", ok(closeError{strings.NewReader(""), errBroken}), nil, steps{read, closeIt}, ""},
+		{"write fails", "GET", ok(duplex{writeErr: errBroken}), nil, steps{write, closeIt}, "broken"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			var before io.ReadCloser
+			var wantStatus, wantError any
+			if tt.resp != nil {
+				before, wantStatus = tt.resp.Body, uint16(tt.resp.StatusCode)
+			}
+			if tt.message != "" || wantStatus == uint16(500) {
+				wantError = true
+			}
 			tracer := mocktracer.New()
 			r := newRequest(t, tt.method, "http://example.com", "")
 			resp, err := propagation.NewTransport(give(tt.resp, tt.err), propagation.WithTracer(tracer)).RoundTrip(r)
@@ -93,62 +105,27 @@ func TestEndAtOnce(t *testing.T) {
 			if resp != tt.resp || !errors.Is(err, tt.err) {
 				t.Errorf("got %v, %v, want what the base returned", resp, err)
 			}
-			if resp != nil && resp.Body != nil && resp.Body != body {
+			if tt.steps == nil && resp != nil && resp.Body != before {
 				t.Errorf("body %T, want the base's", resp.Body)
 			}
-			span := tracetest.OnlySpan(t, tracer)
-			tracetest.WantTag(t, span, "http.status_code", tt.wantStatus)
-			wantFailure(t, span, tt.wantError, tt.wantKind, tt.wantMessage)
-		})
-	}
-}
-
-// TestEndWithBody has the ways to be done with a body. Each is done to a fresh
-// one, whose span must be open before and finished once after.
-func TestEndWithBody(t *testing.T) {
-	type steps []func(io.ReadCloser)
-	read := func(b io.ReadCloser) { _, _ = io.ReadAll(b) }
-	readSome := func(b io.ReadCloser) { _, _ = b.Read(make([]byte, 2)) }
-	closeIt := func(b io.ReadCloser) { _ = b.Close() }
-	write := func(b io.ReadCloser) { _, _ = io.WriteString(b.(io.Writer), "hello") }
-	good := func() closeError { return closeError{Reader: strings.NewReader("body")} }
-	tests := []struct {
-		name      string
-		body      io.ReadCloser
-		steps     steps
-		wantError string // the message of the log
-	}{
-		{"read to EOF", good(), steps{read}, ""},
-		{"EOF with the last bytes", closeError{Reader: iotest.DataErrReader(strings.NewReader("b"))}, steps{readSome}, ""},
-		{"closed unread", good(), steps{closeIt}, ""},
-		{"closed half read", good(), steps{readSome, closeIt}, ""},
-		{"read, then closed twice", good(), steps{read, closeIt, closeIt}, ""},
-		{"read after close", good(), steps{closeIt, read}, ""},
-		{"read fails over and over", closeError{Reader: iotest.ErrReader(errBroken)}, steps{read, read, closeIt}, "broken"},
-		{"truncated", closeError{Reader: iotest.ErrReader(io.ErrUnexpectedEOF)}, steps{read, closeIt}, "unexpected EOF"},
-		{"cancelled", closeError{Reader: iotest.ErrReader(context.Canceled)}, steps{read, closeIt}, "context canceled"},
-		{"close fails", closeError{good(), errBroken}, steps{closeIt}, "broken"},
-		{"close fails after EOF", closeError{strings.NewReader(""), errBroken}, steps{read, closeIt}, ""},
-		{"write fails", duplex{writeErr: errBroken}, steps{write, closeIt}, "broken"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			tracer := mocktracer.New()
-			base := give(&http.Response{StatusCode: 200, Body: tt.body}, nil)
-			resp, err := propagation.NewTransport(base, propagation.WithTracer(tracer)).RoundTrip(newGet(t))
-			if err != nil {
-				t.Fatal(err)
+			if open := len(tracer.FinishedSpans()) == 0; open != (tt.steps != nil) {
+				t.Fatalf("the span is open: %t", open)
 			}
-			defer func() { _ = resp.Body.Close() }()
-			if spans := tracer.FinishedSpans(); len(spans) != 0 {
-				t.Fatal("the span ended before its body")
-			}
-
 			for _, step := range tt.steps {
 				step(resp.Body)
 			}
 
-			wantFailure(t, tracetest.OnlySpan(t, tracer), tt.wantError != "", "*errors.errorString", tt.wantError)
+			span := tracetest.OnlySpan(t, tracer)
+			tracetest.WantTag(t, span, "http.status_code", wantStatus)
+			tracetest.WantTag(t, span, "error", wantError)
+			var want []map[string]string
+			if tt.message != "" {
+				kind := fmt.Sprintf("%T", cmp.Or(tt.err, errBroken))
+				want = append(want, map[string]string{"event": "error", "error.kind": kind, "error.object": tt.message, "message": tt.message})
+			}
+			if got := tracetest.Logs(span); !slices.EqualFunc(got, want, maps.Equal) {
+				t.Errorf("logged %v, want %v", got, want)
+			}
 		})
 	}
 }
