@@ -70,6 +70,7 @@ func TestEnd(t *testing.T) {
 		{"error with secrets in a URL", "GET", nil, secret, nil, `Get "https://pay.example/charge": broken`},
 		{"cancelled", "GET", nil, context.Canceled, nil, "context canceled"},
 		{"response and error", "GET", ok(good()), io.EOF, nil, "EOF"},
+		{"left to another transport", "GET", nil, http.ErrSkipAltProtocol, nil, ""},
 		{"neither", "GET", nil, nil, nil, "propagation: the base transport returned neither a response nor an error"},
 
 		{"read to EOF", "GET", ok(good()), nil, steps{read}, ""},
@@ -181,19 +182,18 @@ func TestBaseNeverReturns(t *testing.T) {
 			transport := propagation.NewTransport(base, propagation.WithTracer(tracer))
 			r := newGet(t)
 
-			var got any
-			returned := false
 			var wg sync.WaitGroup
 			wg.Go(func() {
-				defer func() { got = recover() }()
-				_, _ = transport.RoundTrip(r) //nolint:bodyclose // It never comes.
-				returned = true
+				defer func() {
+					if got := recover(); got != tt.wantPanic {
+						t.Errorf("panic %v, want %v", got, tt.wantPanic)
+					}
+				}()
+				_, err := transport.RoundTrip(r) //nolint:bodyclose // It never comes.
+				t.Errorf("returned %v", err)
 			})
 			wg.Wait()
 
-			if returned || got != tt.wantPanic {
-				t.Errorf("returned %v, panic %v, want %v", returned, got, tt.wantPanic)
-			}
 			span := tracetest.OnlySpan(t, tracer)
 			tracetest.WantTag(t, span, "error", true)
 			tracetest.WantLog(t, span, map[string]string{"error.kind": tt.wantKind})

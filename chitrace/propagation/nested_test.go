@@ -9,11 +9,11 @@ import (
 	"github.com/opentracing/opentracing-go/mocktracer"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
-	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // A call through several transports of ours is one span, unless what stands in
-// the middle makes requests of its own.
+// the middle makes requests of its own. Where a filter above or below says no, neither
+// a call nor a retry sends ids.
 func TestNestedTransports(t *testing.T) {
 	type change func(r *http.Request) *http.Request
 	same := func(r *http.Request) *http.Request { return r }
@@ -36,70 +36,46 @@ func TestNestedTransports(t *testing.T) {
 		span := above.Tracer().StartSpan("server", opentracing.ChildOf(above.Context()))
 		return r.Clone(opentracing.ContextWithSpan(r.Context(), span))
 	}
+	notInjected := options(propagation.WithInjectFilter(no))
 	tests := []struct {
-		name  string
-		first change // a request that is sent before; nil: none
-		then  change
-		opts  []propagation.Option // of the one outside
-		spans int
+		name         string
+		first        change // a request that is sent before; nil: none
+		then         change
+		above, below []propagation.Option
+		wantSpans    int
+		wantIDs      bool
 	}{
-		{"directly", nil, same, nil, 1},
-		{"not injected", nil, copied, options(propagation.WithInjectFilter(no)), 1},
-		{"a copy with a token", nil, withToken, nil, 1},
-		{"a copy to another host", nil, toOtherHost, nil, 1},
-		{"a token is fetched first", forToken, same, nil, 2},
-		{"a retry", same, same, nil, 2},
-		{"a request served in memory makes the same call", nil, inMemory, nil, 2},
+		{"directly", nil, same, nil, nil, 1, true},
+		{"a copy with a token", nil, withToken, nil, nil, 1, true},
+		{"a copy to another host", nil, toOtherHost, nil, nil, 1, true},
+		{"a token is fetched first", forToken, same, nil, nil, 2, true},
+		{"a retry", same, same, nil, nil, 2, true},
+		{"a request served in memory makes the same call", nil, inMemory, nil, nil, 2, true},
+		{"not injected above", nil, copied, notInjected, nil, 1, false},
+		{"not injected above, a retry", same, same, notInjected, nil, 2, false},
+		{"not injected below, a retry", same, same, nil, notInjected, 2, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			with := propagation.WithTracer(tracer)
-			inner := propagation.NewTransport(propagation.NewTransport(respond(200, ""), with), with)
+			last := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+				if ids := r.Header["Mockpfx-Ids-Traceid"] != nil; ids != tt.wantIDs {
+					t.Errorf("sent %v, want ids: %t", r.Header, tt.wantIDs)
+				}
+				return respond(200, "")(r)
+			})
+			inner := propagation.NewTransport(propagation.NewTransport(last, with), append(tt.below, with)...)
 			base := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 				if tt.first != nil {
 					roundTrip(t, inner, tt.first(r))
 				}
 				return inner.RoundTrip(tt.then(r))
 			})
-			send(t, base, newGet(t), append(tt.opts, with)...)
-			if spans := tracer.FinishedSpans(); len(spans) != tt.spans {
-				t.Errorf("%d spans, want %d: %v", len(spans), tt.spans, spans)
+			send(t, base, newGet(t), append(tt.above, with)...)
+			if spans := tracer.FinishedSpans(); len(spans) != tt.wantSpans {
+				t.Errorf("%d spans, want %d: %v", len(spans), tt.wantSpans, spans)
 			}
 		})
 	}
-}
-
-// Where a filter above or below says no, neither a call nor a retry sends ids.
-func TestInjectFilterOfNestedTransports(t *testing.T) {
-	for name, opts := range map[string]struct{ above, below []propagation.Option }{
-		"above": {options(propagation.WithInjectFilter(no)), nil},
-		"below": {nil, options(propagation.WithInjectFilter(no))},
-	} {
-		var got *http.Request
-		with := propagation.WithTracer(mocktracer.New())
-		inner := propagation.NewTransport(capture(&got), append(opts.below, with)...)
-		retry := roundTripFunc(func(r *http.Request) (*http.Response, error) {
-			roundTrip(t, inner, r)
-			if got.Header.Get("Mockpfx-Ids-Traceid") != "" {
-				t.Errorf("%s: sent %v, want no tracer's header", name, got.Header)
-			}
-			return inner.RoundTrip(r)
-		})
-		send(t, retry, newGet(t), append(opts.above, with)...)
-		if got.Header.Get("Mockpfx-Ids-Traceid") != "" {
-			t.Errorf("%s: sent %v again, want no tracer's header", name, got.Header)
-		}
-	}
-}
-
-// A base that leaves a call to another transport has not failed.
-func TestSkipAltProtocol(t *testing.T) {
-	server := tracetest.ServeTLS(t, http.NotFoundHandler())
-	tracer := mocktracer.New()
-	with := propagation.WithTracer(tracer)
-	base := server.Client().Transport.(*http.Transport)
-	base.RegisterProtocol("https", propagation.NewTransport(give(nil, http.ErrSkipAltProtocol), with))
-	do(t, server.Client(), newRequest(t, http.MethodGet, server.URL, ""))
-	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer), "error", nil)
 }

@@ -2,10 +2,8 @@ package codec_test
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/uber/jaeger-client-go"
@@ -93,24 +91,6 @@ func TestCompositeInject(t *testing.T) {
 			}
 			tracetest.WantHeader(t, http.Header(got), tt.want)
 		})
-	}
-}
-
-// The formats share one budget: the ids of all are sent, whatever the baggage.
-func TestCompositeLimit(t *testing.T) {
-	sc := extract(t, codec.W3C(), headers("traceparent", exampleTraceparent, "tracestate", "foo=1"))
-	for i := range 64 {
-		sc = sc.WithBaggageItem(fmt.Sprintf("key%02d", i), strings.Repeat("%", i))
-	}
-	h := inject(t, every["Composite"], sc)
-	checkHeader(t, h)
-	for _, name := range []string{
-		"Traceparent", "Tracestate", "Uber-Trace-Id", "B3", "X-B3-Traceid", "X-B3-Spanid", "X-B3-Sampled",
-		"Baggage-Key01", "Uberctx-Key01", // the smallest items
-	} {
-		if h[name] == nil {
-			t.Errorf("no %s", name)
-		}
 	}
 }
 

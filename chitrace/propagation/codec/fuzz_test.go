@@ -92,6 +92,11 @@ func checkExtract(t *testing.T, name string, c codec.Codec, carrier header.Lines
 	}
 	out := inject(t, c, sc)
 	checkHeader(t, out)
+	for _, ids := range []string{"Traceparent", "Uber-Trace-Id", "B3", "X-B3-Traceid", "X-B3-Spanid"} {
+		if name == "Composite" && out[ids] == nil {
+			t.Errorf("no %s in %.300v", ids, out)
+		}
+	}
 	if again := extract(t, c, httpHeaders(out)); !equalIDs(again, sc) || again.IsSampled() != sc.IsSampled() {
 		t.Errorf("%s: %v came back as %v", name, sc, again)
 	}
