@@ -32,7 +32,7 @@ func TestClientTrace(t *testing.T) {
 	for range 2 {
 		r := newRequest(t, http.MethodPost, url, "body")
 		r.Header.Set("Expect", "100-continue")
-		do(t, client, r.WithContext(ctx))
+		do(t, client.Do, r.WithContext(ctx))
 	}
 
 	if !slices.Equal(gotConn, []bool{false, true}) {

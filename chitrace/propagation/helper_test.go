@@ -85,7 +85,7 @@ func call(t *testing.T, base http.RoundTripper, r *http.Request, opts ...propaga
 // send sends r through a transport with opts over base and returns the body.
 func send(t *testing.T, base http.RoundTripper, r *http.Request, opts ...propagation.Option) (body string) {
 	t.Helper()
-	return roundTrip(t, propagation.NewTransport(base, opts...), r)
+	return do(t, propagation.NewTransport(base, opts...).RoundTrip, r)
 }
 
 // sent returns the request that the base of a transport with opts gets for r.
@@ -95,19 +95,10 @@ func sent(t *testing.T, r *http.Request, opts ...propagation.Option) (got *http.
 	return got
 }
 
-func roundTrip(t *testing.T, transport http.RoundTripper, r *http.Request) (body string) {
+// do sends r by a transport's RoundTrip or a client's Do, and returns the body.
+func do(t *testing.T, send roundTripFunc, r *http.Request) (body string) {
 	t.Helper()
-	resp, err := transport.RoundTrip(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return readAndClose(t, resp)
-}
-
-// do sends r by a client and returns the body.
-func do(t *testing.T, client *http.Client, r *http.Request) (body string) {
-	t.Helper()
-	resp, err := client.Do(r)
+	resp, err := send(r)
 	if err != nil {
 		t.Fatal(err)
 	}

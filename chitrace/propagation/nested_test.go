@@ -68,7 +68,7 @@ func TestNestedTransports(t *testing.T) {
 			inner := propagation.NewTransport(propagation.NewTransport(last, with), append(tt.below, with)...)
 			base := roundTripFunc(func(r *http.Request) (*http.Response, error) {
 				if tt.first != nil {
-					roundTrip(t, inner, tt.first(r))
+					do(t, inner.RoundTrip, tt.first(r))
 				}
 				return inner.RoundTrip(tt.then(r))
 			})

@@ -100,7 +100,7 @@ func TestTracerOfCall(t *testing.T) {
 				tracer.Reset()
 			}
 
-			roundTrip(t, transport, newGet(t).WithContext(tt.ctx))
+			do(t, transport.RoundTrip, newGet(t).WithContext(tt.ctx))
 
 			span := tracetest.OnlySpan(t, tt.want)
 			if span.ParentID != tt.wantParentID {
@@ -170,7 +170,7 @@ func TestNilBaseIsDefaultTransport(t *testing.T) {
 
 	http.DefaultTransport = respond(200, "the default's")
 	http.DefaultTransport = propagation.NewTransport(nil)
-	if body := do(t, http.DefaultClient, newGet(t)); body != "the default's" {
+	if body := do(t, http.DefaultClient.Do, newGet(t)); body != "the default's" {
 		t.Errorf("got %q, want the default transport's answer", body)
 	}
 }
@@ -207,7 +207,7 @@ func TestRedirects(t *testing.T) {
 	client, tracer := newClient(t)
 	parent := tracer.StartSpan("parent")
 	r := newRequest(t, http.MethodPost, server.URL+"/old", "echo").WithContext(opentracing.ContextWithSpan(t.Context(), parent))
-	if body := do(t, client, r); body != "echo" {
+	if body := do(t, client.Do, r); body != "echo" {
 		t.Errorf("body %q, want it sent again", body)
 	}
 
