@@ -29,7 +29,6 @@ func TestTransportDescribesCall(t *testing.T) {
 		wantMethod string
 		wantError  any
 	}{
-		{"get", "GET", 200, "HTTP GET", "GET", nil},
 		{"empty method", "", 200, "HTTP GET", "GET", nil},
 		{"unknown method", "BREW", 200, "HTTP OTHER", "BREW", nil},
 		{"last that is no error", "GET", 399, "HTTP GET", "GET", nil},

@@ -27,7 +27,6 @@ func TestCompositeExtract(t *testing.T) {
 	}{
 		{"the first", all, headers("uber-trace-id", "1:2:0:1", "traceparent", exampleTraceparent), jaegerIDs, nil, nil},
 		{"in its own order", codec.Composite(codec.W3C(), codec.Jaeger()), headers("uber-trace-id", "1:2:0:1", "traceparent", exampleTraceparent), w3cIDs, nil, nil},
-		{"the second", all, headers("traceparent", exampleTraceparent), w3cIDs, nil, nil},
 		{"the first is corrupt", all, headers("uber-trace-id", "malformed", "traceparent", exampleTraceparent), w3cIDs, nil, nil},
 		{"baggage of another", all, headers("uber-trace-id", "1:2:0:1", "baggage", "a=1"), jaegerIDs, map[string]string{"a": "1"}, nil},
 		{"baggage of both", all, headers("uberctx-a", "1", "traceparent", exampleTraceparent, "baggage", "a=3,b=2"), w3cIDs, map[string]string{"a": "1", "b": "2"}, nil},
