@@ -84,6 +84,7 @@ func TestEnd(t *testing.T) {
 		{"cancelled while read", "GET", fails(context.Canceled), nil, steps{read, closeIt}, "context canceled"},
 		{"close fails", "GET", ok(closeError{good(), errBroken}), nil, steps{closeIt}, "broken"},
 		{"close fails after EOF", "GET", ok(closeError{strings.NewReader(""), errBroken}), nil, steps{read, closeIt}, ""},
+		{"written, then closed", "GET", ok(duplex{closeError: good()}), nil, steps{write, closeIt}, ""},
 		{"write fails", "GET", ok(duplex{writeErr: errBroken}), nil, steps{write, closeIt}, "broken"},
 	}
 	for _, tt := range tests {
