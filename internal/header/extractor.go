@@ -2,6 +2,7 @@ package header
 
 import (
 	"errors"
+	"sync"
 	"sync/atomic"
 
 	"github.com/opentracing/opentracing-go"
@@ -12,7 +13,9 @@ import (
 // zero value is ready for use, by several goroutines at once.
 type Extractor struct {
 	concrete atomic.Bool
-	names    names
+	setting  sync.Mutex
+	kinds    atomic.Pointer[map[string]kind]
+	hasOwn   atomic.Bool // some of kinds are the tracer's
 }
 
 // Extract returns the context in the headers, or nil if they hold no valid context. A
@@ -22,7 +25,7 @@ func (e *Extractor) Extract(tracer opentracing.Tracer, r *Reader) opentracing.Sp
 	if r.Empty() {
 		return nil
 	}
-	r.names = &e.names
+	r.extractor = e
 	sc := e.extract(tracer, r)
 	if n := len(r.kinds); n == 0 || n > maxNames {
 		return sc

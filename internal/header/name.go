@@ -43,8 +43,10 @@ func parseName(name string) (canonical string, p pattern) {
 }
 
 func canonicalName(name string) string {
-	name, _ = parseName(name)
-	return name
+	if usual, ok := usualNames[name]; ok {
+		return usual.canonical
+	}
+	return http.CanonicalHeaderKey(name)
 }
 
 func lowerName(name string) string {

@@ -1,11 +1,8 @@
 package header
 
 import (
-	"maps"
 	"net/http"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/opentracing/opentracing-go"
 )
@@ -26,45 +23,36 @@ const (
 // send any number of names.
 const maxNames = 64
 
-// names remembers the kinds of headers that belong to no family. The zero value is ready
-// for use, by several goroutines at once.
-type names struct {
-	setting sync.Mutex
-	kinds   atomic.Pointer[map[string]kind] // which never changes
-	hasOwn  atomic.Bool                     // some are the tracer's
-}
-
-func (n *names) load() map[string]kind {
-	if kinds := n.kinds.Load(); kinds != nil {
+// known returns the kinds of the headers that the tracer was asked about, by canonical
+// name. The map never changes.
+func (e *Extractor) known() map[string]kind {
+	if kinds := e.kinds.Load(); kinds != nil {
 		return *kinds
 	}
 	return nil
 }
 
-func (n *names) get(name string) kind { return n.load()[canonicalName(name)] }
-
-// set remembers a name, unless there are too many. One that is the tracer's does
-// not become foreign again, and has a place when there are too many foreign ones.
-func (n *names) set(name string, k kind) {
-	n.setting.Lock()
-	defer n.setting.Unlock()
+// remember keeps the kind of a header, unless there are too many. One that is the tracer's
+// does not become foreign again, and has a place when there are too many foreign ones.
+func (e *Extractor) remember(name string, k kind) {
+	e.setting.Lock()
+	defer e.setting.Unlock()
 	name = canonicalName(name)
 	limit := 2 * maxNames
 	if k == kindForeign {
 		limit = maxNames
 	}
-	before := n.load()
-	if before[name] >= k || before[name] == kindUnknown && len(before) >= limit {
+	known := e.known()
+	if known[name] >= k || known[name] == kindUnknown && len(known) >= limit {
 		return
 	}
-	kinds := maps.Clone(before)
-	if kinds == nil {
-		kinds = make(map[string]kind)
+	kinds := map[string]kind{strings.Clone(name): k}
+	for name, k := range known {
+		kinds[name] = max(k, kinds[name])
 	}
-	kinds[strings.Clone(name)] = k
-	n.kinds.Store(&kinds)
+	e.kinds.Store(&kinds)
 	if k != kindForeign {
-		n.hasOwn.Store(true)
+		e.hasOwn.Store(true)
 	}
 }
 
@@ -77,12 +65,12 @@ func (e *Extractor) learn(w *Writer) Family {
 			if carriesItem(w.context, name, values) {
 				k = kindItem
 			}
-			if isOther(name) && e.names.get(name) < k {
-				e.names.set(name, k)
+			if isOther(name) && e.known()[canonicalName(name)] < k {
+				e.remember(name, k)
 			}
 		}
 	}
-	if e.names.hasOwn.Load() {
+	if e.hasOwn.Load() {
 		return Own
 	}
 	return 0
@@ -91,18 +79,18 @@ func (e *Extractor) learn(w *Writer) Family {
 // kindOf returns the kind of a header without a family. It lets the tracer extract a
 // context from that header alone.
 func (e *Extractor) kindOf(tracer opentracing.Tracer, name string, values []string) kind {
-	k := e.names.get(name)
+	k := e.known()[canonicalName(name)]
 	if k == kindUnknown {
 		if k = e.try(tracer, name, probe); k == kindIDs {
 			k = kindForeign // until values are ids
 		}
 		if _, noop := tracer.(opentracing.NoopTracer); !noop {
-			e.names.set(name, k)
+			e.remember(name, k)
 		}
 	}
 	if k == kindForeign && e.try(tracer, name, values...) != kindForeign && e.try(tracer, nobodys, values...) == kindForeign {
 		k = kindIDs
-		e.names.set(name, k)
+		e.remember(name, k)
 	}
 	return k
 }

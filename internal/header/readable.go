@@ -31,10 +31,10 @@ func (r *Reader) readable(name, value string) (string, bool) {
 // kindOf returns the known kind of a header that belongs to no family. It notes names that
 // are not known, up to maxNames and one more.
 func (r *Reader) kindOf(name string) kind {
-	if r.names == nil {
+	if r.extractor == nil {
 		return kindForeign
 	}
-	k := r.names.get(name)
+	k := r.extractor.known()[canonicalName(name)]
 	if k == kindUnknown {
 		k = r.kinds[name]
 	}

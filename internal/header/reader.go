@@ -18,9 +18,9 @@ const MaxDebugID = 256
 // sets them as a tag, and the parts of jaeger-baggage, under any name, that
 // jaeger-client-go cannot parse, since it prints them to the standard logger.
 type Reader struct {
-	header http.Header
-	names  *names          // of known kinds; nil: kinds are not needed
-	kinds  map[string]kind // of the other names, once they are found
+	header    http.Header
+	extractor *Extractor      // knows kinds; nil: they are not needed
+	kinds     map[string]kind // of other names, once they are found
 }
 
 // NewReader returns a Reader over h, which it never changes.

@@ -42,20 +42,21 @@ func (w3cFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
 }
 
 func (c *remote) readW3C(lines header.Lines) error {
+	var parent string
 	parents := 0
 	for _, line := range lines {
 		switch line.Name {
 		case "baggage":
 			c.parseBaggage(line.Value)
 		case "traceparent":
+			parent = line.Value
 			parents++
 		}
 	}
-	parent, hasParent := first(lines, "traceparent")
 	switch {
 	case c.isValid():
 		return nil
-	case hasParent:
+	case parents > 0:
 		found, ok := parseTraceparent(parent)
 		found.tracestate = parseTracestate(lines)
 		return c.setIDs(found, ok && parents == 1) // with two, the caller is unknown
