@@ -82,7 +82,7 @@ func (req *request) describeResponse(final *route.Route) {
 		span.SetURL(&req.inner, scheme(&req.inner), req.inner.Host)
 	}
 	span.Set(tagResponseSize, req.response.BytesWritten())
-	describeHeaders(span, config.responseHeaders, req.response.Header())
+	config.responseHeaders.set(span, req.response.Header())
 	params := req.match.Params(config.urlParams)
 	if below := req.below.Load(); below != nil {
 		params = below.params

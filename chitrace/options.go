@@ -30,8 +30,8 @@ const defaultComponent = "go-chi/chi"
 type config struct {
 	span            span.Config
 	operationName   func(route string, r *http.Request) string
-	requestHeaders  []namedTag
-	responseHeaders []namedTag
+	requestHeaders  headerTags
+	responseHeaders headerTags
 	urlParams       []string
 	trusted         guard.Filters // of callers
 	responseContext bool
@@ -39,9 +39,24 @@ type config struct {
 	isDefault       bool // there were no options
 }
 
-// namedTag is a header that becomes a tag. The tag's key is put together once,
-// not for each request.
-type namedTag struct{ name, tag string }
+// headerTags are the headers that become tags, with the keys of the tags.
+type headerTags []struct{ name, key string }
+
+func (h *headerTags) add(prefix string, names []string) {
+	for _, name := range names {
+		if name != "" {
+			*h = append(*h, struct{ name, key string }{http.CanonicalHeaderKey(name), prefix + strings.ToLower(name)})
+		}
+	}
+}
+
+func (h headerTags) set(s *span.Span, got http.Header) {
+	for _, wanted := range h {
+		if values := got[wanted.name]; len(values) > 0 {
+			s.Set(wanted.key, text.Cut(strings.Join(values, ", ")))
+		}
+	}
+}
 
 func newConfig(opts []Option) *config {
 	c := &config{isDefault: true, span: span.NewConfig(ext.SpanKindRPCServerEnum, defaultComponent, http.StatusInternalServerError)}
@@ -123,9 +138,7 @@ func WithTags(tags opentracing.Tags) Option {
 // each of these headers that the request has. Several lines of one header are
 // joined by ", ". Default: no header. Several options add up.
 func WithRequestHeaders(names ...string) Option {
-	return optionFunc(func(c *config) {
-		c.requestHeaders = appendHeaders(c.requestHeaders, "http.request.header.", names)
-	})
+	return optionFunc(func(c *config) { c.requestHeaders.add("http.request.header.", names) })
 }
 
 // WithResponseHeaders sets the tag http.response.header.<lower-case-name> for
@@ -133,18 +146,7 @@ func WithRequestHeaders(names ...string) Option {
 // lines of one header are joined by ", ". Default: no header. Several options
 // add up.
 func WithResponseHeaders(names ...string) Option {
-	return optionFunc(func(c *config) {
-		c.responseHeaders = appendHeaders(c.responseHeaders, "http.response.header.", names)
-	})
-}
-
-func appendHeaders(headers []namedTag, prefix string, names []string) []namedTag {
-	for _, name := range names {
-		if name != "" {
-			headers = append(headers, namedTag{http.CanonicalHeaderKey(name), prefix + strings.ToLower(name)})
-		}
-	}
-	return headers
+	return optionFunc(func(c *config) { c.responseHeaders.add("http.response.header.", names) })
 }
 
 // WithURLParams sets the tag http.route.param.<name> for each of these chi URL

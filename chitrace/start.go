@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"net/http"
-	"strings"
 	"sync/atomic"
 
 	"github.com/go-chi/chi/v5"
@@ -15,7 +14,6 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/response"
 	"github.com/opentracing-contrib/go-chi/internal/route"
 	"github.com/opentracing-contrib/go-chi/internal/span"
-	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // request is one traced request, from its start to its finish. It is one allocation, and
@@ -137,15 +135,7 @@ func (req *request) nameOf(to *route.Route) string {
 // handler runs.
 func (req *request) Describe(s *span.Span) {
 	s.DescribeRequest(&req.inner, scheme(&req.inner), req.inner.Host)
-	describeHeaders(s, req.server.config.requestHeaders, req.inner.Header)
-}
-
-func describeHeaders(s *span.Span, wanted []namedTag, got http.Header) {
-	for _, h := range wanted {
-		if values := got[h.name]; len(values) > 0 {
-			s.Set(h.tag, text.Cut(strings.Join(values, ", ")))
-		}
-	}
+	req.server.config.requestHeaders.set(s, req.inner.Header)
 }
 
 func scheme(r *http.Request) string {
