@@ -42,7 +42,7 @@ func TestCompositeExtract(t *testing.T) {
 		{"nil members", codec.Composite(nil, codec.W3C(), nil), headers("traceparent", exampleTraceparent), w3cIDs, nil, nil},
 		{"no members", codec.Composite(), headers("traceparent", exampleTraceparent), "", nil, errNotFound},
 		{"another's codec", codec.Composite(failing{}, codec.W3C()), headers("traceparent", exampleTraceparent), w3cIDs, nil, nil},
-		{"another's header", codec.Composite(own, codec.W3C()), headers("acme-trace", "1:2:0:1", "x-other", "1"), jaegerIDs, nil, nil},
+		{"another's headers", codec.Composite(own, codec.W3C()), headers("acme-trace", "1:2:0:1", "uberctx-a", "1", "baggage", "a=3,b=2"), jaegerIDs, map[string]string{"a": "1", "b": "2"}, nil},
 		{"another's error", codec.Composite(codec.W3C(), failing{}, codec.Jaeger()), headers("uber-trace-id", "malformed"), "", nil, errFailing},
 	}
 	for _, tt := range tests {
