@@ -22,19 +22,19 @@
 //
 // # Groups
 //
-// The ids are at the top of the record, outside of the groups that a logger has opened,
-// where a log search finds them. Groups that were opened on the handler before it was
-// given to NewHandler enclose the ids.
+// The ids are at the top of the record, outside of the groups that a logger has
+// opened, where a log search finds them. Groups that were opened on the handler before
+// it was given to NewHandler enclose the ids.
 //
-// A [slog.Handler] cannot add an attribute outside of an open group. For each record with
-// a span, tracelog therefore gives the ids to the handler from before the first group,
-// and repeats the groups and their attributes. This makes about ten allocations for each
-// group, and none for a logger without groups.
+// A [slog.Handler] cannot add an attribute outside of an open group. For each record
+// with a span, tracelog therefore takes the handler from before the first group, gives
+// it the ids, and repeats the groups and their attributes. This makes about ten
+// allocations for each group, and none for a logger without groups.
 //
 // Logger.With formats a value once, when it is called, and the program may change the
-// value afterwards. Such a value cannot be formatted again. If Logger.With is called with
-// one after WithGroup, the ids of that logger are in the group of that value. Numbers,
+// value afterwards. Such a value cannot be formatted again. If Logger.With is called
+// with one after WithGroup, the ids of that logger are in the innermost group. Numbers,
 // bools, strings, times, durations, nil and groups of these can be formatted again. A
-// map, a slice, a pointer, a struct, an error, a [slog.LogValuer] and any other type with
-// methods cannot. They have no such effect before the first group or in a record.
+// map, a slice, a pointer, a struct, an error, a [slog.LogValuer] and any other type
+// with methods cannot. They have no such effect before the first group or in a record.
 package tracelog

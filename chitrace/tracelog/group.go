@@ -6,6 +6,29 @@ import (
 	"slices"
 )
 
+// steps are the calls of WithGroup and WithAttrs from the first group on.
+// Loggers share them, so they never change. They are nil if there is no group,
+// or if one of the attributes may not be formatted a second time.
+type steps []func(slog.Handler) slog.Handler
+
+func (s steps) add(step func(slog.Handler) slog.Handler) steps {
+	return append(slices.Clip(s), step)
+}
+
+func (s steps) withGroup(name string) steps {
+	return s.add(func(h slog.Handler) slog.Handler { return h.WithGroup(name) })
+}
+
+func (s steps) withAttrs(attrs []slog.Attr) steps {
+	attrs, ok := copyFixed(attrs)
+	if !ok {
+		return nil
+	}
+	return s.add(func(h slog.Handler) slog.Handler {
+		return h.WithAttrs(slices.Clone(attrs)) // h may change them
+	})
+}
+
 // copyFixed returns a copy of attrs and of their groups. It returns false if it
 // cannot tell that they will be formatted the same way later.
 func copyFixed(attrs []slog.Attr) ([]slog.Attr, bool) {

@@ -3,7 +3,6 @@ package tracelog
 import (
 	"context"
 	"log/slog"
-	"slices"
 
 	"github.com/opentracing/opentracing-go"
 )
@@ -30,7 +29,7 @@ func NewHandler(next slog.Handler, opts ...Option) slog.Handler {
 	if next == nil {
 		panic("tracelog: NewHandler needs a handler to pass the records on to, next is nil")
 	}
-	h := &handler{ids: JaegerIDs, next: next}
+	h := &handler{ids: JaegerIDs, next: next, top: next}
 	for _, o := range opts {
 		if o != nil {
 			o.apply(h)
@@ -40,13 +39,11 @@ func NewHandler(next slog.Handler, opts ...Option) slog.Handler {
 }
 
 type handler struct {
-	ids  func(opentracing.SpanContext) (IDs, bool)
-	next slog.Handler // with all groups and attributes
-	// top is next before the first group from which on all calls can be repeated. It is
-	// nil if there is no such group.
-	top slog.Handler
-	// below are the calls from top to next. Loggers share them, so they never change.
-	below []func(slog.Handler) slog.Handler
+	ids     func(opentracing.SpanContext) (IDs, bool)
+	next    slog.Handler // with all groups and attributes
+	inGroup bool
+	top     slog.Handler // next before its first group
+	below   steps        // from top to next
 }
 
 func (h *handler) Enabled(ctx context.Context, level slog.Level) bool {
@@ -58,7 +55,7 @@ func (h *handler) Handle(ctx context.Context, r slog.Record) error {
 	if !ok {
 		return h.next.Handle(ctx, r)
 	}
-	if h.top == nil {
+	if h.below == nil {
 		return h.next.Handle(ctx, ids.prepend(r))
 	}
 	attrs := ids.attrs()
@@ -96,14 +93,13 @@ func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 		return h
 	}
 	with := *h
-	if fixed, ok := copyFixed(attrs); !ok {
-		with.top, with.below = nil, nil
-	} else if h.top != nil {
-		with.below = append(slices.Clip(h.below), func(h slog.Handler) slog.Handler {
-			return h.WithAttrs(slices.Clone(fixed)) // h may change them
-		})
+	if h.below != nil {
+		with.below = h.below.withAttrs(attrs) // first, since next may change attrs
 	}
 	with.next = h.next.WithAttrs(attrs)
+	if !h.inGroup {
+		with.top = with.next
+	}
 	return &with
 }
 
@@ -112,10 +108,10 @@ func (h *handler) WithGroup(name string) slog.Handler {
 		return h
 	}
 	within := *h
-	if h.top == nil {
-		within.top = h.next
+	if h.below != nil || !h.inGroup {
+		within.below = h.below.withGroup(name)
 	}
-	within.below = append(slices.Clip(h.below), func(h slog.Handler) slog.Handler { return h.WithGroup(name) })
+	within.inGroup = true
 	within.next = h.next.WithGroup(name)
 	return &within
 }
