@@ -20,7 +20,7 @@ func WantHeader(tb testing.TB, got, want http.Header) {
 // a fuzz target several headers in one string. Each tilde at the start of a line
 // doubles the value, so that a short string passes the limits.
 func ForeachLine(s string, f func(name, value string)) {
-	for line := range strings.SplitSeq(s, "\n") {
+	for _, line := range strings.Split(s, "\n") {
 		name, value, _ := strings.Cut(line, ": ")
 		tildes := len(name) - len(strings.TrimLeft(name, "~"))
 		f(name[tildes:], strings.Repeat(value, 1<<min(tildes, 14)))
