@@ -165,6 +165,7 @@ func TestSamplingPriority(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			span := traceJaeger(t, tt.sampler, on("/", func(w http.ResponseWriter, r *http.Request) {
 				ext.SamplingPriority.Set(opentracing.SpanFromContext(r.Context()), tt.priority)
+				chitrace.SetTag(r.Context(), "error", true)
 				w.WriteHeader(http.StatusServiceUnavailable)
 			}), "GET /", nil, tt.headers...)
 			_, hasRoute := span.tags["http.route"]
