@@ -3,7 +3,7 @@ package chitrace
 import (
 	"net/http"
 	"reflect"
-	"sync"
+	"sync/atomic"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/opentracing/opentracing-go"
@@ -31,8 +31,8 @@ type server struct {
 	tracer    opentracing.Tracer
 	routes    route.Table
 	extractor header.Extractor
-	ignored   sync.Once // the error handler is told of ignored options
-	code      uintptr   // of around, the same for all Middlewares
+	ignored   atomic.Bool // the error handler was told of ignored options
+	code      uintptr     // of around, the same for all Middlewares
 }
 
 func (s *server) around(next http.Handler) http.Handler {

@@ -123,11 +123,10 @@ func (req *request) see(m *route.Match) {
 // another one traces its requests. It uses the other one's error handler if this one has
 // none.
 func (s *server) reportIgnored(traced *request) {
-	if s != traced.server && !s.config.isDefault {
-		s.ignored.Do(func() {
-			handler := cmp.Or(s.config.span.Guard, traced.server.config.span.Guard)
-			handler.Report("the inner middleware", errors.New("a Middleware with options is nested in another one, which makes the span: "+
-				"the tracer and the options of the inner one are ignored"))
-		})
+	if s == traced.server || s.config.isDefault || s.ignored.Swap(true) {
+		return
 	}
+	handler := cmp.Or(s.config.span.Guard, traced.server.config.span.Guard)
+	handler.Report("the inner middleware", errors.New("a Middleware with options is nested in another one, which makes the span: "+
+		"the tracer and the options of the inner one are ignored"))
 }

@@ -4,7 +4,7 @@ import (
 	"crypto/tls"
 	"net/http/httptrace"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	"github.com/opentracing/opentracing-go/log"
 
@@ -28,6 +28,7 @@ func clientTrace(s *span.Span) *httptrace.ClientTrace {
 	bare := func(name string) func() {
 		return func() { event(name, nil) }
 	}
+	var continued atomic.Bool
 	return &httptrace.ClientTrace{
 		GetConn: func(address string) { event("connection.get", nil, value("address", address)) },
 		GotConn: func(info httptrace.GotConnInfo) {
@@ -51,10 +52,14 @@ func clientTrace(s *span.Span) *httptrace.ClientTrace {
 		TLSHandshakeDone: func(state tls.ConnectionState, err error) {
 			event("tls.done", err, value("version", tls.VersionName(state.Version)), value("protocol", state.NegotiatedProtocol))
 		},
-		WroteHeaders:         bare("request.headers_written"),
-		WroteRequest:         func(info httptrace.WroteRequestInfo) { event("request.written", info.Err) },
-		Wait100Continue:      bare("continue.wait"),
-		Got100Continue:       sync.OnceFunc(bare("continue.got")), // an HTTP/2 peer may send any number
+		WroteHeaders:    bare("request.headers_written"),
+		WroteRequest:    func(info httptrace.WroteRequestInfo) { event("request.written", info.Err) },
+		Wait100Continue: bare("continue.wait"),
+		Got100Continue: func() {
+			if !continued.Swap(true) { // an HTTP/2 peer may send any number
+				event("continue.got", nil)
+			}
+		},
 		GotFirstResponseByte: bare("response.first_byte"),
 	}
 }

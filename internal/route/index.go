@@ -3,7 +3,6 @@ package route
 import (
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	"github.com/go-chi/chi/v5"
@@ -28,8 +27,12 @@ type router struct {
 	builds   int           // of the index
 	left     *atomic.Int64 // routes of the index until maxIndexed
 
-	read     sync.Once        // for the fields below
-	segments *node            // nil: look-ups call routes
+	read atomic.Pointer[content]
+}
+
+// content is what a router's list of routes says.
+type content struct {
+	segments *node            // nil: look-ups call the router
 	leaves   map[string]*leaf // by pattern; only those of mounts if segments is nil
 }
 
@@ -49,13 +52,25 @@ func newIndex(root chi.Routes, builds int) *router {
 	return i
 }
 
-// readRoutes reads the list of routes.
-func (r *router) readRoutes() {
-	defer silent.Recover("the router") // which may be the user's
+// content returns the content, which it reads once. No lock is held, since the router may
+// be the user's.
+func (r *router) content() *content {
+	if c := r.read.Load(); c != nil {
+		return c
+	}
+	c := r.readRoutes()
+	if r.read.CompareAndSwap(nil, c) {
+		r.left.Add(-int64(len(c.leaves)))
+	}
+	return r.read.Load()
+}
+
+func (r *router) readRoutes() (c *content) {
+	c = &content{leaves: map[string]*leaf{}}
+	defer silent.Recover("the router")
 	routes := r.routes.Routes()
-	r.leaves = map[string]*leaf{}
-	if _, ok := r.routes.(*chi.Mux); ok && r.builds <= maxBuilds && r.left.Add(-int64(len(routes))) >= 0 {
-		r.segments = &node{}
+	if _, ok := r.routes.(*chi.Mux); ok && r.builds <= maxBuilds && r.left.Load() >= int64(len(routes)) {
+		c.segments = &node{}
 	}
 	for _, route := range routes {
 		l := &leaf{patterns: append(slices.Clip(r.patterns), route.Pattern)}
@@ -70,13 +85,14 @@ func (r *router) readRoutes() {
 				l.methods = append(l.methods, m)
 			}
 		}
-		if r.segments != nil {
-			r.segments.add(route.Pattern, l)
+		if c.segments != nil {
+			c.segments.add(route.Pattern, l)
 		}
-		if r.segments != nil || l.router != nil {
-			r.leaves[route.Pattern] = l
+		if c.segments != nil || l.router != nil {
+			c.leaves[route.Pattern] = l
 		}
 	}
+	return c
 }
 
 // find returns the pattern that the path matches. It returns nil if the router has to be
@@ -84,11 +100,11 @@ func (r *router) readRoutes() {
 func (r *router) find(m, path string) *leaf {
 	standard := method.IsStandard(m)
 	for strings.HasPrefix(path, "/") {
-		r.read.Do(r.readRoutes)
-		if r.segments == nil {
+		segments := r.content().segments
+		if segments == nil {
 			break
 		}
-		found, rest := r.segments.match(path)
+		found, rest := segments.match(path)
 		if found == nil || !(found.all && standard || slices.Contains(found.methods, m)) {
 			break
 		}
@@ -107,13 +123,13 @@ func (r *router) below(patterns []string) (below *router, known bool) {
 		if r == nil {
 			return nil, true
 		}
-		r.read.Do(r.readRoutes)
-		l := r.leaves[pattern]
+		c := r.content()
+		l := c.leaves[pattern]
 		if l == nil { // a mount at /a/* also serves /a and /a/
-			l = r.leaves[strings.TrimSuffix(pattern, "/")+"/*"]
+			l = c.leaves[strings.TrimSuffix(pattern, "/")+"/*"]
 		}
 		if l == nil {
-			return nil, r.segments == nil
+			return nil, c.segments == nil
 		}
 		r = l.router
 	}

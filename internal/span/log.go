@@ -24,12 +24,15 @@ func (s *Span) Log(fields ...log.Field) {
 
 // LogError sets the error tag and, if the span is sampled, logs err.
 func (s *Span) LogError(err error) {
+	wanted := false
 	s.use(func() {
 		s.fail()
-		if s.Sampled() && s.mayLog() {
-			s.span.LogFields(errorFields(err)...)
-		}
+		wanted = s.Sampled() && s.mayLog()
 	})
+	if wanted {
+		fields := errorFields(err) // an Error method that hangs does not keep the span open
+		s.use(func() { s.span.LogFields(fields...) })
+	}
 }
 
 // mayLog counts one log, and reports whether it may be written.

@@ -230,6 +230,33 @@ func TestTextOfAnErrorMayUseTheSpan(t *testing.T) {
 	}
 }
 
+// slow is an error whose text is ready only when the span has ended.
+type slow struct {
+	s        *span.Span
+	finished func() []*mocktracer.MockSpan
+	seen     *int
+}
+
+func (e slow) Error() string {
+	e.s.End()
+	*e.seen = len(e.finished())
+	return "slow"
+}
+
+func TestSlowTextDoesNotKeepTheSpanOpen(t *testing.T) {
+	for name, log := range map[string]func(s *span.Span, err error){
+		"LogError": (*span.Span).LogError,
+		"SetTag":   func(s *span.Span, err error) { s.SetTag("tag", err) },
+	} {
+		tracer, seen := mocktracer.New(), 0
+		s := start(t, tracer, nil)
+		log(s, slow{s, tracer.FinishedSpans, &seen})
+		if seen != 1 {
+			t.Errorf("%s: got %d finished spans, want 1", name, seen)
+		}
+	}
+}
+
 func TestLogsAreBounded(t *testing.T) {
 	const most = 64
 	for name, tt := range map[string]struct {

@@ -17,11 +17,13 @@ func (s *Span) Set(key string, value any) {
 
 // SetTag sets a user's tag, if the span is sampled.
 func (s *Span) SetTag(key string, value any) {
+	wanted := false
+	s.use(func() { wanted = key != "" && s.Sampled() })
+	if !wanted {
+		return
+	}
+	value = tagValue(value) // an Error method that hangs does not keep the span open
 	s.use(func() {
-		if key == "" || !s.Sampled() {
-			return
-		}
-		value := tagValue(value)
 		if key == string(ext.Error) && value == true {
 			s.fail()
 			return
