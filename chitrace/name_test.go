@@ -3,6 +3,7 @@ package chitrace_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -233,7 +234,7 @@ func TestSetOperationName(t *testing.T) {
 		for _, variant := range variants {
 			t.Run(name+"/"+variant.name, func(t *testing.T) {
 				build := func(trace mw) http.Handler { return swallow(trace(routesAt("/u/{id}", tt.handler))) }
-				opts := append(tt.opts, variant.opts...)
+				opts := slices.Concat(tt.opts, variant.opts)
 				span := traceJaeger(t, always, build, "GET /u/7", opts, variant.headers...)
 				if got, route := span.OperationName(), span.tags["http.route"]; got != tt.want || route != "/u/{id}" {
 					t.Errorf("Jaeger: got %q of %v, want %q", got, route, tt.want)

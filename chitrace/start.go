@@ -71,7 +71,7 @@ func (req *request) start(above context.Context, response http.Header) bool {
 	if tracer == nil {
 		tracer = opentracing.GlobalTracer()
 	}
-	parent, decided := req.parent(tracer, above)
+	parent, decided := req.parent(above, tracer)
 	var name string
 	// A root may be sampled by its name, so its route is looked up. A parent has decided
 	// already.
@@ -98,7 +98,7 @@ func (req *request) start(above context.Context, response http.Header) bool {
 // sampling. If the caller sent no ids and a handler with an open span serves the request
 // in memory, it returns the context of the span in above, the context of the request as
 // received. It returns nil if there is no parent.
-func (req *request) parent(tracer opentracing.Tracer, above context.Context) (parent opentracing.SpanContext, decided bool) {
+func (req *request) parent(above context.Context, tracer opentracing.Tracer) (parent opentracing.SpanContext, decided bool) {
 	defer req.server.config.span.Guard.Recover("the tracer")
 	if !req.context.untrusted {
 		req.headers = header.NewReader(req.inner.Header)

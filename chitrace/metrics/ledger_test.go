@@ -56,6 +56,7 @@ func open[V any](l *ledger, name string, tags map[string]string, buckets any) pa
 func (l *ledger) Counter(o metrics.Options) metrics.Counter {
 	return open[int64](l, o.Name, o.Tags, nil)
 }
+
 func (l *ledger) Gauge(o metrics.Options) metrics.Gauge { return open[int64](l, o.Name, o.Tags, nil) }
 
 func (l *ledger) Timer(o metrics.TimerOptions) metrics.Timer {

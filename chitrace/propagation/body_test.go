@@ -51,8 +51,7 @@ func TestEnd(t *testing.T) {
 	closeIt := func(b io.ReadCloser) { _ = b.Close() }
 	write := func(b io.ReadCloser) { _, _ = io.WriteString(b.(io.Writer), "hello") }
 	good := func() closeError { return closeError{Reader: strings.NewReader("body")} }
-	ok := func(body io.ReadCloser) *http.Response { return &http.Response{StatusCode: 200, Body: body} }
-	fails := func(err error) *http.Response { return ok(closeError{Reader: iotest.ErrReader(err)}) }
+	fails := func(err error) closeError { return closeError{Reader: iotest.ErrReader(err)} }
 	secret := &url.Error{Op: "Get", URL: "https://u:SECRET@pay.example/charge?access_token=SECRET", Err: errBroken}
 	tests := []struct {
 		name    string
@@ -69,23 +68,23 @@ func TestEnd(t *testing.T) {
 		{"error", "GET", nil, errBroken, nil, "broken"},
 		{"error with secrets in a URL", "GET", nil, secret, nil, `Get "https://pay.example/charge": broken`},
 		{"cancelled", "GET", nil, context.Canceled, nil, "context canceled"},
-		{"response and error", "GET", ok(good()), io.EOF, nil, "EOF"},
+		{"response and error", "GET", &http.Response{StatusCode: 200, Body: good()}, io.EOF, nil, "EOF"},
 		{"left to another transport", "GET", nil, http.ErrSkipAltProtocol, nil, ""},
 		{"neither", "GET", nil, nil, nil, "propagation: the base transport returned neither a response nor an error"},
 
-		{"read to EOF", "GET", ok(good()), nil, steps{read}, ""},
-		{"EOF with the last bytes", "GET", ok(closeError{Reader: iotest.DataErrReader(strings.NewReader("b"))}), nil, steps{readSome}, ""},
-		{"closed unread", "GET", ok(good()), nil, steps{closeIt}, ""},
-		{"closed half read", "GET", ok(good()), nil, steps{readSome, closeIt}, ""},
-		{"read, then closed twice", "GET", ok(good()), nil, steps{read, closeIt, closeIt}, ""},
-		{"read after close", "GET", ok(good()), nil, steps{closeIt, read}, ""},
-		{"read fails over and over", "GET", fails(errBroken), nil, steps{read, read, closeIt}, "broken"},
-		{"truncated", "GET", fails(io.ErrUnexpectedEOF), nil, steps{read, closeIt}, "unexpected EOF"},
-		{"cancelled while read", "GET", fails(context.Canceled), nil, steps{read, closeIt}, "context canceled"},
-		{"close fails", "GET", ok(closeError{good(), errBroken}), nil, steps{closeIt}, "broken"},
-		{"close fails after EOF", "GET", ok(closeError{strings.NewReader(""), errBroken}), nil, steps{read, closeIt}, ""},
-		{"written, then closed", "GET", ok(duplex{closeError: good()}), nil, steps{write, closeIt}, ""},
-		{"write fails", "GET", ok(duplex{writeErr: errBroken}), nil, steps{write, closeIt}, "broken"},
+		{"read to EOF", "GET", &http.Response{StatusCode: 200, Body: good()}, nil, steps{read}, ""},
+		{"EOF with the last bytes", "GET", &http.Response{StatusCode: 200, Body: closeError{Reader: iotest.DataErrReader(strings.NewReader("b"))}}, nil, steps{readSome}, ""},
+		{"closed unread", "GET", &http.Response{StatusCode: 200, Body: good()}, nil, steps{closeIt}, ""},
+		{"closed half read", "GET", &http.Response{StatusCode: 200, Body: good()}, nil, steps{readSome, closeIt}, ""},
+		{"read, then closed twice", "GET", &http.Response{StatusCode: 200, Body: good()}, nil, steps{read, closeIt, closeIt}, ""},
+		{"read after close", "GET", &http.Response{StatusCode: 200, Body: good()}, nil, steps{closeIt, read}, ""},
+		{"read fails over and over", "GET", &http.Response{StatusCode: 200, Body: fails(errBroken)}, nil, steps{read, read, closeIt}, "broken"},
+		{"truncated", "GET", &http.Response{StatusCode: 200, Body: fails(io.ErrUnexpectedEOF)}, nil, steps{read, closeIt}, "unexpected EOF"},
+		{"cancelled while read", "GET", &http.Response{StatusCode: 200, Body: fails(context.Canceled)}, nil, steps{read, closeIt}, "context canceled"},
+		{"close fails", "GET", &http.Response{StatusCode: 200, Body: closeError{good(), errBroken}}, nil, steps{closeIt}, "broken"},
+		{"close fails after EOF", "GET", &http.Response{StatusCode: 200, Body: closeError{strings.NewReader(""), errBroken}}, nil, steps{read, closeIt}, ""},
+		{"written, then closed", "GET", &http.Response{StatusCode: 200, Body: duplex{closeError: good()}}, nil, steps{write, closeIt}, ""},
+		{"write fails", "GET", &http.Response{StatusCode: 200, Body: duplex{writeErr: errBroken}}, nil, steps{write, closeIt}, "broken"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -105,7 +105,7 @@ func (r *router) find(m, path string) *leaf {
 			break
 		}
 		found, rest := segments.match(path)
-		if found == nil || !(found.all && standard || slices.Contains(found.methods, m)) {
+		if found == nil || (!found.all || !standard) && !slices.Contains(found.methods, m) {
 			break
 		}
 		if found.router == nil {
