@@ -112,7 +112,7 @@ func parseB3Single(value string) (ids, error) {
 	case "", "0", "1", "d": // nothing, or a decision without ids
 		return ids{}, opentracing.ErrSpanContextNotFound
 	}
-	if strings.HasSuffix(value, "-") {
+	if strings.HasSuffix(value, "-") || strings.Contains(value, "--") {
 		return ids{}, opentracing.ErrSpanContextCorrupted
 	}
 	return parseB3(cutB3Single(value))

@@ -68,6 +68,7 @@ func TestB3Extract(t *testing.T) {
 		{"single: span id too long", single(ids + "0"), "", errCorrupted},
 		{"single: a traceparent", single("00-" + ids + "-01"), "", errCorrupted},
 		{"single: sampled empty", single(ids + "-"), "", errCorrupted},
+		{"single: sampled empty before a parent", single(ids + "--" + b3Parent), "", errCorrupted},
 		{"single: sampled missing before a parent", single(ids + "-" + b3Parent), "", errCorrupted},
 		{"single: parent in upper case", single(ids + "-1-" + strings.ToUpper(b3Parent)), ids2 + ":" + b3Parent + ":1", nil},
 		{"single: parent empty", single(ids + "-1-"), "", errCorrupted},

@@ -327,4 +327,8 @@ func TestNumberOfItems(t *testing.T) {
 	if n := len(baggageOf(extract(t, codec.Jaeger(), list))); n != 64 {
 		t.Errorf("took %d items of a list, want 64", n)
 	}
+	both := codec.Composite(codec.Jaeger(), codec.W3C())
+	if n := len(baggageOf(extract(t, both, httpHeaders(inject(t, both, sampled(many)))))); n != 64 {
+		t.Errorf("took %d items of those in two formats, want 64", n)
+	}
 }

@@ -16,7 +16,8 @@ type remote struct {
 	ids
 	debugID    string // counts without ids only
 	baggage    map[string]string
-	items      int                 // that were read
+	earlier    map[string]string   // baggage of the formats before
+	items      int                 // number of keys in both
 	properties map[string]property // by baggage key
 	other      *jaeger.SpanContext // of ids that a codec of another package has read
 }
@@ -27,8 +28,7 @@ type remote struct {
 //
 // It is no method of format: a call by an interface would allocate lines and remote.
 func (c *remote) read(f format, lines header.Lines, r *header.Reader) (err error) {
-	before := c.baggage
-	c.baggage = nil
+	c.earlier, c.baggage = c.baggage, nil
 	switch f := f.(type) {
 	case jaegerFormat:
 		err = c.readJaeger(lines)
@@ -40,9 +40,9 @@ func (c *remote) read(f format, lines header.Lines, r *header.Reader) (err error
 		err = c.readB3(lines)
 	}
 	if c.baggage == nil {
-		c.baggage = before
+		c.baggage = c.earlier
 	} else {
-		maps.Copy(c.baggage, before)
+		maps.Copy(c.baggage, c.earlier)
 	}
 	return err
 }
@@ -63,7 +63,9 @@ const maxItems = 64
 // addItem adds an item of baggage, or replaces that of the same key. It returns false if
 // there are too many. Their size is limited by the Reader.
 func (c *remote) addItem(key, value string) bool {
-	if _, again := c.baggage[key]; !again {
+	_, again := c.baggage[key]
+	_, taken := c.earlier[key]
+	if !again && !taken {
 		if c.items == maxItems {
 			return false
 		}
