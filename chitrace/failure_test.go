@@ -1,6 +1,7 @@
 package chitrace_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
@@ -79,6 +81,16 @@ func TestFaultyTracerBreaksNoRequest(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A route context of the user's may have a router that fails whatever it is asked.
+func TestFaultyRouterBreaksNoRequest(t *testing.T) {
+	faulty := with(func(r *http.Request) *http.Request {
+		return r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, &chi.Context{Routes: unaskable{}}))
+	})
+	if resp := get(t, faulty(chitrace.Middleware(mocktracer.New())(ok)), "GET /"); resp == nil || resp.StatusCode != http.StatusOK {
+		t.Errorf("got %+v", resp)
 	}
 }
 

@@ -46,7 +46,8 @@ func (req *request) describeEnd(returned, aborted bool) {
 	if req.outer != nil {
 		route.HandBack(req.context, req.outer, &req.inner)
 	}
-	response.Announce(req.context, req.beneath) // to a metrics.Middleware outside, for its exemplars
+	// To a metrics.Middleware outside, for its exemplars. Until then the tracer may sample the span.
+	defer response.Announce(req.context, req.beneath)
 	req.describeStatus(returned, aborted)
 	final := req.finalRoute()
 	if final != req.startRoute { // the user's function is called again only then

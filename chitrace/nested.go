@@ -75,6 +75,7 @@ func (c *requestContext) tracedAs(r *http.Request, beneath *response.Recorder) *
 // middleware outside has chi's copy of the request, unless a metrics.Middleware around
 // the router has made it.
 func (s *server) isFirst(live *chi.Context, beneath *response.Recorder) bool {
+	defer s.config.span.Guard.Recover("the router")
 	if live == nil || live.Routes == nil || len(live.RoutePatterns) > 0 {
 		return false
 	}

@@ -99,7 +99,7 @@ func (r *router) readRoutes() (c *content) {
 // called to find it.
 func (r *router) find(m, path string) *leaf {
 	standard := method.IsStandard(m)
-	for strings.HasPrefix(path, "/") {
+	for r.builds <= maxBuilds && strings.HasPrefix(path, "/") { // an index beyond that is not kept, or was wrong
 		segments := r.content().segments
 		if segments == nil {
 			break

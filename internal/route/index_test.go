@@ -152,6 +152,27 @@ func TestIndexIsBounded(t *testing.T) {
 	}
 }
 
+// A router of another type has no index, so a request does not list its routes: with many
+// routes that takes longer than the request.
+func TestRoutesOfOtherTypesAreNotListed(t *testing.T) {
+	r := unlisted{chi.NewRouter(), new(int)}
+	r.Get("/{id}", ok)
+	m := new(Table).Follow(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/7", http.NoBody), r)
+	if got := m.Route().Name; got != "GET /{id}" || *r.lists != 0 {
+		t.Errorf("got %q, listed %d times", got, *r.lists)
+	}
+}
+
+type unlisted struct {
+	*chi.Mux
+	lists *int
+}
+
+func (u unlisted) Routes() []chi.Route {
+	*u.lists++
+	return u.Mux.Routes()
+}
+
 func ok(http.ResponseWriter, *http.Request) {}
 
 func FuzzIndex(f *testing.F) {

@@ -46,6 +46,40 @@ func TestOrderOfMiddlewares(t *testing.T) {
 	}
 }
 
+// A tracer may sample a span by its status, at the end of the request.
+func TestExemplarOfALateDecision(t *testing.T) {
+	tracer, _ := tracetest.NewJaeger(t, failures{jaeger.SamplerV2Base{}})
+	registry := client.NewPedanticRegistry()
+	var served opentracing.Span
+	get(t, handlerTransport{chi.Chain(chimetrics.Middleware(prometheus.New(registry), withExemplars), chitrace.Middleware(tracer)).HandlerFunc(
+		func(w http.ResponseWriter, r *http.Request) {
+			served = chitrace.SpanFromRequest(r)
+			w.WriteHeader(http.StatusBadGateway)
+		})}, "/")
+	wantTrace(t, registry, served.Context(), 3)
+}
+
+// failures is a sampler of spans with the error tag.
+type failures struct{ jaeger.SamplerV2Base }
+
+func (failures) OnCreateSpan(*jaeger.Span) jaeger.SamplingDecision {
+	return jaeger.SamplingDecision{Retryable: true}
+}
+
+func (failures) OnSetOperationName(*jaeger.Span, string) jaeger.SamplingDecision {
+	return jaeger.SamplingDecision{Retryable: true}
+}
+
+func (failures) OnSetTag(_ *jaeger.Span, key string, _ any) jaeger.SamplingDecision {
+	return jaeger.SamplingDecision{Sample: key == "error", Retryable: key != "error"}
+}
+
+func (failures) OnFinishSpan(*jaeger.Span) jaeger.SamplingDecision {
+	return jaeger.SamplingDecision{Retryable: true}
+}
+
+func (failures) Close() {}
+
 var withExemplars = chimetrics.WithExemplars(jaegertracer.ExemplarLabels)
 
 func nothing(http.ResponseWriter, *http.Request) {}
