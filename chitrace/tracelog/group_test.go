@@ -70,7 +70,7 @@ func lines(ctx context.Context, wrap func(slog.Handler) slog.Handler, next func(
 	var pc [1]uintptr
 	runtime.Callers(1, pc[:])
 	for _, log := range logs {
-		r := slog.NewRecord(time.Time{}, slog.LevelInfo, "m", pc[0])
+		r := slog.NewRecord(time.Unix(1, 0), slog.LevelInfo, "m", pc[0])
 		r.Add(v.attrs(letters)...)
 		for range 2 { // A handler that fans out hands on the same record.
 			_ = log.Handler().Handle(ctx, r)

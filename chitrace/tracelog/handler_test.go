@@ -1,16 +1,13 @@
 package tracelog_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
 	"testing"
-	"testing/slogtest"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
@@ -60,43 +57,6 @@ func TestNothingToAdd(t *testing.T) {
 	if h.WithAttrs(nil) != h {
 		t.Error("WithAttrs without attributes returns another handler, want the receiver")
 	}
-}
-
-// TestHandler puts the handler through the standard library's tests of handlers,
-// with a span around everything that they log.
-func TestHandler(t *testing.T) {
-	var out bytes.Buffer
-	newHandler := func(t *testing.T) slog.Handler {
-		t.Helper()
-		out.Reset()
-		return always{wrap(slog.NewJSONHandler(&out, nil)), within(t)}
-	}
-	slogtest.Run(t, newHandler, func(t *testing.T) (line map[string]any) {
-		t.Helper()
-		if err := json.Unmarshal(out.Bytes(), &line); err != nil {
-			t.Fatalf("%v in %q", err, out.String())
-		}
-		if id := line["trace_id"]; id != "00000000000000ab" {
-			t.Errorf("trace_id is %v at the root of %s", id, out.String())
-		}
-		return line
-	})
-}
-
-// always handles every record in that context.
-type always struct {
-	slog.Handler
-	ctx context.Context
-}
-
-func (a always) Handle(_ context.Context, r slog.Record) error { return a.Handler.Handle(a.ctx, r) }
-
-func (a always) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return always{a.Handler.WithAttrs(attrs), a.ctx}
-}
-
-func (a always) WithGroup(name string) slog.Handler {
-	return always{a.Handler.WithGroup(name), a.ctx}
 }
 
 // ids are those of the span that within makes.
