@@ -2,6 +2,7 @@ package jaegertracer
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync/atomic"
@@ -63,31 +64,39 @@ func TestCloseDoesNotHang(t *testing.T) {
 	})
 }
 
-// Nothing says where the strategies are, but something where spans go.
-func TestSamplingEndpointIsDerived(t *testing.T) {
-	for _, tt := range []struct {
-		name, endpoint, agent string
-		want                  string
-	}{
-		{"collector", "http://collector:14268/api/traces", "", "http://collector:5778/sampling"},
-		{"TLS", "https://collector/api/traces", "", "https://collector:5778/sampling"},
-		{"user", "http://jo:secret@collector/api/traces", "", "http://collector:5778/sampling"},
-		{"agent", "", "agent", "http://agent:5778/sampling"},
-		{"both", "http://collector:14268/api/traces", "agent", "http://collector:5778/sampling"},
-		{"IPv6 agent", "", "[::1]", "http://[::1]:5778/sampling"},
-		{"IPv6 collector", "http://[::1]:14268/api/traces", "", "http://[::1]:5778/sampling"},
-		{"nothing", "", "", "http://localhost:5778/sampling"},
+// TestConfiguration expects a part of the configuration of each set of variables.
+func TestConfiguration(t *testing.T) {
+	for variables, want := range map[string]string{
+		"": "const 1, queue 5000, 128 bits true, http://localhost:5778/sampling",
+		"JAEGER_SAMPLER_TYPE=const JAEGER_SAMPLER_PARAM=0":          "const 0,",
+		"JAEGER_SAMPLER_PARAM=0":                                    "const 0,",
+		"JAEGER_SAMPLER_TYPE=Probabilistic":                         "Probabilistic 1,",
+		"JAEGER_SAMPLER_TYPE=ratelimiting JAEGER_SAMPLER_PARAM=0.5": "ratelimiting 0.5,",
+		"JAEGER_SAMPLER_TYPE=Remote":                                "Remote 0.001,", // until there are strategies
+		"JAEGER_SAMPLER_TYPE=remote JAEGER_SAMPLER_PARAM=0.5":       "remote 0.5,",
+		"JAEGER_REPORTER_MAX_QUEUE_SIZE=0":                          "queue 5000,",
+		"JAEGER_TRACEID_128BIT=false":                               "128 bits false,",
+		"JAEGER_ENDPOINT=http://collector:14268/api/traces":         "http://collector:5778/sampling",
+		"JAEGER_ENDPOINT=https://collector/api/traces":              "https://collector:5778/sampling",
+		"JAEGER_ENDPOINT=http://jo:secret@collector/api/traces":     "http://collector:5778/sampling",
+		"JAEGER_ENDPOINT=http://[::1]:14268/api/traces":             "http://[::1]:5778/sampling",
+		"JAEGER_AGENT_HOST=agent":                                   "http://agent:5778/sampling",
+		"JAEGER_AGENT_HOST=[::1]":                                   "http://[::1]:5778/sampling",
+		"JAEGER_AGENT_HOST=agent JAEGER_ENDPOINT=http://a/b":        "http://a:5778/sampling",
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Setenv(envSamplerType, "remote")
-			t.Setenv("JAEGER_ENDPOINT", tt.endpoint)
-			t.Setenv("JAEGER_AGENT_HOST", tt.agent)
+		t.Run(variables, func(t *testing.T) {
+			for _, v := range strings.Fields(variables) {
+				name, value, _ := strings.Cut(v, "=")
+				t.Setenv(name, value)
+			}
 			cfg, err := newSettings(nil).configuration("orders")
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := cfg.Sampler.SamplingServerURL; got != tt.want {
-				t.Errorf("got %s, want %s", got, tt.want)
+			got := fmt.Sprintf("%s %g, queue %d, 128 bits %t, %s", cfg.Sampler.Type, cfg.Sampler.Param,
+				cfg.Reporter.QueueSize, cfg.Gen128Bit, cfg.Sampler.SamplingServerURL)
+			if !strings.Contains(got, want) {
+				t.Errorf("got %s, want %s", got, want)
 			}
 		})
 	}

@@ -101,19 +101,6 @@ func TestRemoteSamplingOfWithConfig(t *testing.T) {
 	}
 }
 
-// Until there are strategies little is sampled.
-func TestInitialProbability(t *testing.T) {
-	_, url := startStrategies(t, 503, "")
-	for param, want := range map[string]float64{"": 0.001, "0.5": 0.5} {
-		setenv(t, "JAEGER_SAMPLER_TYPE=Remote", "JAEGER_SAMPLING_ENDPOINT="+url, "JAEGER_SAMPLER_PARAM="+param)
-		tracer := newTracer(t, jaegertracer.WithLogger(slog.New(slog.DiscardHandler)))
-		initial := tracer.Sampler().(*jaeger.RemotelyControlledSampler).Sampler().(*jaeger.ProbabilisticSampler)
-		if got := initial.SamplingRate(); got != want {
-			t.Errorf("JAEGER_SAMPLER_PARAM=%s: got %g, want %g", param, got, want)
-		}
-	}
-}
-
 // A failure is one line, and so is its end. It is tried again before the refresh
 // interval is over.
 func TestStrategiesComeLate(t *testing.T) {
