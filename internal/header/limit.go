@@ -13,7 +13,7 @@ const Budget = 8192
 
 const (
 	maxLines = 64   // of one header are read
-	maxKept  = 2048 // lines of one class, more than fit into Budget
+	maxKept  = 2048 // of one class, more than fit into Budget
 )
 
 // class is a class of headers with a limit of its own. Of what is sent, the last class is
@@ -39,14 +39,16 @@ func classOf(name string) class {
 	return ids
 }
 
-// byClass returns the first maxLines lines of each header.
+// byClass returns the first maxLines lines of each header. It returns up to maxKept lines
+// of each class but ids.
 func (l Lines) byClass() (byClass [baggage + 1]Lines) {
 	for i, line := range l {
 		if i >= maxLines && l[i-maxLines].Name == line.Name {
 			continue
 		}
-		c := classOf(line.Name)
-		byClass[c] = append(byClass[c], line)
+		if c := classOf(line.Name); c == ids || len(byClass[c]) < maxKept {
+			byClass[c] = append(byClass[c], line)
+		}
 	}
 	return byClass
 }
@@ -72,14 +74,24 @@ func linesOf(h http.Header) (lines Lines) {
 }
 
 // fitIncoming returns the lines of a request that are read. Each class has a budget, since
-// headers without a family may hold a tracer's ids or its baggage.
+// headers without a family may hold a tracer's ids or its baggage. Each line with ids has a
+// budget of its own, so that no other line takes its place. Of one that is too long the name
+// stays, since it is malformed rather than missing.
 func fitIncoming(lines Lines) (kept Lines) {
 	for c, lines := range lines.byClass() {
-		budget := Budget
-		if class(c) == tracestate {
-			budget = 2 * Budget // its value may have Budget bytes
+		switch class(c) {
+		case ids:
+			for i, line := range lines {
+				if size(line.Name, line.Value) > Budget {
+					lines[i].Value = ""
+				}
+			}
+		case tracestate:
+			lines = lines.limit(2 * Budget) // its value may have Budget bytes
+		default:
+			lines = lines.limit(Budget)
 		}
-		kept = append(kept, lines.limit(budget)...)
+		kept = append(kept, lines...)
 	}
 	return kept
 }
@@ -99,13 +111,11 @@ func fit(lines Lines) (kept Lines) {
 }
 
 // limit returns the lines that fit into a budget, in their order, and changes l. It drops
-// the largest lines first, and cuts a list to the rest of the budget. Of ids it leaves the
-// name, since they are malformed rather than missing.
+// the largest lines first, and cuts a list to the rest of the budget.
 func (l Lines) limit(budget int) Lines {
 	if l.size() <= budget {
 		return l
 	}
-	l = l[:min(len(l), maxKept)]
 	bySize := make([]*Line, len(l))
 	for i := range l {
 		bySize[i] = &l[i]
@@ -114,7 +124,7 @@ func (l Lines) limit(budget int) Lines {
 	for _, line := range bySize {
 		if size(line.Name, line.Value) > budget {
 			line.Value = cutList(line.Name, line.Value, budget-size(line.Name, ""))
-			if line.Value == "" && classOf(line.Name) != ids {
+			if line.Value == "" {
 				*line = Line{}
 				continue
 			}

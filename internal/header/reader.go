@@ -69,14 +69,19 @@ func (r *Reader) Carrier() opentracing.HTTPHeadersCarrier {
 // appendLines is Lines, with names as they came. It also reports whether those are all
 // lines, unchanged.
 func (r *Reader) appendLines(lines Lines, families Family) (_ Lines, all bool) {
+	total := 0
 	for name, values := range r.header {
-		if !isWellKnown(name) && find(name).family&families != 0 {
-			for _, value := range values {
-				lines = append(lines, Line{name, value})
+		if isWellKnown(name) || find(name).family&families == 0 {
+			continue
+		}
+		for i, value := range values {
+			if total += size(name, value); total > Budget && i >= maxLines {
+				break // fitIncoming drops the rest
 			}
+			lines = append(lines, Line{name, value})
 		}
 	}
-	all = lines.size() <= Budget
+	all = total <= Budget
 	if !all {
 		lines = fitIncoming(lines)
 	}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -59,6 +60,10 @@ func list(members int) string {
 func TestReader(t *testing.T) {
 	type h = http.Header
 	long, lines := strings.Repeat("v", Budget), make([]string, 60_000)
+	manyIDs := h{"Traceparent": {"00-1-2-01"}}
+	for i := range 1000 {
+		manyIDs[fmt.Sprintf("X-B3-%d", i)] = []string{"v"}
+	}
 	escaped := func(members int) string { return strings.ReplaceAll(list(members), ",", "%2C") }
 	lower := func(members int) string { return strings.ToLower(escaped(members)) }
 	tests := []struct {
@@ -100,6 +105,7 @@ func TestReader(t *testing.T) {
 			h{"Traceparent": {"00-1-2-01"}, "Tracestate": {long}, "Baggage-A": {long}},
 			h{"Traceparent": {"00-1-2-01"}, "Tracestate": {long}},
 		},
+		{"ids take no one else's place", manyIDs, nil},
 		{"a line that is too long for ids", h{"Uber-Trace-Id": {long + "v", "1:2:3:1"}}, h{"Uber-Trace-Id": {"", "1:2:3:1"}}},
 		{
 			"a debug id that is too long",
@@ -137,6 +143,17 @@ func TestReader(t *testing.T) {
 			maps.DeleteFunc(carrier, func(name string, _ []string) bool { return isWellKnown(name) })
 			tracetest.WantHeader(t, carrier, want)
 		})
+	}
+}
+
+func TestManyLinesTakeLittleMemory(t *testing.T) {
+	h := http.Header{"Baggage": make([]string, 60_000)}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_ = read(t, h)
+	runtime.ReadMemStats(&after)
+	if got := after.TotalAlloc - before.TotalAlloc; got > 4<<20 { // of which h.Clone takes 1 MB
+		t.Errorf("allocated %d bytes", got)
 	}
 }
 
