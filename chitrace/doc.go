@@ -6,10 +6,8 @@
 //	r.Get("/users/{userID}", getUser) // spans are called "GET /users/{userID}"
 //
 // The span is in the request's context. [StartSpan] starts a span below it, and
-// the transport of package propagation sends the trace to other services. Handlers
-// may also use [SpanFromRequest], [SetOperationName], [SetTag] and [LogError].
-// [opentracing.StartSpanFromContext] needs a call of [opentracing.SetGlobalTracer].
-// Without it, its spans do nothing.
+// the transport of package propagation sends the trace to other services. Spans of
+// [opentracing.StartSpanFromContext] do nothing without a global tracer.
 //
 // # Names
 //
@@ -27,9 +25,9 @@
 // SetOperationName stays if the tracer's spans have a method OperationName, as
 // Jaeger's do.
 //
-// A plain handler in front of a chi router hides its routes: use [ShowRoutes]. The
-// pattern of an [http.ServeMux] below a mount is taken from the request. Handlers of
-// other routers, or of a ServeMux that gets a copy of the request, call [SetRoute].
+// A plain handler in front of a chi router hides its routes: use [ShowRoutes]. Handlers
+// of other routers, or of an [http.ServeMux] that gets a copy of the request, call
+// [SetRoute].
 //
 // # Tags
 //
@@ -49,10 +47,7 @@
 // event=error, error.kind=panic, message and stack. Then Middleware panics with the
 // same value.
 //
-// Values are valid UTF-8 and limited in length, and the logs of a span and the
-// caller's baggage are limited as well: see SECURITY.md. Query, user info and headers,
-// which may hold secrets, become tags only with [WithURL], [WithRequestHeaders] or
-// [WithResponseHeaders]. [RouteURL] leaves out the path as well.
+// SECURITY.md lists the limits of values, logs and baggage, and what stays out of spans.
 //
 // # Order of middleware
 //
@@ -72,8 +67,8 @@
 // # Callers
 //
 // If the tracer finds a span context in the headers, the span is its child. A
-// corrupt header starts a new trace. A caller may force sampling and send baggage:
-// for callers that you do not trust, use [WithPublicEndpoint].
+// corrupt header starts a new trace. See [WithPublicEndpoint] for callers that you do
+// not trust.
 //
 // A request that a handler serves in memory, by a RoundTripper or as part of a batch,
 // has its own span. Unless its headers name a parent, the parent is the span in its

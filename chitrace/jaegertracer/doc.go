@@ -23,8 +23,7 @@
 // OpenTelemetry's collector in OTLP.
 //
 // The tracer's own HTTP requests use a copy of [http.DefaultTransport], or Go's defaults if
-// that is no [*http.Transport]. So they are not instrumented, and sending spans makes no
-// spans.
+// that is no [*http.Transport], so that sending spans makes no spans.
 //
 // # Headers
 //
@@ -35,11 +34,11 @@
 //
 // # Remote sampling
 //
-// With JAEGER_SAMPLER_TYPE=remote, New fetches the strategies of Jaeger v1 or v2 before
-// it returns, and waits at most a second for them. If that fails, the tracer tries again
-// after 1, 2, 4, … seconds until it has strategies. From then on it fetches them every
-// JAEGER_SAMPLER_REFRESH_INTERVAL. Requests are sampled as before while fetching fails.
-// The first failure is logged at level ERROR, the next success at level INFO.
+// With JAEGER_SAMPLER_TYPE=remote, New fetches the strategies of Jaeger v1 or v2. If that
+// fails, the tracer tries again after 1, 2, 4, … seconds until it has strategies. From
+// then on it fetches them every JAEGER_SAMPLER_REFRESH_INTERVAL. Requests are sampled as
+// before while fetching fails. The first failure is logged at level ERROR, the next
+// success at level INFO.
 //
 // # Logging
 //

@@ -37,8 +37,7 @@
 //
 // # Failures
 //
-// Middleware and NewTransport panic if the factory refuses the gauge. Later panics of a
-// factory, a metric or a callback are recovered. A metric that the factory fails to make
-// is not counted. The factory is called once for each series, without a lock held. Other
-// requests that need the same series do not wait for it.
+// After the start, panics of a factory, a metric or a callback are recovered. A metric
+// that the factory fails to make is not counted. The factory is called once for each
+// series. Other requests that need the same series do not wait for it.
 package metrics

@@ -8,10 +8,9 @@
 // # Parent and tracer
 //
 // The parent is the span in the request's context, so make requests with
-// [http.NewRequestWithContext] and the context of the request being served. The
-// tracer is the parent's own, or else that of [WithTracer]. Spans that do nothing,
-// as OpenTracing starts without a global tracer, are skipped: the parent is the span
-// above them.
+// [http.NewRequestWithContext] and the context of the request being served. Spans that
+// do nothing, as OpenTracing starts without a global tracer, are skipped. The tracer is
+// the parent's own, or else that of [WithTracer].
 //
 // # Close the body
 //
@@ -26,9 +25,8 @@
 // A failed round trip has a log with event=error, error.kind, error.object and message.
 // A span that is not sampled has span.kind, http.status_code and error only.
 //
-// Every value is valid UTF-8. SECURITY.md lists the limits of values and headers. URLs
-// are shown without query and user info, which may hold secrets, also in the texts of
-// errors.
+// SECURITY.md lists the limits of values and headers. The texts of errors show URLs
+// without query and user info, too.
 //
 // # Headers
 //

@@ -17,8 +17,7 @@
 // ids, so a job that outlives its request logs them as well. With the Jaeger option
 // PoolSpans, the tracer may use a finished span for another request.
 //
-// By default the ids are read from Jaeger's spans. [WithIDs] is for other tracers. The
-// no-op tracer has no ids. For loggers other than slog use [FromContext].
+// [WithIDs] is for tracers other than Jaeger's, [FromContext] for loggers other than slog.
 //
 // # Groups
 //
@@ -26,15 +25,10 @@
 // opened, where a log search finds them. Groups that were opened on the handler before
 // it was given to NewHandler enclose the ids.
 //
-// A [slog.Handler] cannot add an attribute outside of an open group. For each record
-// with a span, tracelog therefore takes the handler from before the first group, gives
-// it the ids, and repeats the groups and their attributes. This makes about ten
-// allocations for each group, and none for a logger without groups.
-//
-// Logger.With formats a value once, when it is called, and the program may change the
-// value afterwards. Such a value cannot be formatted again. If Logger.With is called
-// with one after WithGroup, the ids of that logger are in the innermost group. Numbers,
-// bools, strings, times, durations, nil and groups of these can be formatted again. A
-// map, a slice, a pointer, a struct, an error, a [slog.LogValuer] and any other type
-// with methods cannot. They have no such effect before the first group or in a record.
+// For this, each record with a span repeats the groups and their attributes below the
+// ids, with about ten allocations for each group. A value that may have changed since
+// Logger.With formatted it cannot be repeated: a map, a slice, a pointer, a struct, an
+// error, a [slog.LogValuer] or any other type with methods, except times and durations.
+// If Logger.With gets one after WithGroup, the ids of that logger are in the innermost
+// group. There is no such effect before the first group or in a record.
 package tracelog

@@ -37,10 +37,9 @@
 // tracestate is dropped if it has more than 8192 bytes or 32 members, or a key or value of
 // more than 256 characters.
 //
-// Inject writes up to 8192 bytes in all. Beyond that baggage is left out, the largest
-// lines first, then the tracestate. Ids are always written. W3C's specification asks every
-// platform to carry 8192 bytes of baggage. They do not fit here, since the header's name
-// and the ids count.
+// Inject writes up to 8192 bytes in all, so less baggage than the 8192 bytes that W3C asks
+// for. Beyond that baggage is left out, the largest lines first, then the tracestate. Ids
+// are always written.
 //
 // W3C Baggage has up to 64 items. Jaeger and B3 have a header for each item. They write
 // only items whose keys consist of letters, digits and hyphens, and of these the first
