@@ -6,27 +6,27 @@ import (
 	"slices"
 )
 
-// steps are the calls of WithGroup and WithAttrs from the first group on.
-// Loggers share them, so they never change. They are nil if there is no group,
-// or if one of the attributes may not be formatted a second time.
-type steps []func(slog.Handler) slog.Handler
+// repeat repeats the calls of WithGroup and WithAttrs from the first group on. It is nil
+// if there is no group, or if one of the attributes may not be formatted a second time.
+type repeat func(slog.Handler) slog.Handler
 
-func (s steps) add(step func(slog.Handler) slog.Handler) steps {
-	return append(slices.Clip(s), step)
+func (f repeat) withGroup(name string) repeat {
+	return func(h slog.Handler) slog.Handler {
+		if f != nil {
+			h = f(h)
+		}
+		return h.WithGroup(name)
+	}
 }
 
-func (s steps) withGroup(name string) steps {
-	return s.add(func(h slog.Handler) slog.Handler { return h.WithGroup(name) })
-}
-
-func (s steps) withAttrs(attrs []slog.Attr) steps {
+func (f repeat) withAttrs(attrs []slog.Attr) repeat {
 	attrs, ok := copyFixed(attrs)
 	if !ok {
 		return nil
 	}
-	return s.add(func(h slog.Handler) slog.Handler {
-		return h.WithAttrs(slices.Clone(attrs)) // h may change them
-	})
+	return func(h slog.Handler) slog.Handler {
+		return f(h).WithAttrs(slices.Clone(attrs)) // f(h) may change them
+	}
 }
 
 // copyFixed returns a copy of attrs and of their groups. It returns false if it

@@ -43,7 +43,7 @@ type handler struct {
 	next    slog.Handler // with all groups and attributes
 	inGroup bool
 	top     slog.Handler // next before its first group
-	below   steps        // from top to next
+	below   repeat       // makes next of top
 }
 
 func (h *handler) Enabled(ctx context.Context, level slog.Level) bool {
@@ -59,11 +59,7 @@ func (h *handler) Handle(ctx context.Context, r slog.Record) error {
 		return h.next.Handle(ctx, ids.prepend(r))
 	}
 	attrs := ids.attrs()
-	next := h.top.WithAttrs(attrs[:])
-	for _, step := range h.below {
-		next = step(next)
-	}
-	return next.Handle(ctx, r)
+	return h.below(h.top.WithAttrs(attrs[:])).Handle(ctx, r)
 }
 
 func (ids IDs) attrs() [3]slog.Attr {
