@@ -2,13 +2,12 @@ package jaegertracer
 
 import (
 	"context"
-	"encoding/binary"
-	"encoding/hex"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/active"
+	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // ExemplarLabels returns the label trace_id of the span in ctx, for
@@ -28,7 +27,8 @@ func ExemplarLabels(ctx context.Context) map[string]string {
 	if !ok || !sc.IsValid() || !sc.IsSampled() {
 		return nil
 	}
-	return map[string]string{"trace_id": traceID(sc.TraceID())}
+	var room [32]byte
+	return map[string]string{"trace_id": string(text.AppendTraceID(room[:0], sc.TraceID().High, sc.TraceID().Low))}
 }
 
 func jaegerContext(span opentracing.Span) (jaeger.SpanContext, bool) {
@@ -38,14 +38,4 @@ func jaegerContext(span opentracing.Span) (jaeger.SpanContext, bool) {
 	}
 	sc, ok := span.Context().(jaeger.SpanContext) // of a wrapper
 	return sc, ok
-}
-
-// traceID is id.String without fmt.
-func traceID(id jaeger.TraceID) string {
-	b := binary.BigEndian.AppendUint64(make([]byte, 0, 16), id.High)
-	b = binary.BigEndian.AppendUint64(b, id.Low)
-	if id.High == 0 {
-		b = b[8:]
-	}
-	return hex.EncodeToString(b)
 }

@@ -1,8 +1,10 @@
 // Package text makes tag and log values from text of callers: valid UTF-8, limited in
-// length, without secrets in URLs.
+// length, without secrets in URLs. It also writes ids.
 package text
 
 import (
+	"encoding/binary"
+	"encoding/hex"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -74,4 +76,19 @@ func Host(host string) string {
 		host = host[strings.LastIndexByte(host, '@')+1:]
 	}
 	return prefix(host, Max)
+}
+
+// AppendTraceID appends 32 hexadecimal digits, or 16 if those are enough.
+func AppendTraceID(b []byte, high, low uint64) []byte {
+	if high != 0 {
+		b = AppendID(b, high)
+	}
+	return AppendID(b, low)
+}
+
+// AppendID appends 16 hexadecimal digits.
+func AppendID(b []byte, id uint64) []byte {
+	var octets [8]byte
+	binary.BigEndian.PutUint64(octets[:], id)
+	return hex.AppendEncode(b, octets[:])
 }

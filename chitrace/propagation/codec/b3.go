@@ -8,6 +8,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/header"
+	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // B3 returns the codec of Zipkin's X-B3-* headers.
@@ -59,9 +60,9 @@ func (f b3Format) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) erro
 
 // formatB3Single makes {trace id}-{span id}-{sampling state}[-{parent id}].
 func formatB3Single(sc jaeger.SpanContext) string {
-	b := appendTraceID(make([]byte, 0, 72), sc.TraceID())
+	b := text.AppendTraceID(make([]byte, 0, 72), sc.TraceID().High, sc.TraceID().Low)
 	b = append(b, '-')
-	b = appendID(b, uint64(sc.SpanID()))
+	b = text.AppendID(b, uint64(sc.SpanID()))
 	switch {
 	case sc.IsDebug():
 		b = append(b, "-d"...)
@@ -72,7 +73,7 @@ func formatB3Single(sc jaeger.SpanContext) string {
 	}
 	if sc.ParentID() != 0 {
 		b = append(b, '-')
-		b = appendID(b, uint64(sc.ParentID()))
+		b = text.AppendID(b, uint64(sc.ParentID()))
 	}
 	return string(b)
 }

@@ -2,8 +2,6 @@ package codec
 
 import (
 	"bytes"
-	"encoding/binary"
-	"encoding/hex"
 
 	"github.com/uber/jaeger-client-go"
 )
@@ -69,19 +67,4 @@ func parseHex(s string, digits *[256]byte) (n uint64, ok bool) {
 		return 0, false
 	}
 	return n, true
-}
-
-// appendTraceID appends 32 hexadecimal digits, or 16 if those are enough.
-func appendTraceID(b []byte, id jaeger.TraceID) []byte {
-	if id.High != 0 {
-		b = appendID(b, id.High)
-	}
-	return appendID(b, id.Low)
-}
-
-// appendID appends 16 hexadecimal digits.
-func appendID(b []byte, id uint64) []byte {
-	var octets [8]byte
-	binary.BigEndian.PutUint64(octets[:], id)
-	return hex.AppendEncode(b, octets[:])
 }

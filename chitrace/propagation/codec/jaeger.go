@@ -10,6 +10,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/header"
+	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // Jaeger returns the codec of Jaeger's own headers, under their default names:
@@ -82,11 +83,11 @@ func unescape(s string) string {
 
 // formatState returns sc.String() with fewer allocations.
 func formatState(sc jaeger.SpanContext) string {
-	b := appendTraceID(make([]byte, 0, 72), sc.TraceID())
+	b := text.AppendTraceID(make([]byte, 0, 72), sc.TraceID().High, sc.TraceID().Low)
 	b = append(b, ':')
-	b = appendID(b, uint64(sc.SpanID()))
+	b = text.AppendID(b, uint64(sc.SpanID()))
 	b = append(b, ':')
-	b = appendID(b, uint64(sc.ParentID()))
+	b = text.AppendID(b, uint64(sc.ParentID()))
 	b = append(b, ':')
 	return string(strconv.AppendUint(b, uint64(sc.Flags()), 16))
 }

@@ -5,6 +5,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/header"
+	"github.com/opentracing-contrib/go-chi/internal/text"
 )
 
 // W3C returns the codec of W3C Trace Context, level 2, and of W3C Baggage: the
@@ -84,10 +85,10 @@ func formatTraceparent(sc jaeger.SpanContext, random bool) string {
 		flags |= flagRandom
 	}
 	b := append(make([]byte, 0, traceparentLen), "00-"...)
-	b = appendID(b, sc.TraceID().High)
-	b = appendID(b, sc.TraceID().Low)
+	b = text.AppendID(b, sc.TraceID().High)
+	b = text.AppendID(b, sc.TraceID().Low)
 	b = append(b, '-')
-	b = appendID(b, uint64(sc.SpanID()))
+	b = text.AppendID(b, uint64(sc.SpanID()))
 	b = append(b, '-', '0', '0'+flags)
 	return string(b)
 }
