@@ -60,7 +60,7 @@ func find(name string) pattern {
 		if len(name) < n || len(name) > n && !p.isPrefix() {
 			continue
 		}
-		if start := name[:n]; start[n-1]|0x20 == p.name[n-1]|0x20 && strings.EqualFold(start, p.name) {
+		if start := name[:n]; start == p.name || start[n-1]|0x20 == p.name[n-1]|0x20 && strings.EqualFold(start, p.name) {
 			return p
 		}
 	}

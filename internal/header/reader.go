@@ -28,7 +28,7 @@ func NewReader(h http.Header) Reader { return Reader{header: h} }
 
 // Empty reports whether there is no header that a tracer could read.
 func (r *Reader) Empty() bool {
-	if r.header["Traceparent"] != nil || r.header["Uber-Trace-Id"] != nil {
+	if r.header["Uber-Trace-Id"] != nil || r.header["Traceparent"] != nil {
 		return false // without the walk
 	}
 	for name := range r.header {

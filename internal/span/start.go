@@ -95,7 +95,7 @@ func (o *startOption) Apply(options *opentracing.StartSpanOptions) {
 	s := (*Span)(o)
 	defer func() { s.tags = nil }()
 	if options.Tags == nil {
-		options.Tags = make(opentracing.Tags, len(s.config.Tags)+1)
+		options.Tags = opentracing.Tags{}
 	}
 	s.tags = options.Tags
 	if len(s.config.Tags) > 0 { // copying no tags takes time, too
