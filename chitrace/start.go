@@ -76,7 +76,7 @@ func (req *request) start(above context.Context, response http.Header) bool {
 	// A root may be sampled by its name, so its route is looked up. A parent has decided
 	// already.
 	if config.noRouteLookup || decided {
-		name = req.match.Reached().Name
+		name = req.match.ReachedName()
 	} else {
 		req.startRoute = req.match.Route()
 		name = req.nameOf(req.startRoute)

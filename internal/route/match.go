@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/go-chi/chi/v5"
+
+	"github.com/opentracing-contrib/go-chi/internal/method"
 )
 
 // Match follows one request through a chi router. It reads the live context, which is
@@ -96,6 +98,14 @@ func (m *Match) Reached() *Route {
 		m.last = m.table.route(m.Method, patterns, below)
 	}
 	return m.last
+}
+
+// ReachedName returns the name of Reached. It needs no Route if the router has not begun.
+func (m *Match) ReachedName() string {
+	if name := method.Name(m.Method); name != "" && len(m.live.RoutePatterns) == 0 {
+		return name
+	}
+	return m.Reached().Name
 }
 
 // serveMuxPattern returns the pattern, without method and host, of an [http.ServeMux] that
