@@ -29,19 +29,13 @@ func TestDefaults(t *testing.T) {
 	var spanIDs jaeger.SpanID
 	for range 100 {
 		sc := root(tracer, "op")
-		if !sc.IsSampled() {
-			t.Error("a root is not sampled")
-		}
-		if sc.TraceID().High == 0 {
-			t.Errorf("the id %v has 64 bits", sc.TraceID())
+		if !sc.IsSampled() || sc.TraceID().High == 0 {
+			t.Errorf("got %v, want it to be sampled, with an id of 128 bits", sc)
 		}
 		spanIDs |= sc.SpanID()
 	}
 	if spanIDs>>63 == 0 {
 		t.Error("the first bit of an id is never set, as by the client's own source")
-	}
-	if got := inject(t, tracer, "traceparent", "uber-trace-id"); got != "traceparent uber-trace-id" {
-		t.Errorf("got the headers %s, want those of W3C and Jaeger", got)
 	}
 	if opentracing.GlobalTracer() != global {
 		t.Error("the global tracer is another")
@@ -195,6 +189,7 @@ func TestHeaders(t *testing.T) {
 		opts     []jaegertracer.Option
 		want     string
 	}{
+		{"", nil, "traceparent uber-trace-id"},
 		{"jaeger", nil, "uber-trace-id"},
 		{"W3C", nil, "traceparent"},
 		{"b3", nil, "x-b3-traceid"},

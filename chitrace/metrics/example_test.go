@@ -12,7 +12,6 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-	jaeger "github.com/uber/jaeger-lib/metrics"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/metrics"
 	chiprom "github.com/opentracing-contrib/go-chi/chitrace/metrics/prometheus"
@@ -27,12 +26,7 @@ func ExampleMiddleware() {
 		_, _ = w.Write([]byte("Ada"))
 	})
 
-	server := httptest.NewServer(r)
-	defer server.Close()
-	for _, path := range []string{"/users/1", "/users/2", "/nowhere"} {
-		get(server.Client(), server.URL+path)
-	}
-
+	serve(r, "/users/1", "/users/2", "/nowhere")
 	printSeries(registry, "http_server_requests")
 	// Output:
 	// http_server_requests_in_flight 0
@@ -51,19 +45,6 @@ func ExampleNewTransport() {
 	printSeries(registry, "http_client_requests_in_flight")
 	// Output:
 	// http_client_requests_in_flight 0
-}
-
-// A second Middleware on the same factory counts under names of its own.
-func ExampleMiddleware_namespace() {
-	registry := prometheus.NewRegistry()
-	factory := chiprom.New(registry)
-	public, admin := metrics.Middleware(factory), metrics.Middleware(factory.Namespace(jaeger.NSOptions{Name: "admin"}))
-
-	_, _ = public, admin
-	printSeries(registry, "")
-	// Output:
-	// admin_http_server_requests_in_flight 0
-	// http_server_requests_in_flight 0
 }
 
 // The series of a service with the status code, and a tag that handlers set.

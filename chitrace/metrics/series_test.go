@@ -13,30 +13,6 @@ import (
 	"github.com/uber/jaeger-lib/metrics"
 )
 
-// A factory that takes its time holds up the one request that called it; the
-// others end, and are counted when it is done.
-func TestSlowFactory(t *testing.T) {
-	l := newLedger()
-	asked, answer := make(chan struct{}), make(chan struct{})
-	l.onMake = func(name string) {
-		if name == "http_server_requests" {
-			close(asked)
-			<-answer
-		}
-	}
-	h := Middleware(l)(http.HandlerFunc(ok))
-	var wg sync.WaitGroup
-	wg.Go(func() { serve(t, h, "GET", "/") })
-	<-asked
-	for range 2 {
-		serve(t, h, "GET", "/")
-	}
-	l.wantCounts(t, map[string]int64{})
-	close(answer)
-	wg.Wait()
-	l.wantCounts(t, map[string]int64{served("GET", "unmatched", "2xx"): 3})
-}
-
 func TestHangingFactoryFillsNoMemory(t *testing.T) {
 	l := newLedger()
 	m := newMeter(serverMetrics, l, nil)

@@ -48,49 +48,30 @@ func TestTransport(t *testing.T) {
 	}
 }
 
-func TestHostTag(t *testing.T) {
-	long := strings.Repeat("a", 255)
-	l, want := newLedger(), map[string]int64{}
-	rt := NewTransport(answer(200), l)
-	for host, tag := range map[string]string{
-		"a": "a", "a:80": "a:80", "": "unknown", "b\xff": "b\uFFFD", "b\xfe": "b\uFFFD",
-		long: long, long + "a": "other",
-		"u:pw@c": "c", "u@v@c:80": "c:80", "u:pw@": "unknown", // by who builds a URL by hand
-	} {
-		if _, err := call(t, rt, "GET", host); err != nil {
-			t.Fatal(err)
-		}
-		want[called("GET", tag, "2xx")]++
-	}
-	resp, err := rt.RoundTrip(&http.Request{}) // without a URL
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = resp.Body.Close()
-	want[called("GET", "unknown", "2xx")]++
-	l.wantCounts(t, want)
-	l.wantMadeOnce(t)
-}
-
 // A peer that redirects to a thousand names uses up the limit, unless the hosts
 // are named.
 func TestHosts(t *testing.T) {
+	long := strings.Repeat("a", 255)
+	odd := []string{"", "b\xff", "b\xfe", long, long + "a", "u:pw@c", "u@v@c:80", "u:pw@"}
+	usual := []string{"a", "B", "b", "a:80"}
 	for name, tt := range map[string]struct {
-		opts []Option
-		want map[string]int64
+		opts  []Option
+		hosts []string
+		want  map[string]int64
 	}{
-		"none named":                   {[]Option{WithHosts()}, map[string]int64{"a": 1, "B": 1, "b": 1, "a:80": 1}},
-		"none named, beyond the limit": {[]Option{WithMaxRoutes(2)}, map[string]int64{"a": 1, "B": 1, "other": 2}},
-		"named":                        {[]Option{WithHosts("a")}, map[string]int64{"a": 1, "other": 3}},
-		"whatever their case":          {[]Option{WithHosts("A", "b")}, map[string]int64{"a": 1, "b": 2, "other": 1}},
-		"twice":                        {[]Option{WithHosts("a"), WithHosts(), WithHosts("a:80")}, map[string]int64{"a": 1, "a:80": 1, "other": 2}},
-		"more than the limit":          {[]Option{WithHosts("a", "b", "a:80"), WithMaxRoutes(1)}, map[string]int64{"a": 1, "b": 2, "a:80": 1}},
-		"others before them":           {[]Option{WithHosts("a:80"), WithMaxRoutes(1)}, map[string]int64{"a:80": 1, "other": 3}},
+		"odd":                          {nil, odd, map[string]int64{"unknown": 2, "b\uFFFD": 2, long: 1, "other": 1, "c": 1, "c:80": 1}},
+		"none named":                   {[]Option{WithHosts()}, usual, map[string]int64{"a": 1, "B": 1, "b": 1, "a:80": 1}},
+		"none named, beyond the limit": {[]Option{WithMaxRoutes(2)}, usual, map[string]int64{"a": 1, "B": 1, "other": 2}},
+		"named":                        {[]Option{WithHosts("a")}, usual, map[string]int64{"a": 1, "other": 3}},
+		"whatever their case":          {[]Option{WithHosts("A", "b")}, usual, map[string]int64{"a": 1, "b": 2, "other": 1}},
+		"twice":                        {[]Option{WithHosts("a"), WithHosts(), WithHosts("a:80")}, usual, map[string]int64{"a": 1, "a:80": 1, "other": 2}},
+		"more than the limit":          {[]Option{WithHosts("a", "b", "a:80"), WithMaxRoutes(1)}, usual, map[string]int64{"a": 1, "b": 2, "a:80": 1}},
+		"others before them":           {[]Option{WithHosts("a:80"), WithMaxRoutes(1)}, usual, map[string]int64{"a:80": 1, "other": 3}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, want := newLedger(), map[string]int64{}
 			rt := NewTransport(answer(200), l, tt.opts...)
-			for _, host := range []string{"a", "B", "b", "a:80"} {
+			for _, host := range tt.hosts {
 				if _, err := call(t, rt, "GET", host); err != nil {
 					t.Fatal(err)
 				}
@@ -99,8 +80,19 @@ func TestHosts(t *testing.T) {
 				want[called("GET", host, "2xx")] = n
 			}
 			l.wantCounts(t, want)
+			l.wantMadeOnce(t)
 		})
 	}
+}
+
+func TestWithoutURL(t *testing.T) {
+	l := newLedger()
+	resp, err := NewTransport(answer(200), l).RoundTrip(&http.Request{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	l.wantCounts(t, map[string]int64{called("GET", "unknown", "2xx"): 1})
 }
 
 // idler counts how often its idle connections are closed.
