@@ -52,6 +52,8 @@ func TestErrorHidesSecrets(t *testing.T) {
 		{"slash in a password", parseError("postgres://u:SEC/RET@db/x"), `parse "postgres://": invalid port "" after host`},
 		{"question mark in a password", parseError("postgres://u:SEC?RET@db/x"), `parse "postgres://": invalid port "" after host`},
 		{"space in a password", parseError("postgres://u:SEC RET@db/x"), `parse "postgres://": net/url: invalid userinfo`},
+		{"at sign and space in a password", parseError("postgres://u:S@EC RET@db/x"), `parse "postgres://": net/url: invalid userinfo`},
+		{"at sign and quote in a password", parseError(`postgres://u:S@EC"RET@db/x`), `parse "postgres://": net/url: invalid userinfo`},
 		{"space in a user name", parseError("postgres://u SEC:RET@db/x"), `parse "postgres://u": net/url: invalid userinfo`},
 		{"at sign and slash in a password", "http://u:S@EC/RET@a/p", "http://"},
 		{"slash behind a number", "postgres://u:12/SECRET@db/x", "postgres://"},

@@ -32,11 +32,11 @@ func withoutSecrets(s string) string {
 			i++
 			continue
 		}
-		isCut := redact(&out, word)
 		i += len(word)
 		// Errors quote their URLs, so a space may belong to one.
 		quoted := s[i:max(i, closing)]
-		if isCut || strings.Contains(word, "//") && strings.Contains(prefix(quoted, Max), "@") {
+		hasAt := strings.Contains(prefix(quoted, Max), "@")
+		if isCut := redact(&out, word, hasAt); isCut || hasAt && strings.Contains(word, "//") {
 			i += len(quoted)
 		}
 	}
@@ -67,8 +67,8 @@ func until(s, bytes string) string {
 }
 
 // redact appends a word without secrets. It reports whether the word is cut at one, which
-// may go on behind it.
-func redact(out *strings.Builder, word string) (isCut bool) {
+// may go on behind it. hasAt reports whether an @ follows, to which a user info may go on.
+func redact(out *strings.Builder, word string, hasAt bool) (isCut bool) {
 	for range 4 { // JSON in a quoted string in another
 		word = strings.ReplaceAll(word, `\/`, "/")
 	}
@@ -88,7 +88,7 @@ func redact(out *strings.Builder, word string) (isCut bool) {
 		word = rest[len(host):]
 		userInfo := strings.LastIndexByte(host, '@') + 1
 		isWeb := strings.HasSuffix(before, "http:") || strings.HasSuffix(before, "https:")
-		if !hasPort(host[userInfo:]) || len(word) >= afterAt && (userInfo > 0 || !isWeb) {
+		if !hasPort(host[userInfo:]) || hasAt && userInfo > 0 || len(word) >= afterAt && (userInfo > 0 || !isWeb) {
 			return true // A path of the web may contain an @.
 		}
 		out.WriteString(host[userInfo:])
