@@ -16,11 +16,16 @@ func (s *settings) newReporter(cfg *config.ReporterConfig, log jaeger.Logger, ow
 	if err != nil {
 		return nil, err
 	}
+	counts := jaeger.NewMetrics(s.metrics, nil)
+	if udp, ok := sender.(*udpSender); ok {
+		udp.dropped.Counter = counts.ReporterDropped
+		counts.ReporterDropped = &udp.dropped
+	}
 	reporter := jaeger.NewRemoteReporter(sender,
 		jaeger.ReporterOptions.QueueSize(cfg.QueueSize),
 		jaeger.ReporterOptions.BufferFlushInterval(cfg.BufferFlushInterval),
 		jaeger.ReporterOptions.Logger(log),
-		jaeger.ReporterOptions.Metrics(jaeger.NewMetrics(s.metrics, nil)))
+		jaeger.ReporterOptions.Metrics(counts))
 	if cfg.LogSpans {
 		reporter = jaeger.NewCompositeReporter(jaeger.NewLoggingReporter(log), reporter)
 	}

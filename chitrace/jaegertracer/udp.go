@@ -3,11 +3,13 @@ package jaegertracer
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"github.com/uber/jaeger-client-go"
 	"github.com/uber/jaeger-client-go/thrift"
 	wire "github.com/uber/jaeger-client-go/thrift-gen/jaeger"
 	"github.com/uber/jaeger-client-go/utils"
+	"github.com/uber/jaeger-lib/metrics"
 )
 
 var errTooLarge = errors.New("span is too large")
@@ -22,6 +24,19 @@ type udpSender struct {
 	size    int // of spans, at most
 	packets int64
 	stats   wire.ClientStats
+	dropped droppedSpans // by the reporter's queue
+}
+
+// droppedSpans counts as well for the statistics in each packet.
+type droppedSpans struct {
+	metrics.Counter
+	n atomic.Int64
+}
+
+// Inc implements [metrics.Counter].
+func (d *droppedSpans) Inc(delta int64) {
+	d.n.Add(delta)
+	d.Counter.Inc(delta)
 }
 
 // Append implements [jaeger.Transport].
@@ -54,6 +69,7 @@ func (s *udpSender) Flush() (int, error) {
 		return 0, nil
 	}
 	s.packets++
+	s.stats.FullQueueDroppedSpans = s.dropped.n.Load()
 	err := s.client.EmitBatch(context.Background(),
 		&wire.Batch{Process: s.process, Spans: s.spans, SeqNo: &s.packets, Stats: &s.stats})
 	if err != nil {

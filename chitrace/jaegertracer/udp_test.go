@@ -14,6 +14,7 @@ import (
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/log"
 	"github.com/uber/jaeger-client-go"
+	"github.com/uber/jaeger-client-go/config"
 	"github.com/uber/jaeger-client-go/thrift"
 	"github.com/uber/jaeger-client-go/thrift-gen/agent"
 	wire "github.com/uber/jaeger-client-go/thrift-gen/jaeger"
@@ -168,5 +169,30 @@ func TestUDPSender(t *testing.T) {
 	_, _ = s.Append(startPayload(tracer, 1))
 	if n, err := s.Flush(); n != 1 || err == nil || s.stats.FailedToEmitSpans != 1 {
 		t.Errorf("got %d spans, error %v, %v after Close", n, err, s.stats)
+	}
+}
+
+// The agent is told of the spans that the queue drops.
+func TestUDPSenderCountsDroppedSpans(t *testing.T) {
+	client, err := utils.NewAgentClientUDP("127.0.0.1:9", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	udp := &udpSender{client: client}
+	s := newSettings([]Option{WithSender(udp)})
+	reporter, err := s.newReporter(&config.ReporterConfig{QueueSize: 1}, jaeger.NullLogger, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reporter.Close() // nothing takes spans out of the queue any more
+	tracer, _ := tracetest.NewJaeger(t, jaeger.NewConstSampler(true))
+	span := startPayload(tracer, 1)
+	for range 3 {
+		reporter.Report(span)
+	}
+	_, _ = udp.Append(span)
+	_, _ = udp.Flush()
+	if n := udp.stats.FullQueueDroppedSpans; n != 2 {
+		t.Errorf("got %d dropped spans, want 2", n)
 	}
 }
