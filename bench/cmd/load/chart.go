@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -41,7 +42,11 @@ func (r results) panel(title string, c column) (*plot.Plot, error) {
 	p.X.Tick.Marker = plot.ConstantTicks{{Value: 0, Label: "0"}, {Value: 1, Label: "1"}, {Value: 2, Label: "2"}, {Value: 3, Label: "3"}}
 	names := r.libraries()
 	slices.Reverse(names) // the axis begins at the bottom
-	p.NominalY(names...)
+	var labels []string
+	for _, library := range names {
+		labels = append(labels, strings.TrimPrefix(library, "chitrace-")) // or there is no room for the bars
+	}
+	p.NominalY(labels...)
 	for _, sampled := range []bool{false, true} {
 		var ratios plotter.Values
 		for _, library := range names {

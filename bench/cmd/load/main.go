@@ -39,7 +39,7 @@ func load() error {
 	rounds := flag.Int("rounds", 5, "how often every variant is measured")
 	duration := flag.Duration("duration", 3*time.Second, "how long each measurement is")
 	connections := flag.Int("connections", 32, "how many connections the load comes through")
-	libraries := flag.String("libraries", "chitrace,nethttp,otelchi,otelhttp", "which libraries are measured")
+	libraries := flag.String("libraries", "chitrace,chitrace-jaegertracer,nethttp,otelchi,otelhttp", "which libraries are measured")
 	file := flag.String("results", "load.json", "the file for the raw results")
 	render := flag.Bool("render", false, "measure nothing, print the table of the results that are there")
 	picture := flag.String("picture", "", "draw the results into this `file`, as SVG")
