@@ -27,8 +27,9 @@ var inMemory = []step{
 	{"serve another request later", func(x *exchange) {
 		ctx := context.WithoutCancel(withoutRoute(x.r.Context()))
 		x.b.later = append(x.b.later, func() {
-			x.serveAnother(ctx)
-			x.b.journal.noteID(x.innerID(), func(n *Notes) { n.InSpan = false }) // which has ended
+			if x.serveAnother(ctx) {
+				x.b.journal.noteID(x.innerID(), func(n *Notes) { n.InSpan = false }) // which has ended
+			}
 		})
 	}},
 	{"keep the context", func(x *exchange) {
@@ -49,20 +50,21 @@ func (x *exchange) innerID() string { return InnerID(x.r.Header.Get(headerID)) }
 // InnerID returns the id of the request in memory that a request has served.
 func InnerID(id string) string { return id + ".1" }
 
-// serveAnother has the program serve a request in memory. One that is in memory
-// itself serves none, and no request serves two.
-func (x *exchange) serveAnother(ctx context.Context) {
+// serveAnother has the program serve a request in memory, and reports whether it did.
+// One that is in memory itself serves none, and no request serves two.
+func (x *exchange) serveAnother(ctx context.Context) (serves bool) {
 	target, id := x.r.Header.Get(headerInner), x.innerID()
 	if target == "" {
-		return
+		return false
 	}
 	served := false
 	x.b.journal.noteID(id, func(n *Notes) {
-		served, n.Served = n.Served, true
-		n.InSpan = opentracing.SpanFromContext(ctx) != nil
+		if served = n.Served; !served {
+			n.Served, n.InSpan = true, opentracing.SpanFromContext(ctx) != nil
+		}
 	})
 	if served {
-		return
+		return false
 	}
 	ctx = context.WithValue(ctx, timeoutKey{}, (*deadline)(nil))
 	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "http://example.com/", http.NoBody)
@@ -72,7 +74,9 @@ func (x *exchange) serveAnother(ctx context.Context) {
 	defer func() {
 		x.line("in memory: %d %q, panicked: %v", answer.Code, answer.Body, recover())
 	}()
+	serves = true
 	x.b.Handler.ServeHTTP(answer, r)
+	return serves
 }
 
 // kept is a context that outlives its request.

@@ -10,7 +10,7 @@ type markKey struct{}
 
 // look returns all that an outer middleware finds on its own request.
 func look(r *http.Request) string {
-	return addresses.ReplaceAllString(fmt.Sprintf(
+	return varying.ReplaceAllString(fmt.Sprintf(
 		"%s %s %s %q from %s\nheader %v\nbody %T of %d\nform %v %v %t\npattern %q, p0=%q\nmark %v",
 		r.Method, r.URL, r.Host, r.RequestURI, r.RemoteAddr, r.Header, r.Body, r.ContentLength,
 		r.Form, r.PostForm, r.MultipartForm != nil, r.Pattern, r.PathValue("p0"), r.Context().Value(markKey{}),
