@@ -27,7 +27,8 @@ type udpSender struct {
 	dropped droppedSpans // by the reporter's queue
 }
 
-// droppedSpans counts as well for the statistics in each packet.
+// droppedSpans is the reporter's counter of dropped spans. It keeps their number for the
+// statistics in each packet, since the client tells that number to its own sender only.
 type droppedSpans struct {
 	metrics.Counter
 	n atomic.Int64
