@@ -31,8 +31,9 @@ type server struct {
 	tracer    opentracing.Tracer
 	routes    route.Table
 	extractor header.Extractor
-	ignored   atomic.Bool // the error handler was told of ignored options
-	code      uintptr     // of around, the same for all Middlewares
+	ignored   atomic.Bool             // the error handler was told of ignored options
+	code      uintptr                 // of around, the same for all Middlewares
+	firstOf   atomic.Pointer[chi.Mux] // the last root router that isFirst has accepted
 }
 
 func (s *server) around(next http.Handler) http.Handler {

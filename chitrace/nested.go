@@ -82,12 +82,17 @@ func (s *server) isFirst(live *chi.Context, beneath *response.Recorder) bool {
 	if lender, ok := response.OwnerOf[interface{ Lends(live *chi.Context) bool }](beneath); ok && lender.Lends(live) {
 		return false
 	}
+	mux, _ := live.Routes.(*chi.Mux) // whose middlewares do not change once it serves requests
+	if mux != nil && mux == s.firstOf.Load() {
+		return true
+	}
 	for i, middleware := range live.Routes.Middlewares() {
 		// If there are several of ours, this cannot be decided.
 		if isOurs := reflect.ValueOf(middleware).Pointer() == s.code; isOurs != (i == 0) {
 			return false
 		}
 	}
+	s.firstOf.Store(mux)
 	return true
 }
 
@@ -102,7 +107,8 @@ type seenBelow struct {
 // the handler, since an [http.TimeoutHandler] between the two may end the request first,
 // and after the handler, when the router has found the final route.
 func (req *request) serveBelow(next http.Handler, router chi.Routes, w http.ResponseWriter, r *http.Request) {
-	match := req.server.routes.Follow(r, router)
+	var match route.Match
+	match.Follow(r, router, &req.server.routes)
 	match.Method = req.match.Method
 	if req.match.Live() != nil || !match.Known() {
 		next.ServeHTTP(w, r)

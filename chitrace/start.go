@@ -41,10 +41,10 @@ func (s *server) newRequest(c *requestContext, beneath *response.Recorder, r *ht
 	req := &request{
 		server:   s,
 		context:  newContext(r.Context(), false),
-		match:    s.routes.Follow(r, router),
 		identity: identityOf(r),
 		beneath:  beneath,
 	}
+	req.match.Follow(r, router, &s.routes)
 	live := req.match.Live()
 	// Around a router, chi would serve a copy of the request, as it does with Use.
 	if !req.match.Lends() && (c != nil || !s.isFirst(live, beneath)) {

@@ -68,7 +68,8 @@ var programStart = time.Now()
 
 // newRequest makes the request that the handler gets.
 func (s *server) newRequest(w http.ResponseWriter, r *http.Request, router chi.Routes) *request {
-	q := &request{server: s, match: s.routes.Follow(r, router), context: r.Context(), begun: time.Since(programStart)}
+	q := &request{server: s, context: r.Context(), begun: time.Since(programStart)}
+	q.match.Follow(r, router, &s.routes)
 	q.response.Owner = q
 	if q.own = newOwnTags(s.meter.config, q.match.Request(r)); q.own != nil {
 		q.match.Inner = q.own.request

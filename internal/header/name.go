@@ -50,6 +50,12 @@ func canonicalName(name string) string {
 }
 
 func lowerName(name string) string {
+	switch name { // faster than the map
+	case "Uber-Trace-Id":
+		return "uber-trace-id"
+	case "Traceparent":
+		return "traceparent"
+	}
 	if usual, ok := usualNames[name]; ok {
 		return usual.lower
 	}

@@ -142,7 +142,8 @@ func TestIndexIsBounded(t *testing.T) {
 	for i := range 2 * maxIndexes {
 		r := chi.NewRouter()
 		r.Get("/{id}", ok)
-		m := table.Follow(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/7", http.NoBody), r)
+		var m Match
+		m.Follow(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/7", http.NoBody), r, table)
 		if got := m.Route().Name; got != "GET /{id}" {
 			t.Errorf("got %q", got)
 		}
@@ -157,7 +158,8 @@ func TestIndexIsBounded(t *testing.T) {
 func TestRoutesOfOtherTypesAreNotListed(t *testing.T) {
 	r := unlisted{chi.NewRouter(), new(int)}
 	r.Get("/{id}", ok)
-	m := new(Table).Follow(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/7", http.NoBody), r)
+	var m Match
+	m.Follow(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/7", http.NoBody), r, new(Table))
 	if got := m.Route().Name; got != "GET /{id}" || *r.lists != 0 {
 		t.Errorf("got %q, listed %d times", got, *r.lists)
 	}

@@ -39,14 +39,14 @@ type Match struct {
 // nowhere is never written to.
 var nowhere chi.Context
 
-// Follow returns a Match for r. Its router is the one whose middleware stack r is in, or
-// else around, the router that the middleware was put around, which may be nil.
+// Follow lets m, which must be zero, follow r. Its router is the one whose middleware stack
+// r is in, or else around, the router that the middleware was put around, which may be nil.
 //
 // A context for the router is made only if the router serves each request once. A type
 // that embeds a [chi.Mux] may serve several requests with it, or pass some on. Its
 // routing is not seen, so the route is the result of a look-up.
-func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
-	m := Match{table: t, live: &nowhere, Method: r.Method, path: "/", pattern: r.Pattern}
+func (m *Match) Follow(r *http.Request, around chi.Routes, t *Table) {
+	m.table, m.live, m.Method, m.path, m.pattern = t, &nowhere, r.Method, "/", r.Pattern
 	if r.URL != nil {
 		m.path = cmp.Or(r.URL.RawPath, r.URL.Path, "/")
 	}
@@ -56,7 +56,6 @@ func (t *Table) Follow(r *http.Request, around chi.Routes) Match {
 		router, serves := unwrapped(around)
 		m.live, m.used, m.made = &chi.Context{Routes: router}, serves, serves
 	}
-	return m
 }
 
 // Live returns chi's route context that the router uses. It returns nil if no router is

@@ -3,6 +3,7 @@ package route
 import (
 	"cmp"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -33,7 +34,8 @@ type Route struct {
 // needs no allocation. It also has the indexes of the root routers. The zero value is
 // empty.
 type Table struct {
-	known   atomic.Value // a map[string]*Route: replaced, never changed
+	known   atomic.Value              // a map[string]*Route: replaced, never changed
+	recent  [64]atomic.Pointer[Route] // some of known, in front of the map
 	indexes [maxIndexes]atomic.Pointer[router]
 	mu      sync.Mutex // for known to be replaced
 }
@@ -46,6 +48,17 @@ func (t *Table) routes() map[string]*Route {
 // route returns the Route for a method as received and the patterns that a router has
 // reached. below is the pattern of an [http.ServeMux] below that router, if there is one.
 func (t *Table) route(method string, patterns []string, below string) *Route {
+	hash := len(method)
+	for _, pattern := range patterns {
+		hash = 31*hash + len(pattern)
+		if pattern != "" {
+			hash += int(pattern[len(pattern)/2])
+		}
+	}
+	recent := &t.recent[uint(hash)%uint(len(t.recent))]
+	if r := recent.Load(); r != nil && r.Method == method && r.below == below && slices.Equal(r.patterns, patterns) {
+		return r
+	}
 	var buf [128]byte // keeps the usual key on the stack
 	key := append(buf[:0], method...)
 	for _, pattern := range patterns {
@@ -55,6 +68,7 @@ func (t *Table) route(method string, patterns []string, below string) *Route {
 		key = append(append(key, 1), below...)
 	}
 	if known := t.routes()[string(key)]; known != nil {
+		recent.Store(known)
 		return known
 	}
 	if normal := Method(method); normal != method {

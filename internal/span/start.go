@@ -42,7 +42,8 @@ func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent o
 	defer func() { s.describe = nil }() // a job that keeps the context must not keep the request
 	s.config, s.describe, s.startName = c, d, name
 	decided := IsDecided(parent)
-	if decided && hasSampledFlag(parent) {
+	sampled := decided && hasSampledFlag(parent)
+	if sampled {
 		s.context = parent
 	}
 	s.parent[0] = opentracing.ChildOf(parent)
@@ -54,8 +55,8 @@ func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent o
 	ok = true // even if the tracer panics in what follows
 	s.state.Store(oneUser)
 	s.startName = s.name()
-	if decided && s.context == nil {
-		if final, _ := isFinal(parent); final && !hasSampledFlag(parent) {
+	if decided && !sampled {
+		if final, _ := isFinal(parent); final && !hasSampledFlag(parent) { // a sampling.priority sets it
 			s.context = parent
 		}
 	}

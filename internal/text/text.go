@@ -55,18 +55,11 @@ func URL(scheme, host string, u *url.URL) string {
 	if len(u.Path) > Max { // do not escape the part that is cut
 		u = &url.URL{Path: prefix(u.Path, Max)}
 	}
-	path := u.EscapedPath()
-	host = Host(host)
-	var b strings.Builder
-	b.Grow(len(scheme) + len("://") + len(host) + len("/") + len(path))
-	b.WriteString(scheme)
-	b.WriteString("://")
-	b.WriteString(host)
+	path, slash := u.EscapedPath(), "" // the path is ASCII
 	if path != "" && path[0] != '/' {
-		b.WriteByte('/') // OPTIONS *
+		slash = "/" // OPTIONS *
 	}
-	b.WriteString(prefix(path, Max))
-	return Name(b.String())
+	return prefix(Name(scheme)+"://"+Name(Host(host))+slash+prefix(path, Max), Max)
 }
 
 // Host returns a host without user info, which a caller may have written into it. It is
