@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"testing"
 
 	"github.com/uber/jaeger-client-go"
@@ -16,15 +15,6 @@ import (
 )
 
 // Not under the race detector, where sync.Pool forgets on purpose.
-
-// proxied is what a browser's request has after a proxy.
-var proxied = []string{
-	"Accept: text/html", "Accept-Encoding: gzip", "Accept-Language: en", "Cookie: session=secret",
-	"Referer: https://example.com/", "Sec-Ch-Ua: \"Chromium\"", "Sec-Ch-Ua-Mobile: ?0", "Sec-Fetch-Mode: navigate",
-	"Upgrade-Insecure-Requests: 1", "User-Agent: Mozilla/5.0", "X-Envoy-Attempt-Count: 1",
-	"X-Envoy-External-Address: 203.0.113.7", "X-Forwarded-For: 203.0.113.7", "X-Forwarded-Proto: https",
-	"X-Request-Id: 0b8f3c1c-4b7e-4f3c-9d35-6f6e4d1c7a10",
-}
 
 // TestAllocations counts what tracing adds to bare chi, for a route in three
 // routers, ids that do not repeat and the headers of a browser behind a proxy.
@@ -61,7 +51,8 @@ func allocations(t *testing.T, h http.Handler, parent []string) float64 {
 	requests := make([]*http.Request, 2000)
 	for i := range requests {
 		requests[i] = httptest.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("/v1/orgs/1/teams/%d", i), http.NoBody)
-		addHeaders(requests[i], append(slices.Clip(proxied), parent...)...)
+		requests[i].Header = tracetest.BrowserHeader()
+		tracetest.AddHeaders(requests[i], parent...)
 	}
 	w := tracetest.NewNullWriter()
 	next := 0

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -48,7 +47,7 @@ var leaveOut = chitrace.WithFilter(func(*http.Request) bool { return false })
 func trace(t *testing.T, build buildFunc, line string, opts []chitrace.Option, headers ...string) *mocktracer.MockSpan {
 	t.Helper()
 	tracer := mocktracer.New()
-	if get(t, build(chitrace.Middleware(tracer, opts...)), line, headers...) == nil {
+	if get(t, build(chitrace.Middleware(tracer, opts...)), line, headers...).StatusCode == 0 {
 		t.Fatal("no response")
 	}
 	return tracetest.OnlySpan(t, tracer)
@@ -100,50 +99,11 @@ func (o *observer) OnSetTag(key string, value any) {
 func (o *observer) OnSetOperationName(string)          { o.renamed++ }
 func (o *observer) OnFinish(opentracing.FinishOptions) { o.finished++ }
 
-// wantSpan compares the name of a span and those of its tags. A nil tag is none.
-func wantSpan(t *testing.T, span *mocktracer.MockSpan, name string, tags map[string]any) {
-	t.Helper()
-	if span.OperationName != name {
-		t.Errorf("got name %q, want %q", span.OperationName, name)
-	}
-	for key, want := range tags {
-		tracetest.WantTag(t, span, key, want)
-	}
-}
-
-// reply is a response whose body is read and closed.
-type reply struct{ *http.Response }
-
-// get has h serve a request such as "GET /users/7", with headers as "Name: value".
-// All spans are in when it returns. If the connection breaks, the reply is nil.
-func get(t *testing.T, h http.Handler, line string, headers ...string) *reply {
-	t.Helper()
-	return getFrom(t, tracetest.Serve(t, h), line, headers...)
-}
-
-// getFrom is get from a server, which it closes.
-func getFrom(t *testing.T, srv *tracetest.Server, line string, headers ...string) *reply {
-	t.Helper()
-	method, target, _ := strings.Cut(line, " ")
-	req := httptest.NewRequestWithContext(t.Context(), method, srv.URL+target, http.NoBody)
-	addHeaders(req, headers...)
-	defer srv.Close()
-	resp, err := srv.Client().Transport.RoundTrip(req)
-	if err != nil {
-		return nil
-	}
-	_, _ = io.Copy(io.Discard, resp.Body) // it may break off on purpose
-	_ = resp.Body.Close()
-	return &reply{resp}
-}
-
-// addHeaders adds headers as "Name: value".
-func addHeaders(r *http.Request, headers ...string) {
-	for _, h := range headers {
-		name, value, _ := strings.Cut(h, ": ")
-		r.Header.Add(name, value)
-	}
-}
+// wantSpan and get are what nearly every test calls.
+var (
+	wantSpan = tracetest.WantSpan
+	get      = tracetest.Send
+)
 
 // exchange sends lines to a server of h, where a client library would refuse to, or
 // tidy them up. It returns all that came back.

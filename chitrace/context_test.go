@@ -139,7 +139,7 @@ func TestDeadlineIsNoDisconnect(t *testing.T) {
 func TestGlobalTracer(t *testing.T) {
 	h := chitrace.Middleware(nil)(ok)
 	tracer := mocktracer.New()
-	setGlobal(t, tracer)
+	tracetest.SetGlobal(t, tracer)
 	get(t, h, "GET /")
 	tracetest.OnlySpan(t, tracer)
 }

@@ -167,15 +167,6 @@ func TestOptionsOfAnInnerMiddleware(t *testing.T) {
 	}
 }
 
-// inMemory is a RoundTripper that calls a handler.
-type inMemory struct{ http.Handler }
-
-func (m inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
-	w := httptest.NewRecorder()
-	m.ServeHTTP(w, r)
-	return w.Result(), nil
-}
-
 // fresh is a request of a handler's own, below its request's context.
 func fresh(r *http.Request) *http.Request {
 	r2 := httptest.NewRequestWithContext(r.Context(), http.MethodGet, "http://inner/u/7", http.NoBody)
@@ -213,13 +204,13 @@ func TestInMemory(t *testing.T) {
 		"copy":              from(withContext, func(r2, _ *http.Request) { r2.URL = &url.URL{Path: "/u/7"} }),
 		"test request":      from(testRequest, func(_, _ *http.Request) {}),
 		"RoundTripper": func(h http.Handler, _ http.ResponseWriter, r *http.Request) {
-			resp, _ := (&http.Client{Transport: inMemory{h}}).Do(fresh(r))
+			resp, _ := (&http.Client{Transport: tracetest.InMemory(h)}).Do(fresh(r))
 			_ = resp.Body.Close()
 		},
 		"same writer": func(h http.Handler, w http.ResponseWriter, r *http.Request) { h.ServeHTTP(w, fresh(r)) },
 		"proxy": func(h http.Handler, w http.ResponseWriter, r *http.Request) {
 			proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: "inner"})
-			proxy.Transport = inMemory{h}
+			proxy.Transport = tracetest.InMemory(h)
 			proxy.ServeHTTP(w, r)
 		},
 	} {
@@ -251,7 +242,7 @@ func TestInMemoryParent(t *testing.T) {
 		get(t, trace(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			own, ctx := chitrace.StartSpan(r.Context(), "own")
 			r2 := fresh(r.WithContext(ctx))
-			addHeaders(r2, headers...)
+			tracetest.AddHeaders(r2, headers...)
 			h.ServeHTTP(httptest.NewRecorder(), r2)
 			own.Finish()
 		})), "GET /")

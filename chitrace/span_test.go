@@ -87,7 +87,7 @@ func TestConcurrentRequests(t *testing.T) {
 			for i := range perRoute {
 				id := fmt.Sprint(i)
 				req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, strings.Replace(route, "{id}", id, 1), http.NoBody)
-				addHeaders(req, "X-Id: "+id, "X-Route: "+route)
+				tracetest.AddHeaders(req, "X-Id: "+id, "X-Route: "+route)
 				r.ServeHTTP(httptest.NewRecorder(), req)
 			}
 		})
@@ -156,14 +156,6 @@ func TestLogError(t *testing.T) {
 	}
 }
 
-// setGlobal sets the global tracer until the end of the test.
-func setGlobal(t *testing.T, tracer opentracing.Tracer) {
-	t.Helper()
-	before := opentracing.GlobalTracer()
-	t.Cleanup(func() { opentracing.SetGlobalTracer(before) })
-	opentracing.SetGlobalTracer(tracer)
-}
-
 // A span of the handler's own joins the trace, whether or not there is a global
 // tracer, and below a span of one that does nothing.
 func TestStartSpan(t *testing.T) {
@@ -182,7 +174,7 @@ func TestStartSpan(t *testing.T) {
 		"following from it":     {opentracing.NoopTracer{}, context.WithoutCancel, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			setGlobal(t, tt.global)
+			tracetest.SetGlobal(t, tt.global)
 			tracer := mocktracer.New()
 			get(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				opts := []opentracing.StartSpanOption{nil}
@@ -206,7 +198,7 @@ func TestStartSpan(t *testing.T) {
 
 func TestStartSpanOfNoRequest(t *testing.T) {
 	tracer := mocktracer.New()
-	setGlobal(t, tracer)
+	tracetest.SetGlobal(t, tracer)
 	span, ctx := chitrace.StartSpan(t.Context(), strings.Repeat("x", 3000))
 	below, _ := chitrace.StartSpan(ctx, "below")
 	below.Finish()
@@ -218,7 +210,7 @@ func TestStartSpanOfNoRequest(t *testing.T) {
 
 func TestStartSpanByAFaultyTracer(t *testing.T) {
 	for _, fault := range tracetest.Faults {
-		setGlobal(t, tracetest.NewFaulty(fault))
+		tracetest.SetGlobal(t, tracetest.NewFaulty(fault))
 		span, ctx := chitrace.StartSpan(t.Context(), "own")
 		if span == nil || opentracing.SpanFromContext(ctx) != span {
 			t.Errorf("%v: got %v, %v", fault, span, ctx)

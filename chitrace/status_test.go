@@ -43,8 +43,8 @@ func TestStatus(t *testing.T) {
 			t.Run(name+"/"+proto, func(t *testing.T) {
 				tracer := mocktracer.New()
 				srv := serve(t, chitrace.Middleware(tracer)(tt.handler))
-				resp := getFrom(t, srv, "GET /")
-				if resp == nil || resp.Proto != proto || resp.StatusCode != tt.want {
+				resp := srv.Send(t, "GET /")
+				if resp.Proto != proto || resp.StatusCode != tt.want {
 					t.Errorf("client got %+v, want status %d", resp, tt.want)
 				}
 				wantSpan(t, tracetest.OnlySpan(t, tracer), "HTTP GET", map[string]any{
@@ -55,23 +55,11 @@ func TestStatus(t *testing.T) {
 	}
 }
 
-// hijack is a handler that takes the connection over, writes raw bytes to it and
-// closes it.
-func hijack(raw string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		conn, _, err := http.NewResponseController(w).Hijack()
-		if err != nil {
-			panic(err)
-		}
-		_, _ = io.WriteString(conn, raw)
-		_ = conn.Close()
-	}
-}
-
 // A status that did not go to the client is none. To give up is no error: what
 // went out before may be one.
 func TestConnection(t *testing.T) {
 	const switching = "HTTP/1.1 101 Switching Protocols\r\n"
+	hijack := tracetest.Hijack
 	exit := func(http.ResponseWriter, *http.Request) { runtime.Goexit() }
 	for name, tt := range map[string]struct {
 		handler     http.HandlerFunc

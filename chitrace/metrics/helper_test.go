@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -39,29 +38,8 @@ func serve(t *testing.T, h http.Handler, method, path string) {
 	h.ServeHTTP(httptest.NewRecorder(), r)
 }
 
-// send sends a request to a server of h, waits until client and server are done
-// with it, and returns the status, 0 where the server gave no response.
-func send(t *testing.T, h http.Handler, method, target string) int {
-	t.Helper()
-	s := tracetest.Serve(t, h)
-	req, err := http.NewRequestWithContext(t.Context(), method, s.URL+target, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := s.Client().Transport.RoundTrip(req)
-	s.Wait()
-	if err != nil {
-		return 0
-	}
-	defer func() { _ = resp.Body.Close() }()
-	_, _ = io.Copy(io.Discard, resp.Body) // a hijacker's may end anyhow
-	return resp.StatusCode
-}
-
 // roundTrip is a base that answers without a network.
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+type roundTrip = tracetest.RoundTripFunc
 
 func answerWith(resp *http.Response, err error) roundTrip {
 	return func(*http.Request) (*http.Response, error) { return resp, err }

@@ -12,6 +12,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/uber/jaeger-lib/metrics"
 	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
+
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 const (
@@ -87,7 +89,7 @@ func TestFilter(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			l := newLedger()
-			if got := send(t, onRoot(Middleware(l, tt.opts...)), "GET", "/"); got != http.StatusOK {
+			if got := tracetest.Send(t, onRoot(Middleware(l, tt.opts...)), "GET /").StatusCode; got != http.StatusOK {
 				t.Errorf("the server answers %d, want 200", got)
 			}
 			if got, err := call(t, NewTransport(answer(200), l, tt.opts...), "GET", "a"); err != nil || got != http.StatusOK {

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/go-chi/chi/v5"
+
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // setting is a middleware that sets a tag.
@@ -67,7 +69,7 @@ func TestOwnTags(t *testing.T) {
 			r := chi.NewRouter()
 			r.Use(Middleware(l, append(tt.opts, WithErrorHandler(told.add))...))
 			r.With(tt.below).Get("/teapot", status(http.StatusTeapot))
-			if got := send(t, r, "GET", "/teapot"); got != http.StatusTeapot {
+			if got := tracetest.Send(t, r, "GET /teapot").StatusCode; got != http.StatusTeapot {
 				t.Errorf("got %d, want 418", got)
 			}
 			wantOwn(t, l, tt.want)

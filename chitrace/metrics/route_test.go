@@ -9,6 +9,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // deny answers before the handler.
@@ -28,16 +29,6 @@ func status(code int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
 }
 
-// hijack takes the connection over and answers with raw, past the middleware.
-func hijack(w http.ResponseWriter, _ *http.Request) {
-	conn, _, err := w.(http.Hijacker).Hijack()
-	if err != nil {
-		panic(err)
-	}
-	defer func() { _ = conn.Close() }()
-	_, _ = conn.Write([]byte("HTTP/1.1 101 Switching Protocols\r\n\r\n"))
-}
-
 // How a route is found is internal/route's to say, and which status counts internal/response's.
 func TestRouteAndStatus(t *testing.T) {
 	around := func(mw handlerFunc) http.Handler { return mw(onRoot()) }
@@ -45,6 +36,7 @@ func TestRouteAndStatus(t *testing.T) {
 	plain := func(h http.HandlerFunc) func(handlerFunc) http.Handler {
 		return func(mw handlerFunc) http.Handler { return mw(h) }
 	}
+	hijack := tracetest.Hijack("HTTP/1.1 101 Switching Protocols\r\n\r\n")
 	for name, tt := range map[string]struct {
 		build   func(handlerFunc) http.Handler
 		request string
@@ -88,8 +80,7 @@ func TestRouteAndStatus(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := newLedger()
-			method, target, _ := strings.Cut(tt.request, " ")
-			send(t, tt.build(Middleware(l, WithStatusCode())), method, target)
+			tracetest.Send(t, tt.build(Middleware(l, WithStatusCode())), tt.request)
 			want := strings.Fields(tt.want)
 			l.wantCounts(t, map[string]int64{served(want[0], want[1], want[2]) + "|status_code=" + want[3]: 1})
 			l.wantValues(t, serverInFlight, "[1 0]")

@@ -11,6 +11,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/uber/jaeger-lib/metrics"
+
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 func TestHangingFactoryFillsNoMemory(t *testing.T) {
@@ -62,7 +64,7 @@ func TestFactoryFails(t *testing.T) {
 			f := replaced{newLedger(), tt.gauge, tt.counter}
 			h, rt := Middleware(f, WithErrorHandler(told.add))(http.HandlerFunc(ok)), NewTransport(answer(200), f)
 			for range 2 {
-				if got := send(t, h, "GET", "/"); got != http.StatusOK {
+				if got := tracetest.Send(t, h, "GET /").StatusCode; got != http.StatusOK {
 					t.Fatalf("the server answers %d, want 200", got)
 				}
 				if got, err := call(t, rt, "GET", "a"); err != nil || got != http.StatusOK {

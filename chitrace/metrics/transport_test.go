@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 func TestTransport(t *testing.T) {
@@ -95,19 +97,11 @@ func TestWithoutURL(t *testing.T) {
 	l.wantCounts(t, map[string]int64{called("GET", "unknown", "2xx"): 1})
 }
 
-// idler counts how often its idle connections are closed.
-type idler struct {
-	roundTrip
-	closed int
-}
-
-func (i *idler) CloseIdleConnections() { i.closed++ }
-
 func TestCloseIdleConnections(t *testing.T) {
-	base := &idler{}
+	base := new(tracetest.IdleCloser)
 	(&http.Client{Transport: NewTransport(base, nil)}).CloseIdleConnections()
-	if base.closed != 1 {
-		t.Errorf("the base's were closed %d times, want 1", base.closed)
+	if base.Closed != 1 {
+		t.Errorf("the base's were closed %d times, want 1", base.Closed)
 	}
 	(&http.Client{Transport: NewTransport(answer(200), nil)}).CloseIdleConnections() // has none
 }

@@ -22,9 +22,7 @@ func no(*http.Request) bool { return false }
 func options(opts ...propagation.Option) []propagation.Option { return opts }
 
 // roundTripFunc is a base transport.
-type roundTripFunc func(r *http.Request) (*http.Response, error)
-
-func (f roundTripFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+type roundTripFunc = tracetest.RoundTripFunc
 
 // respond is a base that answers with status and body, as a careless fake does:
 // the lengths are left out.

@@ -42,15 +42,10 @@ func TestTransportDescribesCall(t *testing.T) {
 			r.Host = "virtual.example.com"
 			span := call(t, respond(tt.status, "body"), r)
 
-			if span.OperationName != tt.wantName {
-				t.Errorf("name %q, want %q", span.OperationName, tt.wantName)
-			}
-			tracetest.WantTag(t, span, "span.kind", ext.SpanKindRPCClientEnum)
-			tracetest.WantTag(t, span, "component", "net/http")
-			tracetest.WantTag(t, span, "http.method", tt.wantMethod)
-			tracetest.WantTag(t, span, "http.url", "http://example.com:8080/v1/a%2Fb")
-			tracetest.WantTag(t, span, "http.status_code", uint16(tt.status))
-			tracetest.WantTag(t, span, "error", tt.wantError)
+			tracetest.WantSpan(t, span, tt.wantName, map[string]any{
+				"span.kind": ext.SpanKindRPCClientEnum, "component": "net/http", "http.method": tt.wantMethod,
+				"http.url": "http://example.com:8080/v1/a%2Fb", "http.status_code": uint16(tt.status), "error": tt.wantError,
+			})
 			if logs := tracetest.Logs(span); logs != nil {
 				t.Errorf("logs %v, want none: a status is no failed round trip", logs)
 			}
@@ -61,9 +56,7 @@ func TestTransportDescribesCall(t *testing.T) {
 func TestRequestWithoutURL(t *testing.T) {
 	r := newGet(t)
 	r.URL = nil
-	span := call(t, respond(200, ""), r)
-	tracetest.WantTag(t, span, "http.method", "GET")
-	tracetest.WantTag(t, span, "http.url", nil)
+	tracetest.WantSpan(t, call(t, respond(200, ""), r), "HTTP GET", map[string]any{"http.method": "GET", "http.url": nil})
 }
 
 // TestTracerOfCall checks whose tracer makes the span, below which parent, and that
@@ -92,9 +85,7 @@ func TestTracerOfCall(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got *http.Request
 			transport := propagation.NewTransport(capture(&got), propagation.WithTracer(tt.tracer))
-			before := opentracing.GlobalTracer()
-			t.Cleanup(func() { opentracing.SetGlobalTracer(before) })
-			opentracing.SetGlobalTracer(global) // after NewTransport: looked up at each request
+			tracetest.SetGlobal(t, global) // after NewTransport: looked up at each request
 			for _, tracer := range []*mocktracer.MockTracer{parents, option, global} {
 				tracer.Reset()
 			}
@@ -174,19 +165,12 @@ func TestNilBaseIsDefaultTransport(t *testing.T) {
 	}
 }
 
-type idleCloser struct {
-	roundTripFunc
-	closed int
-}
-
-func (c *idleCloser) CloseIdleConnections() { c.closed++ }
-
 func TestCloseIdleConnections(t *testing.T) {
-	base := new(idleCloser)
+	base := new(tracetest.IdleCloser)
 	client := http.Client{Transport: propagation.NewTransport(base)}
 	client.CloseIdleConnections()
-	if base.closed != 1 {
-		t.Errorf("the base was told %d times, want 1", base.closed)
+	if base.Closed != 1 {
+		t.Errorf("the base was told %d times, want 1", base.Closed)
 	}
 	propagation.NewTransport(respond(200, "")).CloseIdleConnections() // which cannot
 }

@@ -1,10 +1,7 @@
 package header
 
 import (
-	"bytes"
-	"log"
 	"net/http"
-	"os"
 	"testing"
 
 	"github.com/opentracing/opentracing-go"
@@ -24,9 +21,7 @@ func FuzzReader(f *testing.F) {
 		f.Add(lines)
 	}
 	tracer, _ := tracetest.NewJaeger(f, jaeger.NewConstSampler(true))
-	var printed bytes.Buffer
-	log.SetOutput(&printed)
-	f.Cleanup(func() { log.SetOutput(os.Stderr) })
+	printed := tracetest.CaptureLog(f)
 	f.Fuzz(func(t *testing.T, lines string) {
 		h := http.Header{}
 		tracetest.ForeachLine(lines, func(name, value string) {

@@ -1,12 +1,9 @@
 package header
 
 import (
-	"bytes"
 	"fmt"
-	"log"
 	"maps"
 	"net/http"
-	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -16,18 +13,9 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
-// browserWith returns the headers of a browser's request that came through
-// proxies, and those of the caller.
+// browserWith returns the header of a browser's request, with that of the caller.
 func browserWith(caller http.Header) http.Header {
-	h := http.Header{
-		"Accept": {"*/*"}, "Accept-Encoding": {"gzip"}, "Accept-Language": {"en"}, "Cookie": {"session=secret"},
-		"Referer": {"https://example.com/"}, "User-Agent": {"Mozilla/5.0"}, "Priority": {"u=1"},
-		"Sec-Ch-Ua": {`"Chromium"`}, "Sec-Ch-Ua-Mobile": {"?0"}, "Sec-Ch-Ua-Platform": {`"Linux"`},
-		"Sec-Fetch-Dest": {"empty"}, "Sec-Fetch-Mode": {"cors"}, "Sec-Fetch-Site": {"same-origin"},
-		"X-Forwarded-For": {"192.0.2.1"}, "X-Forwarded-Proto": {"https"}, "X-Forwarded-Host": {"example.com"},
-		"X-Request-Id": {"4f1c"}, "X-Envoy-External-Address": {"192.0.2.1"}, "X-Envoy-Attempt-Count": {"1"},
-		"X-Amzn-Requestid": {"1"}, "X-Azure-Ref": {"1"}, "X-Original-Url": {"/"},
-	}
+	h := tracetest.BrowserHeader()
 	maps.Copy(h, caller)
 	return h
 }
@@ -160,9 +148,7 @@ func TestManyLinesTakeLittleMemory(t *testing.T) {
 // What jaeger-client-go cannot parse of a list it prints, under whatever name
 // the list comes.
 func TestOwnNamesPrintNothing(t *testing.T) {
-	var printed bytes.Buffer
-	log.SetOutput(&printed)
-	defer log.SetOutput(os.Stderr)
+	printed := tracetest.CaptureLog(t)
 	tracer := tracetest.NewOwnNames(t)
 	var e Extractor
 	for _, tt := range []struct{ list, want string }{

@@ -71,8 +71,8 @@ func TestControllerOnServers(t *testing.T) {
 		}
 	})
 	for _, stack := range []http.Handler{h, middleware.Compress(5)(h), http.TimeoutHandler(h, time.Minute, "")} {
-		fetch(t, tracetest.Serve(t, stack))
-		fetch(t, tracetest.ServeTLS(t, stack))
+		tracetest.Send(t, stack, "GET /")
+		tracetest.ServeTLS(t, stack).Send(t, "GET /")
 	}
 }
 

@@ -6,11 +6,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"testing"
 
 	"github.com/go-chi/chi/v5/middleware"
-
-	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // get is a request over HTTP/1.1.
@@ -82,15 +79,3 @@ var wrappers = map[string]func(w http.ResponseWriter) http.ResponseWriter{
 
 // onlyReader hides what else a reader can do.
 type onlyReader struct{ io.Reader }
-
-// fetch asks a server once, and returns the response's status.
-func fetch(t *testing.T, srv *tracetest.Server) (status int) {
-	t.Helper()
-	resp, err := srv.Client().Transport.RoundTrip(httptest.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL, http.NoBody))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	_, _ = io.Copy(io.Discard, resp.Body) // or the stream would be reset below the handler
-	return resp.StatusCode
-}

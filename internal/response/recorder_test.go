@@ -127,13 +127,13 @@ func TestHugeBody(t *testing.T) {
 // A 101 is final in HTTP/1 only.
 func TestSwitchingProtocolsInHTTP2(t *testing.T) {
 	var rec Recorder
-	want := fetch(t, tracetest.ServeTLS(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	resp := tracetest.ServeTLS(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w = rec.Wrap(w, r)
 		w.WriteHeader(http.StatusSwitchingProtocols)
 		w.WriteHeader(http.StatusUpgradeRequired)
-	})))
-	if got, _ := rec.FinalStatus(); got != want || got != http.StatusUpgradeRequired {
-		t.Errorf("recorded %d, sent %d, want 426", got, want)
+	})).Send(t, "GET /")
+	if got, _ := rec.FinalStatus(); got != resp.StatusCode || got != http.StatusUpgradeRequired {
+		t.Errorf("recorded %d, sent %d, want 426", got, resp.StatusCode)
 	}
 }
 

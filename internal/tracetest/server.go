@@ -8,6 +8,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 
@@ -63,6 +64,46 @@ func (s *Server) Close() {
 
 // Wait waits until no handler runs.
 func (s *Server) Wait() { s.handlers.Wait() }
+
+// Reply is a response whose body is read and closed.
+type Reply struct{ *http.Response }
+
+// Send sends a request such as "GET /users/7", with headers as "Name: value", and closes
+// the server: all spans are in when it returns. If the connection breaks, the reply has
+// the status 0.
+func (s *Server) Send(tb testing.TB, line string, headers ...string) Reply {
+	tb.Helper()
+	defer s.Close()
+	method, target, _ := strings.Cut(line, " ")
+	r := httptest.NewRequestWithContext(context.Background(), method, s.URL+target, http.NoBody)
+	AddHeaders(r, headers...)
+	resp, err := s.Client().Transport.RoundTrip(r)
+	if err != nil {
+		return Reply{&http.Response{}}
+	}
+	_, _ = io.Copy(io.Discard, resp.Body) // it may break off on purpose
+	_ = resp.Body.Close()
+	return Reply{resp}
+}
+
+// Send sends a request to a server of h.
+func Send(tb testing.TB, h http.Handler, line string, headers ...string) Reply {
+	tb.Helper()
+	return Serve(tb, h).Send(tb, line, headers...)
+}
+
+// Hijack returns a handler that takes the connection over, writes raw bytes to it and
+// closes it.
+func Hijack(raw string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			panic(err)
+		}
+		_, _ = io.WriteString(conn, raw)
+		_ = conn.Close()
+	}
+}
 
 // The formats that a scraper of Prometheus may ask for.
 const (

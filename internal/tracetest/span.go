@@ -25,6 +25,17 @@ func WantTag(tb testing.TB, span *mocktracer.MockSpan, key string, want any) {
 	}
 }
 
+// WantSpan compares the name of a span and those of its tags. A nil tag is none.
+func WantSpan(tb testing.TB, span *mocktracer.MockSpan, name string, tags map[string]any) {
+	tb.Helper()
+	if span.OperationName != name {
+		tb.Errorf("got name %q, want %q", span.OperationName, name)
+	}
+	for key, want := range tags {
+		WantTag(tb, span, key, want)
+	}
+}
+
 // Logs returns the log records of a span, each as a map.
 func Logs(span *mocktracer.MockSpan) []map[string]string {
 	var records []map[string]string

@@ -1,8 +1,10 @@
 package tracetest
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	stdlog "log"
 	"sync/atomic"
 	"testing"
 
@@ -206,6 +208,23 @@ type Hooked struct {
 // ContextWithSpanHook implements [opentracing.TracerContextWithSpanExtension].
 func (h Hooked) ContextWithSpanHook(ctx context.Context, _ opentracing.Span) context.Context {
 	return h.Hook(ctx)
+}
+
+// SetGlobal sets the global tracer until the end of the test.
+func SetGlobal(tb testing.TB, tracer opentracing.Tracer) {
+	tb.Helper()
+	before := opentracing.GlobalTracer()
+	tb.Cleanup(func() { opentracing.SetGlobalTracer(before) })
+	opentracing.SetGlobalTracer(tracer)
+}
+
+// CaptureLog returns what the standard logger prints until the end of the test.
+func CaptureLog(tb testing.TB) *bytes.Buffer {
+	tb.Helper()
+	printed, before := new(bytes.Buffer), stdlog.Writer()
+	tb.Cleanup(func() { stdlog.SetOutput(before) })
+	stdlog.SetOutput(printed)
+	return printed
 }
 
 // NewJaeger returns a real Jaeger tracer and where its sampled spans end up.

@@ -9,6 +9,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/opentracing/opentracing-go"
+	"github.com/opentracing/opentracing-go/ext"
 	client "github.com/prometheus/client_golang/prometheus"
 	"github.com/uber/jaeger-client-go"
 
@@ -38,47 +39,25 @@ func TestOrderOfMiddlewares(t *testing.T) {
 			registry := client.NewPedanticRegistry()
 			counted := chimetrics.Middleware(prometheus.New(registry), withExemplars)
 			var served opentracing.SpanContext
-			get(t, handlerTransport{chi.Chain(order(chitrace.Middleware(tracer), counted)...).HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			get(t, tracetest.InMemory(chi.Chain(order(chitrace.Middleware(tracer), counted)...).HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				served = chitrace.SpanFromRequest(r).Context()
-			})}, "/")
+			})), "/")
 			wantTrace(t, registry, served, 3) // on the counter and on a bucket of each histogram
 		})
 	}
 }
 
-// A tracer may sample a span by its status, at the end of the request.
+// A span may come to be sampled by its status, at the end of the request.
 func TestExemplarOfALateDecision(t *testing.T) {
-	tracer, _ := tracetest.NewJaeger(t, failures{jaeger.SamplerV2Base{}})
+	tracer, _ := tracetest.NewJaeger(t, jaeger.NewConstSampler(false))
 	registry := client.NewPedanticRegistry()
 	var served opentracing.Span
-	get(t, handlerTransport{chi.Chain(chimetrics.Middleware(prometheus.New(registry), withExemplars), chitrace.Middleware(tracer)).HandlerFunc(
-		func(w http.ResponseWriter, r *http.Request) {
-			served = chitrace.SpanFromRequest(r)
-			w.WriteHeader(http.StatusBadGateway)
-		})}, "/")
+	byStatus := chitrace.WithErrorStatus(func(int) bool { ext.SamplingPriority.Set(served, 1); return false })
+	h := chi.Chain(chimetrics.Middleware(prometheus.New(registry), withExemplars), chitrace.Middleware(tracer, byStatus)).
+		HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { served = chitrace.SpanFromRequest(r) })
+	get(t, tracetest.InMemory(h), "/")
 	wantTrace(t, registry, served.Context(), 3)
 }
-
-// failures is a sampler of spans with the error tag.
-type failures struct{ jaeger.SamplerV2Base }
-
-func (failures) OnCreateSpan(*jaeger.Span) jaeger.SamplingDecision {
-	return jaeger.SamplingDecision{Retryable: true}
-}
-
-func (failures) OnSetOperationName(*jaeger.Span, string) jaeger.SamplingDecision {
-	return jaeger.SamplingDecision{Retryable: true}
-}
-
-func (failures) OnSetTag(_ *jaeger.Span, key string, _ any) jaeger.SamplingDecision {
-	return jaeger.SamplingDecision{Sample: key == "error", Retryable: key != "error"}
-}
-
-func (failures) OnFinishSpan(*jaeger.Span) jaeger.SamplingDecision {
-	return jaeger.SamplingDecision{Retryable: true}
-}
-
-func (failures) Close() {}
 
 var withExemplars = chimetrics.WithExemplars(jaegertracer.ExemplarLabels)
 
@@ -96,7 +75,7 @@ func wantTrace(t *testing.T, r client.Gatherer, span opentracing.SpanContext, wa
 
 // The two transports may stand in either order, too.
 func TestOrderOfTransports(t *testing.T) {
-	peer := handlerTransport{http.HandlerFunc(nothing)}
+	peer := tracetest.InMemory(http.HandlerFunc(nothing))
 	for _, name := range []string{"tracing outside", "metrics outside"} {
 		t.Run(name, func(t *testing.T) {
 			tracer, _ := tracetest.NewJaeger(t, jaeger.NewConstSampler(true))

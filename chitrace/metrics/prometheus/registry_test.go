@@ -54,9 +54,9 @@ func TestSharedRegistry(t *testing.T) {
 func TestTwoMiddlewaresOnOneRegistry(t *testing.T) {
 	r := client.NewPedanticRegistry()
 	outer, inner := chimetrics.Middleware(prometheus.New(r)), chimetrics.Middleware(prometheus.New(r))
-	get(t, handlerTransport{outer(inner(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+	get(t, tracetest.InMemory(outer(inner(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		wantMetrics(t, r, "http_server_requests_in_flight 2")
-	})))}, "/")
+	})))), "/")
 	wantMetrics(t, r,
 		"http_server_requests_in_flight 0",
 		`http_server_requests_total{method="GET",route="unmatched",status_class="2xx"} 2`)
