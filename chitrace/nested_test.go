@@ -301,6 +301,21 @@ func TestServedWithAKeptContext(t *testing.T) {
 	}
 }
 
+// The route of the request that has ended is not that of one which is served later.
+func TestServedWithAKeptRoute(t *testing.T) {
+	tracer := mocktracer.New()
+	trace := chitrace.Middleware(tracer)
+	var kept *http.Request
+	get(t, trace(routesAt("/first", func(_ http.ResponseWriter, r *http.Request) {
+		kept = r.WithContext(context.WithoutCancel(r.Context()))
+	})), "GET /first")
+	tracer.Reset()
+	routesAt("/u/{id}", ok, trace).ServeHTTP(httptest.NewRecorder(), fresh(kept))
+	if span := tracetest.OnlySpan(t, tracer); span.OperationName != "GET /u/{id}" {
+		t.Errorf("got %v", span)
+	}
+}
+
 // A batch's own requests do not give their route and parameters to the batch's
 // span, though chi adds these to the batch's route context.
 func TestBatchKeepsItsRoute(t *testing.T) {

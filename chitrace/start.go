@@ -51,9 +51,11 @@ func (s *server) newRequest(c *requestContext, beneath *response.Recorder, r *ht
 		req.outer = r
 	}
 	if c != nil {
-		if outer := c.request.Load(); outer != nil {
-			req.served = req.match.ServedBy(&outer.match)
+		var outer *route.Match
+		if open := c.request.Load(); open != nil {
+			outer = &open.match
 		}
+		req.served = req.match.ServedBy(c.live, outer)
 	}
 	req.response.Owner = req
 	req.context.request.Store(req)

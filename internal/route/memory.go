@@ -24,16 +24,20 @@ func (m *Match) begin() (begin position) {
 	return begin
 }
 
-// ServedBy marks the request as one that the handler of outer serves in memory. Entries
-// that the live context has by now are not its own. The returned function has to be
-// called when the request has been served: entries that were added by then are not
-// outer's. It returns nil if the two do not share a live context.
-func (m *Match) ServedBy(outer *Match) (served func()) {
-	if !m.used || m.live != outer.live {
+// ServedBy marks the request as one that the handler of outer serves in memory. outer is
+// nil if it has ended. Entries that the live context has by now are not the request's own.
+// The returned function has to be called when the request has been served: entries that
+// were added by then are not outer's. It returns nil if the request does not use outer's
+// live context, or outer is nil.
+func (m *Match) ServedBy(live *chi.Context, outer *Match) (served func()) {
+	if !m.used || m.live != live {
 		return nil
 	}
 	begin := m.position()
 	m.others = [][2]position{{{}, begin}}
+	if outer == nil {
+		return nil
+	}
 	return func() {
 		if end := m.position(); end != begin { // else no chi router served it, and others may be served beside it
 			outer.others = append(outer.others, [2]position{begin, end})
