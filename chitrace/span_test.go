@@ -196,6 +196,23 @@ func TestStartSpan(t *testing.T) {
 	}
 }
 
+// A span of one that does nothing goes on from the handler's own span, not from the
+// request's further up.
+func TestStartSpanBelowOwnSpan(t *testing.T) {
+	tracetest.SetGlobal(t, opentracing.NoopTracer{})
+	tracer := mocktracer.New()
+	get(t, chitrace.Middleware(tracer)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		own, ctx := chitrace.StartSpan(r.Context(), "own")
+		_, ctx = opentracing.StartSpanFromContext(ctx, "noop")
+		below, _ := chitrace.StartSpan(ctx, "below")
+		below.Finish()
+		own.Finish()
+	})), "GET /")
+	if got := tracer.FinishedSpans(); got[0].ParentID != got[1].SpanContext.SpanID {
+		t.Errorf("%v is not below %v", got[0], got[1])
+	}
+}
+
 func TestStartSpanOfNoRequest(t *testing.T) {
 	tracer := mocktracer.New()
 	tracetest.SetGlobal(t, tracer)

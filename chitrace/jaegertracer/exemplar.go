@@ -17,7 +17,7 @@ import (
 // It returns nil, without an allocation, if ctx has no span, or if the span is not
 // sampled or not Jaeger's. A span that does nothing, as
 // [opentracing.StartSpanFromContext] starts without a global tracer, is skipped: the
-// label is that of the request's span above it.
+// label is that of the span above it that StartSpan or the middleware has started.
 func ExemplarLabels(ctx context.Context) map[string]string {
 	span := active.Span(ctx)
 	if span == nil {

@@ -21,7 +21,7 @@ type IDs struct {
 // for another logger, a response header or an error page. It returns false if ctx has
 // no span of Jaeger's. A span that does nothing, as
 // [opentracing.StartSpanFromContext] starts without a global tracer, is skipped: the
-// ids are those of the request's span above it.
+// ids are those of the span above it that StartSpan or the middleware has started.
 func FromContext(ctx context.Context) (IDs, bool) { return idsOf(ctx, JaegerIDs) }
 
 // idsOf returns false if there is no span, if the span has no ids, or if f panics.

@@ -25,10 +25,10 @@ func Span(ctx context.Context) opentracing.Span { return SpanBy(ctx, nil) }
 // returns the span of OpenTelemetry's API in ctx.
 func SpanBy(ctx context.Context, tracer opentracing.Tracer) opentracing.Span {
 	span := opentracing.SpanFromContext(ctx)
-	if !isReal(span) {
+	if !IsReal(span) {
 		span, _ = ctx.Value(SpanKey{}).(opentracing.Span)
 	}
-	if isReal(span) {
+	if IsReal(span) {
 		tracer = span.Tracer()
 	} else {
 		span = nil
@@ -42,7 +42,8 @@ func SpanBy(ctx context.Context, tracer opentracing.Tracer) opentracing.Span {
 	return t.ActiveSpan(ctx, span)
 }
 
-func isReal(span opentracing.Span) bool {
+// IsReal reports whether span is one that does something.
+func IsReal(span opentracing.Span) bool {
 	if span == nil {
 		return false
 	}

@@ -60,7 +60,8 @@ func Innermost(ctx context.Context) *Span {
 	return s
 }
 
-// ContextWith returns a context with s, as [opentracing.ContextWithSpan] does. If the
+// ContextWith returns a context with s, as [opentracing.ContextWithSpan] does. Below a
+// span that does nothing, [active.Span] returns s, unless s does nothing as well. If the
 // tracer's hook panics, the context has only s.
 func ContextWith(ctx context.Context, s opentracing.Span) (with context.Context) {
 	defer func() {
@@ -68,6 +69,9 @@ func ContextWith(ctx context.Context, s opentracing.Span) (with context.Context)
 			with = context.WithValue(ctx, activeSpanKey, s)
 		}
 	}()
+	if active.IsReal(s) {
+		ctx = context.WithValue(ctx, active.SpanKey{}, s)
+	}
 	return opentracing.ContextWithSpan(ctx, s)
 }
 
