@@ -11,6 +11,7 @@ import (
 
 	"github.com/opentracing-contrib/go-chi/chitrace/jaegertracer"
 	"github.com/opentracing-contrib/go-chi/internal/active"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // wrapped is a span of Jaeger in one of another type.
@@ -23,8 +24,7 @@ func (empty) Context() opentracing.SpanContext { return jaeger.SpanContext{} }
 
 func TestExemplarLabels(t *testing.T) {
 	start := func(sampled bool, opts ...jaeger.TracerOption) opentracing.Span {
-		tracer, closer := jaeger.NewTracer("orders", jaeger.NewConstSampler(sampled), jaeger.NewNullReporter(), opts...)
-		t.Cleanup(func() { _ = closer.Close() })
+		tracer, _ := tracetest.NewJaeger(t, jaeger.NewConstSampler(sampled), opts...)
 		return tracer.StartSpan("op")
 	}
 	labels := func(span opentracing.Span) map[string]string {

@@ -278,32 +278,11 @@ func TestSender(t *testing.T) {
 // The nearer hop counts: a proxy that knows W3C alone passes on what Jaeger's
 // header said before.
 func TestParent(t *testing.T) {
-	const (
-		traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-		uberTraceID = "1:2:0:1"
-	)
-	for _, tt := range []struct {
-		name    string
-		headers http.Header
-		want    string // the trace id, empty: any
-		debug   bool
-	}{
-		{"both", http.Header{"Traceparent": {traceparent}, "Uber-Trace-Id": {uberTraceID}}, "0af7651916cd43dd8448eb211c80319c", false},
-		{"corrupt W3C", http.Header{"Traceparent": {"x"}, "Uber-Trace-Id": {uberTraceID}}, "0000000000000001", false},
-		{"debug id", http.Header{"Jaeger-Debug-Id": {"x"}}, "", true},
-		{"debug id with a parent", http.Header{"Jaeger-Debug-Id": {"x"}, "Traceparent": {traceparent}}, "0af7651916cd43dd8448eb211c80319c", false},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			setenv(t, "JAEGER_SAMPLER_PARAM=0")
-			tracer := newTracer(t)
-			parent, err := tracer.Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier(tt.headers))
-			if err != nil {
-				t.Fatal(err)
-			}
-			sc := tracer.StartSpan("op", opentracing.ChildOf(parent)).Context().(jaeger.SpanContext)
-			if tt.want != "" && sc.TraceID().String() != tt.want || sc.IsDebug() != tt.debug {
-				t.Errorf("got %v, debug %t", sc, sc.IsDebug())
-			}
-		})
+	setenv(t)
+	parent, err := newTracer(t).Extract(opentracing.HTTPHeaders, opentracing.HTTPHeadersCarrier{
+		"Traceparent": {"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}, "Uber-Trace-Id": {"1:2:0:1"},
+	})
+	if sc, _ := parent.(jaeger.SpanContext); err != nil || sc.SpanID().String() != "b7ad6b7169203331" {
+		t.Errorf("got %v, %v, want that of traceparent", parent, err)
 	}
 }

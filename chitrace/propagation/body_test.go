@@ -2,7 +2,6 @@ package propagation_test
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -67,7 +66,6 @@ func TestEnd(t *testing.T) {
 		{"nil body", "GET", &http.Response{StatusCode: 500}, nil, nil, ""},
 		{"error", "GET", nil, errBroken, nil, "broken"},
 		{"error with secrets in a URL", "GET", nil, secret, nil, `Get "https://pay.example/charge": broken`},
-		{"cancelled", "GET", nil, context.Canceled, nil, "context canceled"},
 		{"response and error", "GET", &http.Response{StatusCode: 200, Body: good()}, io.EOF, nil, "EOF"},
 		{"left to another transport", "GET", nil, http.ErrSkipAltProtocol, nil, ""},
 		{"neither", "GET", nil, nil, nil, "propagation: the base transport returned neither a response nor an error"},
@@ -80,7 +78,6 @@ func TestEnd(t *testing.T) {
 		{"read after close", "GET", &http.Response{StatusCode: 200, Body: good()}, nil, steps{closeIt, read}, ""},
 		{"read fails over and over", "GET", &http.Response{StatusCode: 200, Body: fails(errBroken)}, nil, steps{read, read, closeIt}, "broken"},
 		{"truncated", "GET", &http.Response{StatusCode: 200, Body: fails(io.ErrUnexpectedEOF)}, nil, steps{read, closeIt}, "unexpected EOF"},
-		{"cancelled while read", "GET", &http.Response{StatusCode: 200, Body: fails(context.Canceled)}, nil, steps{read, closeIt}, "context canceled"},
 		{"close fails", "GET", &http.Response{StatusCode: 200, Body: closeError{good(), errBroken}}, nil, steps{closeIt}, "broken"},
 		{"close fails after EOF", "GET", &http.Response{StatusCode: 200, Body: closeError{strings.NewReader(""), errBroken}}, nil, steps{read, closeIt}, ""},
 		{"written, then closed", "GET", &http.Response{StatusCode: 200, Body: duplex{closeError: good()}}, nil, steps{write, closeIt}, ""},

@@ -206,10 +206,10 @@ func TestSignedHeaders(t *testing.T) {
 	}
 }
 
-// Baggage stays with the host that it was sent to, that which the caller set
-// included: a redirect to another one takes the ids along. What is another host
-// is net/http's own rule for Authorization.
-func TestRedirectToAnotherHostHasNoBaggage(t *testing.T) {
+// Each round trip is a span. Baggage stays with the host that it was sent to, that
+// which the caller set included: a redirect to another one takes the ids along. What
+// is another host is net/http's own rule for Authorization.
+func TestRedirects(t *testing.T) {
 	tests := map[string]struct {
 		to          []string // in the order of the redirects
 		wantBaggage bool
@@ -241,7 +241,8 @@ func TestRedirectToAnotherHostHasNoBaggage(t *testing.T) {
 					requests = append(requests, r.Header)
 					return resp, err
 				})
-				parent := mocktracer.New().StartSpan("parent")
+				tracer := mocktracer.New()
+				parent := tracer.StartSpan("parent").(*mocktracer.MockSpan)
 				parent.SetBaggageItem("role", "admin")
 				r := newRequest(t, http.MethodGet, "http://svc.example/", "").WithContext(opentracing.ContextWithSpan(t.Context(), parent))
 				r.Header = stale()
@@ -257,6 +258,15 @@ func TestRedirectToAnotherHostHasNoBaggage(t *testing.T) {
 				maps.DeleteFunc(first, func(name string, _ []string) bool { return last[name] != nil })
 				if got := slices.Sorted(maps.Keys(first)); !slices.Equal(got, want) {
 					t.Errorf("lost %q, want %q", got, want)
+				}
+				spans := tracer.FinishedSpans()
+				if traced && len(spans) != len(requests) {
+					t.Errorf("%d round trips have %d spans", len(requests), len(spans))
+				}
+				for _, span := range spans {
+					if span.ParentID != parent.SpanContext.SpanID {
+						t.Errorf("%v is no child of the caller's span", span)
+					}
 				}
 			})
 		}

@@ -18,11 +18,6 @@ func TestNestedTransports(t *testing.T) {
 	type change func(r *http.Request) *http.Request
 	same := func(r *http.Request) *http.Request { return r }
 	copied := func(r *http.Request) *http.Request { return r.Clone(r.Context()) }
-	withToken := func(r *http.Request) *http.Request {
-		r = r.Clone(r.Context())
-		r.Header.Set("Authorization", "token")
-		return r
-	}
 	toOtherHost := func(r *http.Request) *http.Request {
 		r = r.Clone(r.Context())
 		r.URL.Host = "replica.example.com"
@@ -46,7 +41,6 @@ func TestNestedTransports(t *testing.T) {
 		wantIDs      bool
 	}{
 		{"directly", nil, same, nil, nil, 1, true},
-		{"a copy with a token", nil, withToken, nil, nil, 1, true},
 		{"a copy to another host", nil, toOtherHost, nil, nil, 1, true},
 		{"a token is fetched first", forToken, same, nil, nil, 2, true},
 		{"a retry", same, same, nil, nil, 2, true},

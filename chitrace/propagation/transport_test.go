@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -173,38 +172,6 @@ func TestCloseIdleConnections(t *testing.T) {
 		t.Errorf("the base was told %d times, want 1", base.Closed)
 	}
 	propagation.NewTransport(respond(200, "")).CloseIdleConnections() // which cannot
-}
-
-// TestRedirects sends a body that has to be sent again: each round trip is a
-// span, and all are siblings.
-func TestRedirects(t *testing.T) {
-	var spanIDs []string
-	server := tracetest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		spanIDs = append(spanIDs, r.Header.Get("Mockpfx-Ids-Spanid"))
-		if r.URL.Path == "/old" {
-			http.Redirect(w, r, "/new", http.StatusTemporaryRedirect)
-			return
-		}
-		_, _ = io.Copy(w, r.Body)
-	}))
-	client, tracer := newClient(t)
-	parent := tracer.StartSpan("parent")
-	r := newRequest(t, http.MethodPost, server.URL+"/old", "echo").WithContext(opentracing.ContextWithSpan(t.Context(), parent))
-	if body := do(t, client.Do, r); body != "echo" {
-		t.Errorf("body %q, want it sent again", body)
-	}
-
-	spans := tracer.FinishedSpans()
-	if len(spans) != 2 || spanIDs[0] == spanIDs[1] {
-		t.Fatalf("spans %v sent as %v, want two", spans, spanIDs)
-	}
-	tracetest.WantTag(t, spans[0], "http.status_code", uint16(http.StatusTemporaryRedirect))
-	tracetest.WantTag(t, spans[1], "http.status_code", uint16(http.StatusOK))
-	for _, span := range spans {
-		if span.ParentID != parent.Context().(mocktracer.MockSpanContext).SpanID {
-			t.Errorf("%v is no child of the caller's span", span)
-		}
-	}
 }
 
 var startPanics = tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics}

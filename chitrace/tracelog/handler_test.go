@@ -13,6 +13,7 @@ import (
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 func TestNilHandler(t *testing.T) {
@@ -69,8 +70,7 @@ var ids = []slog.Attr{
 // within returns a context with a span of Jaeger's.
 func within(tb testing.TB) context.Context {
 	tb.Helper()
-	tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(true), jaeger.NewNullReporter())
-	tb.Cleanup(func() { _ = closer.Close() })
+	tracer, _ := tracetest.NewJaeger(tb, jaeger.NewConstSampler(true))
 	sc := jaeger.NewSpanContext(jaeger.TraceID{Low: 0xab}, 0xcd, 0, true, nil)
 	return opentracing.ContextWithSpan(tb.Context(), tracer.StartSpan("test", jaeger.SelfRef(sc)))
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // TestJaegerIDs expects what Jaeger's client writes, and nothing of what is no
@@ -81,8 +82,7 @@ func TestWithIDs(t *testing.T) {
 // TestFromContext asks in a request that is traced, and below a span that does
 // nothing, since no global tracer is set.
 func TestFromContext(t *testing.T) {
-	tracer, closer := jaeger.NewTracer("test", jaeger.NewConstSampler(true), jaeger.NewNullReporter())
-	defer func() { _ = closer.Close() }()
+	tracer, _ := tracetest.NewJaeger(t, jaeger.NewConstSampler(true))
 	handler := chitrace.Middleware(tracer)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		want, _ := tracelog.JaegerIDs(chitrace.SpanFromRequest(r).Context())
 		_, below := opentracing.StartSpanFromContext(r.Context(), "inner")

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/tracetest"
@@ -147,19 +148,24 @@ func TestManyLinesTakeLittleMemory(t *testing.T) {
 
 // What jaeger-client-go cannot parse of a list it prints, under whatever name
 // the list comes.
-func TestOwnNamesPrintNothing(t *testing.T) {
+func TestListsPrintNothing(t *testing.T) {
 	printed := tracetest.CaptureLog(t)
-	tracer := tracetest.NewOwnNames(t)
-	var e Extractor
-	for _, tt := range []struct{ list, want string }{
-		{"role=user", "user"}, {"x,role=user,", "user"}, {strings.Repeat(",", 6000), ""}, {"%zz", ""}, {"plain", ""}, {"a=b=c", ""},
+	own := tracetest.NewOwnNames(t)
+	usual, _ := tracetest.NewJaeger(t, jaeger.NewConstSampler(true))
+	var ofOwn, ofUsual Extractor
+	for list, want := range map[string]string{
+		"role=user": "user", "x,role=user,": "user", strings.Repeat(",", 6000): "", "%zz": "", "plain": "", "a=b=c": "",
+		"a=1, role=7 ,b=2": "7", "x,role=%2537": "%37", "role,role=7": "7", "role=7=8": "", "role%0A=7,forged%0Aline": "7",
 	} {
-		r := NewReader(http.Header{"Acme-Trace": {"1:2:0:1"}, "Acme-Ctx-Tenant": {"acme%2C"}, "Acme-Baggage": {tt.list}, "X-Other": {tt.list}})
-		sc, _ := e.Extract(tracer, &r).(jaeger.SpanContext)
-		items := map[string]string{}
-		sc.ForeachBaggageItem(func(key, value string) bool { items[key] = value; return true })
-		if !sc.IsValid() || items["tenant"] != "acme," || items["role"] != tt.want {
-			t.Errorf("%.20q: got %v with %v", tt.list, sc, items)
+		ofAcme := NewReader(http.Header{"Acme-Trace": {"1:2:0:1"}, "Acme-Ctx-Tenant": {"acme%2C"}, "Acme-Baggage": {list}, "X-Other": {list}})
+		ofUber := NewReader(http.Header{"Uber-Trace-Id": {"1:2:0:1"}, "Uberctx-Tenant": {"acme%2C"}, "Jaeger-Baggage": {list}})
+		for _, extracted := range []opentracing.SpanContext{ofOwn.Extract(own, &ofAcme), ofUsual.Extract(usual, &ofUber)} {
+			sc, _ := extracted.(jaeger.SpanContext)
+			items := map[string]string{}
+			sc.ForeachBaggageItem(func(key, value string) bool { items[key] = value; return true })
+			if !sc.IsValid() || items["tenant"] != "acme," || items["role"] != want {
+				t.Errorf("%.20q: got %v with %v", list, sc, items)
+			}
 		}
 	}
 	if printed.Len() > 0 {

@@ -204,33 +204,7 @@ func TestSpanIsFinishedByItsLastUser(t *testing.T) {
 	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer.MockTracer), "slow", true)
 }
 
-// curious is an error whose text uses the span.
-type curious struct{ s *span.Span }
-
-func (c curious) Error() string {
-	c.s.SetTag("asked", c.s.Opentracing() != nil)
-	return "curious"
-}
-
-// A lock that is held while the text is made would never be released.
-func TestTextOfAnErrorMayUseTheSpan(t *testing.T) {
-	for name, log := range map[string]func(s *span.Span){
-		"LogError":     func(s *span.Span) { s.LogError(curious{s}) },
-		"EndWithError": func(s *span.Span) { s.EndWithError(curious{s}) },
-		"EndWithPanic": func(s *span.Span) { s.EndWithPanic(curious{s}) },
-		"SetTag":       func(s *span.Span) { s.SetTag("tag", curious{s}) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			tracer := mocktracer.New()
-			s := start(t, tracer, nil)
-			log(s)
-			s.End()
-			tracetest.OnlySpan(t, tracer)
-		})
-	}
-}
-
-// slow is an error whose text is ready only when the span has ended.
+// slow is an error whose text uses the span, and is ready only when the span has ended.
 type slow struct {
 	s        *span.Span
 	finished func() []*mocktracer.MockSpan
@@ -238,22 +212,30 @@ type slow struct {
 }
 
 func (e slow) Error() string {
+	e.s.SetTag("asked", e.s.Opentracing() != nil)
 	e.s.End()
 	*e.seen = len(e.finished())
 	return "slow"
 }
 
-func TestSlowTextDoesNotKeepTheSpanOpen(t *testing.T) {
-	for name, log := range map[string]func(s *span.Span, err error){
-		"LogError": (*span.Span).LogError,
-		"SetTag":   func(s *span.Span, err error) { s.SetTag("tag", err) },
+// A lock that is held while the text of an error is made would never be released. Nor
+// does the text keep the span open, unless it is the span's last.
+func TestSlowText(t *testing.T) {
+	for name, tt := range map[string]struct {
+		log  func(s *span.Span, err error)
+		want int // finished spans when the text is ready
+	}{
+		"LogError":     {(*span.Span).LogError, 1},
+		"SetTag":       {func(s *span.Span, err error) { s.SetTag("tag", err) }, 1},
+		"EndWithError": {(*span.Span).EndWithError, 0},
+		"EndWithPanic": {func(s *span.Span, err error) { s.EndWithPanic(err) }, 0},
 	} {
-		tracer, seen := mocktracer.New(), 0
+		tracer, seen := mocktracer.New(), -1
 		s := start(t, tracer, nil)
-		log(s, slow{s, tracer.FinishedSpans, &seen})
-		if seen != 1 {
-			t.Errorf("%s: got %d finished spans, want 1", name, seen)
+		if tt.log(s, slow{s, tracer.FinishedSpans, &seen}); seen != tt.want {
+			t.Errorf("%s: got %d finished spans, want %d", name, seen, tt.want)
 		}
+		tracetest.OnlySpan(t, tracer)
 	}
 }
 

@@ -94,6 +94,7 @@ func TestJaegerDebugID(t *testing.T) {
 		{"of invalid UTF-8", headers("jaeger-debug-id", "a\xff"), ""},
 		{"longer", headers("jaeger-debug-id", strings.Repeat("x", 257)), ""},
 		{"with a trace", headers("jaeger-debug-id", "1", "uber-trace-id", "1:2:0:0"), ""},
+		{"with a trace of W3C", headers("jaeger-debug-id", "1", "traceparent", exampleTraceparent[:53]+"00"), ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
