@@ -25,7 +25,7 @@ func TestErrorHandler(t *testing.T) {
 	const boom = "boom"
 	mock := mocktracer.New()
 	panics := func(*http.Request) bool { panic(boom) }
-	tests := []struct {
+	for _, tt := range []struct {
 		want   string
 		tracer opentracing.Tracer
 		opt    chitrace.Option
@@ -38,8 +38,7 @@ func TestErrorHandler(t *testing.T) {
 		{"the public endpoint function panicked: boom", mock, chitrace.WithPublicEndpoint(panics)},
 		{"the tracer panicked: faulty", tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics}), nil},
 		{"the tracer panicked: faulty", tracetest.NewFaulty(tracetest.Fault{Method: "Finish", Mode: tracetest.Panics}), nil},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.want, func(t *testing.T) {
 			var told []string
 			trace := chitrace.Middleware(tt.tracer, tt.opt, chitrace.WithErrorHandler(func(err error) { told = append(told, err.Error()) }))

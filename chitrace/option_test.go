@@ -130,7 +130,7 @@ func TestURL(t *testing.T) {
 
 func TestURLParams(t *testing.T) {
 	params := func(names ...string) []chitrace.Option { return options(chitrace.WithURLParams(names...)) }
-	tests := []struct {
+	for _, tt := range []struct {
 		opts    []chitrace.Option
 		request string
 		want    map[string]any // nil: no such tag
@@ -140,8 +140,7 @@ func TestURLParams(t *testing.T) {
 		{params("userID"), "GET /users/a%2Fb", map[string]any{"userID": "a%2Fb"}},
 		{params("*"), "GET /api/files/a/b/c", map[string]any{"*": "a/b/c"}},
 		{params("userID", "*"), "GET /nowhere", map[string]any{"userID": nil, "*": nil}},
-	}
-	for _, tt := range tests {
+	} {
 		for name, build := range map[string]buildFunc{"on": router(), "around": around(api()), "answered early": router(answer(401))} {
 			t.Run(tt.request+"/"+name, func(t *testing.T) {
 				span := trace(t, build, tt.request, tt.opts)

@@ -75,6 +75,7 @@ func TestConfiguration(t *testing.T) {
 		"JAEGER_SAMPLER_TYPE=Remote":                                "Remote 0.001,", // until there are strategies
 		"JAEGER_SAMPLER_TYPE=remote JAEGER_SAMPLER_PARAM=0.5":       "remote 0.5,",
 		"JAEGER_REPORTER_MAX_QUEUE_SIZE=0":                          "queue 5000,",
+		"JAEGER_REPORTER_MAX_QUEUE_SIZE=100":                        "queue 100,",
 		"JAEGER_TRACEID_128BIT=false":                               "128 bits false,",
 		"JAEGER_ENDPOINT=http://collector:14268/api/traces":         "http://collector:5778/sampling",
 		"JAEGER_ENDPOINT=https://collector/api/traces":              "https://collector:5778/sampling",

@@ -159,30 +159,6 @@ func TestDisabled(t *testing.T) {
 	}
 }
 
-// A burst stays in the queue while a batch is under way.
-func TestQueue(t *testing.T) {
-	for env, wantDropped := range map[string]bool{
-		"JAEGER_REPORTER_MAX_QUEUE_SIZE=":    false,
-		"JAEGER_REPORTER_MAX_QUEUE_SIZE=100": true,
-	} {
-		t.Run(env, func(t *testing.T) {
-			url, release := startHanging(t)
-			setenv(t, "JAEGER_ENDPOINT="+url+"/api/traces", env)
-			registry, withCounts := withCounts()
-			tracer := newTracer(t, withCounts)
-			defer release()
-			for range 4000 {
-				tracer.StartSpan("op").Finish()
-			}
-			page := tracetest.Scrape(t, registry, tracetest.TextFormat)
-			noneDropped := strings.Contains(page, `jaeger_tracer_reporter_spans_total{result="dropped"} 0`)
-			if noneDropped == wantDropped {
-				t.Errorf("none of 4000 spans is dropped: %t", noneDropped)
-			}
-		})
-	}
-}
-
 func TestHeaders(t *testing.T) {
 	for _, tt := range []struct {
 		variable string // JAEGER_PROPAGATION

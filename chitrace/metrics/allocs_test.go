@@ -18,7 +18,7 @@ import (
 // Not under the race detector, where sync.Pool forgets on purpose.
 
 func TestMiddlewareAllocations(t *testing.T) {
-	tests := []struct {
+	for _, tt := range []struct {
 		name string
 		opts []Option
 		want float64
@@ -30,8 +30,7 @@ func TestMiddlewareAllocations(t *testing.T) {
 			WithErrorHandler(func(error) {}),
 		}, 1},
 		{"left out", []Option{WithFilter(func(*http.Request) bool { return false })}, 0},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := allocations(t, Middleware(newPrometheus(), tt.opts...)) - allocations(t, untouched); got != tt.want {
 				t.Errorf("%v allocations more than bare chi, want %v", got, tt.want)

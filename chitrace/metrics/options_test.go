@@ -1,7 +1,9 @@
 package metrics
 
 import (
+	"context"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"reflect"
@@ -9,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/uber/jaeger-lib/metrics"
 	jaegerprom "github.com/uber/jaeger-lib/metrics/prometheus"
@@ -25,7 +28,7 @@ func TestBuckets(t *testing.T) {
 	type bounds = []time.Duration
 	type sizes = []float64
 	powers := sizes{256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864}
-	tests := []struct {
+	for _, tt := range []struct {
 		name   string
 		metric string
 		opts   []Option
@@ -42,8 +45,7 @@ func TestBuckets(t *testing.T) {
 		{"unusable", serverSize, []Option{WithSizeBuckets(-1, math.NaN(), math.Inf(1), math.Inf(-1), 7)}, sizes{7}},
 		{"none usable", serverSize, []Option{WithSizeBuckets(7), WithSizeBuckets(-1)}, powers},
 		{"the last counts", serverSize, []Option{WithSizeBuckets(7), WithSizeBuckets(9)}, sizes{9}},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.metric+": "+tt.name, func(t *testing.T) {
 			l := newLedger()
 			serve(t, onRoot(Middleware(l, tt.opts...)), "GET", "/")
@@ -73,7 +75,7 @@ func TestFilter(t *testing.T) {
 		return WithFilter(func(r *http.Request) bool { return r.Method != method })
 	}
 	broken := WithFilter(func(*http.Request) bool { panic("broken filter") })
-	tests := []struct {
+	for _, tt := range []struct {
 		name string
 		opts []Option
 		want int64
@@ -83,8 +85,7 @@ func TestFilter(t *testing.T) {
 		{"rejects", []Option{not("GET")}, 0},
 		{"the other of two rejects", []Option{not("PUT"), not("GET")}, 0},
 		{"panics", []Option{broken}, 1},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			l := newLedger()
 			if got := tracetest.Send(t, onRoot(Middleware(l, tt.opts...)), "GET /").StatusCode; got != http.StatusOK {
@@ -119,6 +120,44 @@ func TestSecondFactoryOnOneRegistry(t *testing.T) {
 				}
 			}()
 			setUp(jaegerprom.New(registered))
+		})
+	}
+}
+
+// Each metric of a request has the labels of its exemplar. Package prometheus
+// tests which span they are of.
+func TestExemplars(t *testing.T) {
+	for name, tt := range map[string]struct {
+		f    func(context.Context) map[string]string
+		want int // metrics with an exemplar
+		told []string
+	}{
+		"labels":    {func(context.Context) map[string]string { return map[string]string{"user": "ada"} }, 3, nil},
+		"no labels": {func(context.Context) map[string]string { return map[string]string{} }, 0, nil},
+		"panics": {
+			func(context.Context) map[string]string { panic("oops") }, 0,
+			[]string{"chitrace/metrics: the exemplar function panicked: oops"},
+		},
+		"nil": {nil, 0, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var told errorList
+			l, plain := newLedger(), prometheus.NewRegistry()
+			serve(t, chi.Chain(
+				Middleware(l, WithExemplars(tt.f), WithErrorHandler(told.add)),
+				// A factory that keeps no exemplars counts as without them.
+				Middleware(jaegerprom.New(jaegerprom.WithRegisterer(plain)), WithExemplars(tt.f)),
+			).HandlerFunc(ok), "GET", "/")
+			l.wantCounts(t, map[string]int64{served("GET", "unmatched", "2xx"): 1})
+			told.want(t, tt.told...)
+			maps.DeleteFunc(l.exemplars, func(_ string, labels map[string]string) bool { return len(labels) == 0 })
+			if len(l.exemplars) != tt.want {
+				t.Errorf("got exemplars %v, want %d", l.exemplars, tt.want)
+			}
+			page := tracetest.Scrape(t, plain, tracetest.TextFormat)
+			if strings.Count(page, `{method="GET",route="unmatched",status_class="2xx"} 1`+"\n") != 3 { // the counter, and two of counts
+				t.Errorf("got\n%s", page)
+			}
 		})
 	}
 }

@@ -32,7 +32,7 @@ func (*reuse) Close() error             { return nil }
 // codec is what jaegertracer.New sets up.
 func TestAllocations(t *testing.T) {
 	w3c, both := codec.W3C(), codec.Composite(codec.W3C(), codec.Jaeger())
-	tests := []struct {
+	for _, tt := range []struct {
 		name       string
 		codec      codec.Codec // nil: the client's own
 		sampled    bool
@@ -49,8 +49,7 @@ func TestAllocations(t *testing.T) {
 		{"W3C, sampled, with a parent", w3c, true, true, 15, nil},
 		{"W3C and Jaeger, not sampled, with a parent", both, false, true, 13, nil},
 		{"W3C and Jaeger, sampled, with a parent", both, true, true, 16, nil},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var injectors []jaeger.TracerOption
 			if tt.codec != nil {

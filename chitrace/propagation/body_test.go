@@ -52,7 +52,7 @@ func TestEnd(t *testing.T) {
 	good := func() closeError { return closeError{Reader: strings.NewReader("body")} }
 	fails := func(err error) closeError { return closeError{Reader: iotest.ErrReader(err)} }
 	secret := &url.Error{Op: "Get", URL: "https://u:SECRET@pay.example/charge?access_token=SECRET", Err: errBroken}
-	tests := []struct {
+	for _, tt := range []struct {
 		name    string
 		method  string
 		resp    *http.Response
@@ -82,8 +82,7 @@ func TestEnd(t *testing.T) {
 		{"close fails after EOF", "GET", &http.Response{StatusCode: 200, Body: closeError{strings.NewReader(""), errBroken}}, nil, steps{read, closeIt}, ""},
 		{"written, then closed", "GET", &http.Response{StatusCode: 200, Body: duplex{closeError: good()}}, nil, steps{write, closeIt}, ""},
 		{"write fails", "GET", &http.Response{StatusCode: 200, Body: duplex{writeErr: errBroken}}, nil, steps{write, closeIt}, "broken"},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var before io.ReadCloser
 			var wantStatus, wantError any
@@ -155,7 +154,7 @@ func TestProtocols(t *testing.T) {
 }
 
 func TestBaseNeverReturns(t *testing.T) {
-	tests := []struct {
+	for _, tt := range []struct {
 		name      string
 		leave     func()
 		wantPanic any
@@ -164,8 +163,7 @@ func TestBaseNeverReturns(t *testing.T) {
 		{"panic", func() { panic(errBroken) }, errBroken, "panic"},
 		{"abort", func() { panic(http.ErrAbortHandler) }, http.ErrAbortHandler, "panic"},
 		{"goexit", runtime.Goexit, nil, "goexit"},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			base := roundTripFunc(func(*http.Request) (*http.Response, error) { tt.leave(); return nil, nil })

@@ -66,7 +66,7 @@ func stale(without ...string) http.Header {
 // What the tracer writes replaces its family's headers, and no other's. Without
 // it nothing is replaced.
 func TestStaleHeaders(t *testing.T) {
-	tests := []struct {
+	for _, tt := range []struct {
 		name     string
 		injector writing
 		opts     []propagation.Option
@@ -84,8 +84,7 @@ func TestStaleHeaders(t *testing.T) {
 		{"of no family", writing{"X-Trace": "new"}, nil, stale("X-Trace", "x-trace")},
 		{"no tracer", nil, options(propagation.WithTracer(opentracing.NoopTracer{})), stale()},
 		{"no span", nil, options(propagation.WithFilter(no)), stale()},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for name, value := range tt.injector {
 				tt.want[name] = []string{value}
@@ -102,7 +101,7 @@ func TestNoTracersHeaderLeaves(t *testing.T) {
 	notTraced, notInjected := propagation.WithFilter(no), propagation.WithInjectFilter(no)
 	noop := propagation.WithTracer(opentracing.NoopTracer{})
 	panics := propagation.WithTracer(tracetest.NewFaulty(startPanics))
-	tests := []struct {
+	for _, tt := range []struct {
 		name    string
 		ctx     context.Context
 		opts    []propagation.Option
@@ -116,8 +115,7 @@ func TestNoTracersHeaderLeaves(t *testing.T) {
 		{"not injected, filtered out", t.Context(), options(notInjected, notTraced), false},
 		{"not injected, no tracer", t.Context(), options(notInjected, noop), false},
 		{"not injected, the tracer panics", t.Context(), options(notInjected, panics), false},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := newGet(t).WithContext(tt.ctx)
 			r.Header = stale()
@@ -142,7 +140,7 @@ func TestHeadersUnderOwnNames(t *testing.T) {
 		}
 	}
 	kept := []string{"Acme-Tenant", "Cookie", "X-List"}
-	tests := []struct {
+	for _, tt := range []struct {
 		name string
 		ctx  context.Context
 		opts []propagation.Option
@@ -151,8 +149,7 @@ func TestHeadersUnderOwnNames(t *testing.T) {
 		{"injected", t.Context(), nil, []string{"Acme-Ctx-Tenant", "Acme-Tenant", "Acme-Trace", "Cookie", "X-List"}},
 		{"not injected", t.Context(), options(propagation.WithInjectFilter(no)), kept},
 		{"untrusted, filtered out", context.WithValue(t.Context(), active.UntrustedKey{}, true), options(propagation.WithFilter(no)), kept},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			parent := tracetest.NewOwnNames(t).StartSpan("parent")
 			parent.SetBaggageItem("tenant", "a b")

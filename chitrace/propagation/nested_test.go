@@ -32,7 +32,7 @@ func TestNestedTransports(t *testing.T) {
 		return r.Clone(opentracing.ContextWithSpan(r.Context(), span))
 	}
 	notInjected := options(propagation.WithInjectFilter(no))
-	tests := []struct {
+	for _, tt := range []struct {
 		name         string
 		first        change // a request that is sent before; nil: none
 		then         change
@@ -48,8 +48,7 @@ func TestNestedTransports(t *testing.T) {
 		{"not injected above", nil, copied, notInjected, nil, 1, false},
 		{"not injected above, a retry", same, same, notInjected, nil, 2, false},
 		{"not injected below, a retry", same, same, nil, notInjected, 2, false},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer := mocktracer.New()
 			with := propagation.WithTracer(tracer)

@@ -26,7 +26,7 @@ func TestTagOptions(t *testing.T) {
 		defer func() { given[key] = "changed later" }()
 		return propagation.WithTags(given)
 	}
-	tests := []struct {
+	for _, tt := range []struct {
 		name string
 		opts []propagation.Option
 		tag  string
@@ -43,8 +43,7 @@ func TestTagOptions(t *testing.T) {
 		{"merged tags", options(tags("a", 1), tags("b", 2)), "a", 1},
 		{"nil tags", options(tags("a", 1), propagation.WithTags(nil)), "a", 1},
 		{"our status", options(tags("http.status_code", "x")), "http.status_code", uint16(404)},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tracetest.WantTag(t, call(t, respond(404, ""), newGet(t), tt.opts...), tt.tag, tt.want)
 		})
@@ -55,7 +54,7 @@ func TestOperationName(t *testing.T) {
 	named := func(name string) propagation.Option {
 		return propagation.WithOperationName(func(*http.Request) string { return name })
 	}
-	tests := []struct {
+	for _, tt := range []struct {
 		name    string
 		perCall []string
 		opts    []propagation.Option
@@ -67,8 +66,7 @@ func TestOperationName(t *testing.T) {
 		{"per call and option", []string{"call"}, options(named("a")), "call"},
 		{"per call, the inner one", []string{"outer", "inner"}, nil, "inner"},
 		{"per call, taken back", []string{"outer", ""}, options(named("a")), "a"},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			ctx := t.Context()
 			for _, name := range tt.perCall {
@@ -83,7 +81,7 @@ func TestOperationName(t *testing.T) {
 func TestFilters(t *testing.T) {
 	yes := func(*http.Request) bool { return true }
 	panics := func(*http.Request) bool { panic("x") }
-	tests := []struct {
+	for _, tt := range []struct {
 		name       string
 		filters    []func(*http.Request) bool
 		wantSpan   bool // with WithFilter
@@ -94,8 +92,7 @@ func TestFilters(t *testing.T) {
 		{"not all", []func(*http.Request) bool{yes, no, yes}, false, false},
 		{"panics", []func(*http.Request) bool{panics}, true, false},
 		{"panics, then no", []func(*http.Request) bool{panics, no}, false, false},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var filters, injectFilters []propagation.Option
 			for _, filter := range tt.filters {

@@ -20,7 +20,7 @@ import (
 
 func TestTransportDescribesCall(t *testing.T) {
 	const target = "http://user:secret@example.com:8080/v1/a%2Fb?token=secret#part"
-	tests := []struct {
+	for _, tt := range []struct {
 		name       string
 		method     string
 		status     int
@@ -33,8 +33,7 @@ func TestTransportDescribesCall(t *testing.T) {
 		{"last that is no error", "GET", 399, "HTTP GET", "GET", nil},
 		{"client error", "GET", 400, "HTTP GET", "GET", true},
 		{"server error", "DELETE", 503, "HTTP DELETE", "DELETE", true},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := newRequest(t, tt.method, target, "")
 			r.Method = tt.method // NewRequest would make it GET
@@ -67,7 +66,7 @@ func TestTracerOfCall(t *testing.T) {
 	child := opentracing.ContextWithSpan(t.Context(), parent)
 	noop := opentracing.NoopTracer{}.StartSpan("a span that does nothing")
 
-	tests := []struct {
+	for _, tt := range []struct {
 		name         string
 		ctx          context.Context
 		tracer       opentracing.Tracer
@@ -79,8 +78,7 @@ func TestTracerOfCall(t *testing.T) {
 		{"global", t.Context(), nil, global, 0},
 		{"no parent", opentracing.ContextWithSpan(t.Context(), noop), option, option, 0},
 		{"no parent, below ours", opentracing.ContextWithSpan(context.WithValue(t.Context(), active.SpanKey{}, parent), noop), option, parents, parentID},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got *http.Request
 			transport := propagation.NewTransport(capture(&got), propagation.WithTracer(tt.tracer))

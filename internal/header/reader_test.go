@@ -55,7 +55,7 @@ func TestReader(t *testing.T) {
 	}
 	escaped := func(members int) string { return strings.ReplaceAll(list(members), ",", "%2C") }
 	lower := func(members int) string { return strings.ToLower(escaped(members)) }
-	tests := []struct {
+	for _, tt := range []struct {
 		name         string
 		header, want h // a nil want is all of the header
 	}{
@@ -116,8 +116,7 @@ func TestReader(t *testing.T) {
 			h{"Traceparent": lines, "Baggage": lines, "X-Other": lines},
 			h{"Traceparent": lines[:maxLines], "Baggage": lines[:maxLines], "X-Other": lines[:maxLines]},
 		},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			want := tt.want
 			if want == nil {

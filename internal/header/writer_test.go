@@ -50,7 +50,7 @@ func TestInject(t *testing.T) {
 	type h = http.Header
 	long := strings.Repeat("v", Budget)
 	const parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-	tests := []struct {
+	for _, tt := range []struct {
 		name   string
 		tracer fake
 		want   h
@@ -82,8 +82,7 @@ func TestInject(t *testing.T) {
 		},
 		{"tracestate before ids", writing("traceparent", parent, "tracestate", "a="+long, "baggage", "key=value"), h{"Traceparent": {parent}}},
 		{"headers of no family", writing("x-request-id", "1", "x-ctx-baggage", long), h{"X-Request-Id": {"1"}}},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := write(tt.tracer, nil).Header
 			tracetest.WantHeader(t, got, tt.want)

@@ -24,7 +24,7 @@ func TestErrorHidesSecrets(t *testing.T) {
 	get := func(u string) error { return &url.Error{Op: "Get", URL: u, Err: refused} }
 	const odd = `https://a.example/p?q="a b" SECRET` // does not end where a URL in a text does
 	const shown = `Get "https://a.example/p": connection refused`
-	tests := []struct {
+	for _, tt := range []struct {
 		name string
 		err  any
 		want string
@@ -67,8 +67,7 @@ func TestErrorHidesSecrets(t *testing.T) {
 		{"nil", nil, "<nil>"},
 		{"invalid bytes in a URL", "http://u\xff:SECRET@a/?SECRET", "http://a/"},
 		{"invalid UTF-8", errors.New("a\xffb"), "a\uFFFDb"},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := Error(tt.err); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)

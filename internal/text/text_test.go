@@ -11,7 +11,7 @@ import (
 // A value does not keep the memory of a request.
 func TestCut(t *testing.T) {
 	full := strings.Repeat("x", Max)
-	tests := []struct{ name, in, want string }{
+	for _, tt := range []struct{ name, in, want string }{
 		{"empty", "", ""},
 		{"short", "short", "short"},
 		{"as long as may be", full, full},
@@ -22,8 +22,7 @@ func TestCut(t *testing.T) {
 		{"many invalid bytes in a row", "a\xff\xfe\xfdb", "a\uFFFDb"},
 		{"half a rune at the end", "a\xc3", "a\uFFFD"},
 		{"invalid bytes that grow", strings.Repeat("\xffa", Max/2), strings.Repeat("\uFFFDa", Max/4)},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := Cut(tt.in)
 			if got != tt.want {
@@ -51,7 +50,7 @@ func TestNameIsItselfWithinTheLimits(t *testing.T) {
 
 func TestURL(t *testing.T) {
 	long := strings.Repeat("x", 10*Max)
-	tests := []struct {
+	for _, tt := range []struct {
 		name, scheme, host string
 		url                url.URL
 		want               string
@@ -61,8 +60,7 @@ func TestURL(t *testing.T) {
 		{"long path", "http", "a", url.URL{Path: "/" + long}, "http://a/" + long[:Max-len("http://a/")]},
 		{"long host", "http", long, url.URL{Path: "/u"}, "http://" + long[:Max-len("http://")]},
 		{"invalid bytes in the host", "http", "a\xffb", url.URL{Path: "/u"}, "http://a\uFFFDb/u"},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := URL(tt.scheme, tt.host, &tt.url); got != tt.want {
 				t.Errorf("got %d bytes %.60q, want %d bytes %.60q", len(got), got, len(tt.want), tt.want)

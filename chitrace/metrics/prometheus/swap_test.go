@@ -28,7 +28,7 @@ func useAll(f metrics.Factory, help string, tags map[string]string) {
 // Swapping jaeger-lib's factory for this one changes no series.
 func TestSwap(t *testing.T) {
 	sizes := []float64{1, 10, 100}
-	tests := []struct {
+	for _, tt := range []struct {
 		name   string
 		theirs []jaegerprom.Option
 		ours   []prometheus.Option
@@ -79,8 +79,7 @@ func TestSwap(t *testing.T) {
 				get(t, rt, path)
 			}
 		}},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			theirs, ours := client.NewPedanticRegistry(), client.NewPedanticRegistry()
 			synctest.Test(t, func(t *testing.T) { // where all requests take the same time

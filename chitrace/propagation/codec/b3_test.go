@@ -28,7 +28,7 @@ func TestB3Extract(t *testing.T) {
 	single := func(lines ...string) httpHeaders {
 		return httpHeaders{"B3": lines}
 	}
-	tests := []struct {
+	for _, tt := range []struct {
 		name    string
 		carrier httpHeaders
 		want    string
@@ -81,8 +81,7 @@ func TestB3Extract(t *testing.T) {
 		{"both: single a decision", multiple("b3", "0", "X-B3-Sampled", "1"), root + "1", nil},
 		{"both: multiple malformed", multiple("b3", ids+"-1", "X-B3-Sampled", "malformed"), root + "1", nil},
 		{"both malformed", multiple("b3", "malformed", "X-B3-Sampled", "malformed"), "", errCorrupted},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, c := range []codec.Codec{codec.B3(), codec.B3Single()} {
 				sc, err := c.Extract(tt.carrier)
@@ -99,7 +98,7 @@ func TestB3Inject(t *testing.T) {
 	with := func(more ...string) http.Header {
 		return http.Header(headers(append(more, "X-B3-TraceId", b3Trace, "X-B3-SpanId", b3Span)...))
 	}
-	tests := []struct {
+	for _, tt := range []struct {
 		name         string
 		sc           string
 		wantMultiple http.Header
@@ -109,8 +108,7 @@ func TestB3Inject(t *testing.T) {
 		{"not sampled", ids2 + ":0:0", with("X-B3-Sampled", "0"), b3Trace + "-" + b3Span + "-0"},
 		{"debug", ids2 + ":0:3", with("X-B3-Flags", "1"), b3Trace + "-" + b3Span + "-d"},
 		{"with a parent", ids2 + ":" + b3Parent + ":1", with("X-B3-ParentSpanId", b3Parent, "X-B3-Sampled", "1"), b3Trace + "-" + b3Span + "-1-" + b3Parent},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			sc := contextOf(t, tt.sc)
 			tracetest.WantHeader(t, inject(t, codec.B3(), sc), tt.wantMultiple)

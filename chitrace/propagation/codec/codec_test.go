@@ -226,15 +226,15 @@ func TestNothingFound(t *testing.T) {
 
 // An http.Header that a program filled by hand is not keyed canonically.
 func TestNamesInAnyCase(t *testing.T) {
-	for name, carriers := range map[string][]httpHeaders{
-		"W3C":      {{"TRACEPARENT": {exampleTraceparent}, "TraceState": {"a=1"}}, {"traceparent": {exampleTraceparent}, "Baggage": {"a=1"}}},
-		"Jaeger":   {{"UBER-TRACE-ID": {"1:2:0:1"}}, {"uber-trace-id": {"1:2:0:1"}, "Uberctx-A": {"1"}}},
-		"B3":       {{"X-B3-TraceId": {b3Trace}, "X-B3-SpanId": {b3Span}}, {"x-b3-traceid": {b3Trace}, "x-b3-spanid": {b3Span}}},
-		"B3Single": {{"b3": {b3Trace + "-" + b3Span}}, {"B3": {b3Trace + "-" + b3Span}}},
-	} {
-		for _, carrier := range carriers {
-			if sc := extract(t, every[name], carrier); !sc.IsValid() {
-				t.Errorf("%s: no ids in %v", name, carrier)
+	want := sampled(map[string]string{"user": "a"})
+	for name, c := range every {
+		for _, inCase := range []func(string) string{strings.ToUpper, strings.ToLower} {
+			carrier := httpHeaders{}
+			for key, values := range inject(t, c, want) {
+				carrier[inCase(key)] = values
+			}
+			if got := extract(t, c, carrier); !equalIDs(got, want) || len(baggageOf(got)) != 1 {
+				t.Errorf("%s: got %v with %v of %v", name, got, baggageOf(got), carrier)
 			}
 		}
 	}

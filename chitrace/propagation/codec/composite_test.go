@@ -17,7 +17,7 @@ func TestCompositeExtract(t *testing.T) {
 	all := codec.Composite(codec.Jaeger(), codec.W3C())
 	sampledIDs := sampled(nil).String()
 	own := jaeger.NewHTTPHeaderPropagator((&jaeger.HeadersConfig{TraceContextHeaderName: "acme-trace"}).ApplyDefaults(), *jaeger.NewNullMetrics())
-	tests := []struct {
+	for _, tt := range []struct {
 		name        string
 		codec       codec.Codec
 		carrier     httpHeaders
@@ -44,8 +44,7 @@ func TestCompositeExtract(t *testing.T) {
 		{"another's codec", codec.Composite(failing{}, codec.W3C()), headers("traceparent", exampleTraceparent), w3cIDs, nil, nil},
 		{"another's headers", codec.Composite(own, codec.W3C()), headers("acme-trace", "1:2:0:1", "uberctx-a", "1", "baggage", "a=3,b=2"), jaegerIDs, map[string]string{"a": "1", "b": "2"}, nil},
 		{"another's error", codec.Composite(codec.W3C(), failing{}, codec.Jaeger()), headers("uber-trace-id", "malformed"), "", nil, errFailing},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			sc, err := tt.codec.Extract(tt.carrier)
 			wantExtracted(t, sc, err, tt.want, tt.wantErr)
@@ -66,23 +65,20 @@ func TestCompositeInject(t *testing.T) {
 		}
 		return all
 	}
-	tests := []struct {
+	for _, tt := range []struct {
 		name    string
 		codec   codec.Codec
 		want    http.Header
 		wantErr error
 	}{
 		{
-			"all formats",
-			codec.Composite(nil, codec.Jaeger(), codec.B3Single(), codec.Composite(codec.B3()), codec.W3C()),
-			with(inject(t, codec.Jaeger(), sc), inject(t, codec.B3(), sc), inject(t, codec.B3Single(), sc)),
-			nil,
+			"all formats", codec.Composite(nil, codec.Jaeger(), codec.B3Single(), codec.Composite(codec.B3()), codec.W3C()),
+			with(inject(t, codec.Jaeger(), sc), inject(t, codec.B3(), sc), inject(t, codec.B3Single(), sc)), nil,
 		},
 		{"no members", codec.Composite(), http.Header{}, nil},
 		{"another's error", codec.Composite(failing{}, codec.W3C()), w3c, errFailing},
 		{"another's that wants the usual carrier", codec.Composite(insistent{}, codec.W3C()), with(http.Header{"X-Mine": {"1"}}), nil},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := headers()
 			if err := tt.codec.Inject(sc, got); !errors.Is(err, tt.wantErr) {

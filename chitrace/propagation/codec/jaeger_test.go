@@ -52,7 +52,7 @@ func TestUberTraceID(t *testing.T) {
 
 func TestJaegerBaggage(t *testing.T) {
 	type items = map[string]string
-	tests := []struct {
+	for _, tt := range []struct {
 		name    string
 		carrier httpHeaders
 		want    items
@@ -64,8 +64,7 @@ func TestJaegerBaggage(t *testing.T) {
 		{"jaeger-baggage encoded", headers("jaeger-baggage", "Key%3Da%20b%2C+l%3Dc"), items{"Key": "a b", "l": "c"}},
 		{"jaeger-baggage of an encoded percent sign", headers("jaeger-baggage", "a=100%25"), items{"a": "100%"}},
 		{"jaeger-baggage half well-formed", headers("jaeger-baggage", "a,b=2,c=3=4,=5,,"), items{"b": "2"}},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			sc := extract(t, codec.Jaeger(), tt.carrier)
 			if got := baggageOf(sc); !maps.Equal(got, tt.want) {
@@ -80,7 +79,7 @@ func TestJaegerBaggage(t *testing.T) {
 
 func TestJaegerDebugID(t *testing.T) {
 	both := codec.Composite(codec.W3C(), codec.Jaeger())
-	tests := []struct {
+	for _, tt := range []struct {
 		name    string
 		carrier httpHeaders
 		want    string // the tag of the trace's first span; empty: none
@@ -95,8 +94,7 @@ func TestJaegerDebugID(t *testing.T) {
 		{"longer", headers("jaeger-debug-id", strings.Repeat("x", 257)), ""},
 		{"with a trace", headers("jaeger-debug-id", "1", "uber-trace-id", "1:2:0:0"), ""},
 		{"with a trace of W3C", headers("jaeger-debug-id", "1", "traceparent", exampleTraceparent[:53]+"00"), ""},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tracer, reporter := newTracer(t, both, false)
 			parent, _ := tracer.Extract(opentracing.HTTPHeaders, tt.carrier)

@@ -84,7 +84,7 @@ func TestTracestate(t *testing.T) {
 	longest := z("k="+z("v", 256)+",", 31)
 	longest += "k=" + z("v", 8192-70-len("tracestate: \r\n")-len(longest)-len("k="))
 
-	tests := []struct {
+	for _, tt := range []struct {
 		name  string
 		lines []string
 		want  string // empty: dropped
@@ -119,8 +119,7 @@ func TestTracestate(t *testing.T) {
 		{"the longest in many headers", strings.Split(longest, ","), longest},
 		{"longer", []string{longest + "v"}, ""},
 		{"many empty headers", make([]string, 1<<16), ""},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			carrier := headers("traceparent", exampleTraceparent)
 			carrier["Tracestate"] = tt.lines
@@ -159,7 +158,7 @@ func TestWithoutTraceparent(t *testing.T) {
 func TestBaggage(t *testing.T) {
 	type items = map[string]string
 	long := strings.Repeat("v", 8190)
-	tests := []struct {
+	for _, tt := range []struct {
 		name  string
 		lines []string
 		want  items
@@ -190,8 +189,7 @@ func TestBaggage(t *testing.T) {
 		{"one byte more than that", []string{"k=" + long[:8180]}, items{}, ""},
 		{"the largest header is cut", []string{"a=1", "c=1,k=" + long[:8180], "b=2"}, items{"a": "1", "b": "2", "c": "1"}, "a=1,b=2,c=1"},
 		{"very many empty headers", append(make([]string, 1<<16), "k=v"), items{}, ""},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			carrier := headers("traceparent", exampleTraceparent)
 			carrier["Baggage"] = tt.lines
