@@ -35,6 +35,7 @@ import (
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation"
 	"github.com/opentracing-contrib/go-chi/chitrace/propagation/codec"
 	"github.com/opentracing-contrib/go-chi/chitrace/tracelog"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // Each Go snippet of a document stands in a test or an example.
@@ -269,7 +270,7 @@ func Example_headers() {
 func Example_order() {
 	tracer := mocktracer.New()
 	r := chi.NewRouter()
-	r.Use(quiet)
+	r.Use(tracetest.Quiet)
 
 	r.Use(middleware.Recoverer)
 	r.Use(chitrace.Middleware(tracer)) // sees the panic: its value and stack are on the span
@@ -287,17 +288,6 @@ func Example_order() {
 	// message no tea
 	// 500
 }
-
-// quiet keeps Recoverer from printing the stack.
-func quiet(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, middleware.WithLogEntry(r, silence{}))
-	})
-}
-
-type silence struct{ middleware.LogEntry }
-
-func (silence) Panic(any, []byte) {}
 
 // See docs/observability.md.
 func Example_observability() {

@@ -154,8 +154,8 @@ func TestPanic(t *testing.T) {
 // Outside, chi's Recoverer answers too late to be seen. Inside, it hides the panic.
 func TestRecoverer(t *testing.T) {
 	for want, order := range map[string]func(trace mw) mws{
-		"500 true, panics logged: 1": func(trace mw) mws { return mws{quiet, middleware.Recoverer, trace} },
-		"500 true, panics logged: 0": func(trace mw) mws { return mws{trace, quiet, middleware.Recoverer} },
+		"500 true, panics logged: 1": func(trace mw) mws { return mws{tracetest.Quiet, middleware.Recoverer, trace} },
+		"500 true, panics logged: 0": func(trace mw) mws { return mws{trace, tracetest.Quiet, middleware.Recoverer} },
 	} {
 		span := trace(t, func(trace mw) http.Handler { return routesAt("/", blowUp("oops"), order(trace)...) }, "GET /", nil)
 		got := fmt.Sprintf("%v %v, panics logged: %d", span.Tag("http.status_code"), span.Tag("error"), len(span.Logs()))
@@ -164,14 +164,3 @@ func TestRecoverer(t *testing.T) {
 		}
 	}
 }
-
-// quiet is a middleware that keeps chi's Recoverer from printing.
-func quiet(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, middleware.WithLogEntry(r, discard{}))
-	})
-}
-
-type discard struct{ middleware.LogEntry }
-
-func (discard) Panic(any, []byte) {}

@@ -148,14 +148,8 @@ func TestWithConfig(t *testing.T) {
 func TestDisabled(t *testing.T) {
 	setenv(t, "JAEGER_DISABLED=true")
 	tracer, closer, err := jaegertracer.New("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, ok := tracer.(opentracing.NoopTracer); !ok {
-		t.Errorf("got %T", tracer)
-	}
-	if err := closer.Close(); err != nil {
-		t.Error(err)
+	if _, ok := tracer.(opentracing.NoopTracer); !ok || err != nil || closer.Close() != nil {
+		t.Errorf("got %T, %v", tracer, err)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/iotest"
 
@@ -168,19 +167,15 @@ func TestBaseNeverReturns(t *testing.T) {
 			tracer := mocktracer.New()
 			base := roundTripFunc(func(*http.Request) (*http.Response, error) { tt.leave(); return nil, nil })
 			transport := propagation.NewTransport(base, propagation.WithTracer(tracer))
-			r := newGet(t)
-
-			var wg sync.WaitGroup
-			wg.Go(func() {
-				defer func() {
-					if got := recover(); got != tt.wantPanic {
-						t.Errorf("panic %v, want %v", got, tt.wantPanic)
-					}
-				}()
+			r, panicked := newGet(t), make(chan any)
+			go func() {
+				defer func() { panicked <- recover() }()
 				_, err := transport.RoundTrip(r) //nolint:bodyclose // It never comes.
 				t.Errorf("returned %v", err)
-			})
-			wg.Wait()
+			}()
+			if got := <-panicked; got != tt.wantPanic {
+				t.Errorf("panic %v, want %v", got, tt.wantPanic)
+			}
 
 			span := tracetest.OnlySpan(t, tracer)
 			tracetest.WantTag(t, span, "error", true)

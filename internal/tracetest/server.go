@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/go-chi/chi/v5/middleware"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
@@ -104,6 +105,17 @@ func Hijack(raw string) http.HandlerFunc {
 		_ = conn.Close()
 	}
 }
+
+// Quiet is a middleware that keeps chi's Recoverer, below it, from printing the stack.
+func Quiet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, middleware.WithLogEntry(r, silence{}))
+	})
+}
+
+type silence struct{ middleware.LogEntry }
+
+func (silence) Panic(any, []byte) {}
 
 // The formats that a scraper of Prometheus may ask for.
 const (
