@@ -188,3 +188,19 @@ func TestUntrustedCallerIsTold(t *testing.T) {
 		}
 	}
 }
+
+// A Middleware below one that has left the request out does not trust its caller either.
+func TestUntrustedCallerOfAnInnerMiddleware(t *testing.T) {
+	tracer := mocktracer.New()
+	public := chitrace.WithPublicEndpoint(nil)
+	for name, outer := range map[string]mw{
+		"left out": chitrace.Middleware(mocktracer.New(), public, leaveOut),
+		"broken":   chitrace.Middleware(tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics}), public),
+	} {
+		tracer.Reset()
+		get(t, outer(chitrace.Middleware(tracer)(http.HandlerFunc(ok))), "GET /", mockParent("5")...)
+		if span := tracetest.OnlySpan(t, tracer); span.ParentID != 0 {
+			t.Errorf("%s: got a parent, %d", name, span.ParentID)
+		}
+	}
+}

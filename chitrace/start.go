@@ -62,7 +62,9 @@ func (s *server) newRequest(c *requestContext, beneath *response.Recorder, r *ht
 	req.context.live = live
 	req.inner = *r.WithContext(req.context)
 	req.match.Inner = &req.inner
-	req.context.untrusted = !s.config.trusts(&req.inner)
+	// Another Middleware may have left the request out, as that of a caller it does not trust.
+	leftOut := c != nil && !c.span.IsStarted() && active.CallerIsUntrusted(r.Context())
+	req.context.untrusted = !s.config.trusts(&req.inner) || leftOut
 	return req
 }
 

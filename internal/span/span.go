@@ -76,6 +76,9 @@ func (s *Span) finish() {
 	}
 }
 
+// IsStarted reports whether the span has started. It may have ended.
+func (s *Span) IsStarted() bool { return s.state.Load() != 0 }
+
 // Opentracing returns the tracer's span. It returns nil before the start and after the
 // end.
 func (s *Span) Opentracing() opentracing.Span {
