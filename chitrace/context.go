@@ -24,7 +24,7 @@ type requestContext struct {
 	span      span.Span               // not started if the request is not traced
 	live      *chi.Context            // nil: the parent's is used
 	request   atomic.Pointer[request] // nil once the span has ended
-	untrusted bool                    // the caller is not trusted
+	untrusted *server                 // that does not trust the caller; nil if it does
 }
 
 type requestKey struct{}
@@ -39,8 +39,8 @@ func (c *requestContext) Value(key any) any {
 	case requestKey{}:
 		return c
 	case active.UntrustedKey{}:
-		if c.untrusted {
-			return true
+		if c.untrusted != nil {
+			return c.untrusted
 		}
 	}
 	return c.Context.Value(key)
@@ -53,8 +53,8 @@ func fromContext(ctx context.Context) *requestContext {
 }
 
 // newContext returns a context for a request with no span yet.
-func newContext(parent context.Context, untrusted bool) *requestContext {
-	c := &requestContext{untrusted: untrusted}
+func newContext(parent context.Context) *requestContext {
+	c := &requestContext{}
 	c.Carry(parent, &c.span)
 	return c
 }

@@ -204,3 +204,16 @@ func TestUntrustedCallerOfAnInnerMiddleware(t *testing.T) {
 		}
 	}
 }
+
+// A transport asks the Middleware which headers under names of their own it has ignored.
+func TestIgnoredHeadersAreTold(t *testing.T) {
+	trace := chitrace.Middleware(tracetest.NewOwnNames(t), chitrace.WithPublicEndpoint(nil), leaveOut)
+	get(t, trace(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		ignored := active.IgnoredBy(r.Context())
+		for name, want := range map[string]bool{"Acme-Trace": true, "Acme-Ctx-Role": true, "X-Other": false} {
+			if got := ignored.Reads(name, []string{"1:2:0:1"}); got != want {
+				t.Errorf("reads %s: %t, want %t", name, got, want)
+			}
+		}
+	})), "GET /")
+}

@@ -69,7 +69,24 @@ func (s *server) serveUntraced(c *requestContext, next http.Handler, w http.Resp
 		next.ServeHTTP(w, r)
 		return
 	}
-	serveWith(newContext(r.Context(), !trusted), next, w, r)
+	ctx := newContext(r.Context())
+	if !trusted {
+		ctx.untrusted = s
+	}
+	serveWith(ctx, next, w, r)
+}
+
+// currentTracer returns the tracer for a request that starts now.
+func (s *server) currentTracer() opentracing.Tracer {
+	if s.tracer == nil {
+		return opentracing.GlobalTracer()
+	}
+	return s.tracer
+}
+
+// Reads implements [active.HeaderReader].
+func (s *server) Reads(name string, values []string) bool {
+	return s.extractor.Reads(s.currentTracer(), name, values)
 }
 
 // serveWith serves a copy of r with that context.

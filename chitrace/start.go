@@ -40,7 +40,7 @@ type request struct {
 func (s *server) newRequest(c *requestContext, beneath *response.Recorder, r *http.Request, router chi.Routes) *request {
 	req := &request{
 		server:   s,
-		context:  newContext(r.Context(), false),
+		context:  newContext(r.Context()),
 		identity: identityOf(r),
 		beneath:  beneath,
 	}
@@ -64,17 +64,16 @@ func (s *server) newRequest(c *requestContext, beneath *response.Recorder, r *ht
 	req.match.Inner = &req.inner
 	// Another Middleware may have left the request out, as that of a caller it does not trust.
 	leftOut := c != nil && !c.span.IsStarted() && active.CallerIsUntrusted(r.Context())
-	req.context.untrusted = !s.config.trusts(&req.inner) || leftOut
+	if leftOut || !s.config.trusts(&req.inner) {
+		req.context.untrusted = s
+	}
 	return req
 }
 
 // start starts the span. It returns false if the tracer fails to.
 func (req *request) start(above context.Context, response http.Header) bool {
 	config, ctx := req.server.config, req.context
-	tracer := req.server.tracer
-	if tracer == nil {
-		tracer = opentracing.GlobalTracer()
-	}
+	tracer := req.server.currentTracer()
 	parent, decided := req.parent(above, tracer)
 	var name string
 	// A root may be sampled by its name, so its route is looked up. A parent has decided
@@ -104,7 +103,7 @@ func (req *request) start(above context.Context, response http.Header) bool {
 // received. It returns nil if there is no parent.
 func (req *request) parent(above context.Context, tracer opentracing.Tracer) (parent opentracing.SpanContext, decided bool) {
 	defer req.server.config.span.Guard.Recover("the tracer")
-	if !req.context.untrusted {
+	if req.context.untrusted == nil {
 		req.headers = header.NewReader(req.inner.Header)
 		parent = req.server.extractor.Extract(tracer, &req.headers)
 	}

@@ -55,6 +55,9 @@ func (t *Transport) newCall(r *http.Request, p plan) *call {
 		}
 	}
 	c.request = *r.WithContext(ctx)
+	if parent != nil { // with the tracer of that span, which knows its headers
+		p.IgnoredBy = nil
+	}
 	p.Copy(&c.written, r.Header, tracer)
 	c.request.Header = c.written.Header
 	return c

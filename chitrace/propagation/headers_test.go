@@ -163,6 +163,21 @@ func TestHeadersUnderOwnNames(t *testing.T) {
 	}
 }
 
+type acmeReader struct{}
+
+func (acmeReader) Reads(name string, _ []string) bool { return strings.HasPrefix(name, "Acme-") }
+
+// A public endpoint may have ignored headers that only its own tracer reads.
+func TestIgnoredHeadersOfAnotherTracer(t *testing.T) {
+	r := newGet(t).WithContext(context.WithValue(t.Context(), active.UntrustedKey{}, acmeReader{}))
+	r.Header = http.Header{"Acme-Trace": {"1:2:0:1"}, "X-Other": {"kept"}}
+	for name, opts := range map[string][]propagation.Option{"no tracer": nil, "filtered out": options(propagation.WithFilter(no))} {
+		t.Run(name, func(t *testing.T) {
+			tracetest.WantHeader(t, sent(t, r, opts...).Header, http.Header{"X-Other": {"kept"}})
+		})
+	}
+}
+
 // What a transport has seen its tracer write is removed like any other tracer's
 // header from then on, whatever its name.
 func TestWrittenHeaderIsRemembered(t *testing.T) {

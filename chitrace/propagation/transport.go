@@ -77,8 +77,12 @@ func (t *Transport) planFor(r *http.Request) (p plan) {
 	p.injects = t.config.injectFilters.Accept(t.config.Guard, "the inject filter", false, r) && (outer == nil || outer.injects)
 	p.traces = !traced && t.config.Accepts(r)
 	p.Rules = header.Rules{Baggage: !traced && leavesHost(r), Extractor: &t.config.extractor}
-	if !p.injects || !traced && active.CallerIsUntrusted(r.Context()) {
+	untrusted := !traced && active.CallerIsUntrusted(r.Context())
+	if !p.injects || untrusted {
 		p.Except = header.Any
+	}
+	if untrusted {
+		p.IgnoredBy = active.IgnoredBy(r.Context())
 	}
 	return p
 }

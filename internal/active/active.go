@@ -51,12 +51,20 @@ func IsReal(span opentracing.Span) bool {
 	return !noop
 }
 
-// UntrustedKey is the context key of a bool: true if the caller of the context's
-// request is not trusted.
+// UntrustedKey is the context key of the [HeaderReader] that ignored what the caller of
+// the context's request sent. There is no such value if the caller is trusted.
 type UntrustedKey struct{}
 
+// A HeaderReader reports whether its tracer reads a header that belongs to no family.
+type HeaderReader interface {
+	Reads(name string, values []string) bool
+}
+
 // CallerIsUntrusted reports whether the caller of ctx's request is not trusted.
-func CallerIsUntrusted(ctx context.Context) bool {
-	untrusted, _ := ctx.Value(UntrustedKey{}).(bool)
-	return untrusted
+func CallerIsUntrusted(ctx context.Context) bool { return ctx.Value(UntrustedKey{}) != nil }
+
+// IgnoredBy returns the HeaderReader that ignored what the caller sent, or nil.
+func IgnoredBy(ctx context.Context) HeaderReader {
+	reader, _ := ctx.Value(UntrustedKey{}).(HeaderReader)
+	return reader
 }

@@ -7,13 +7,16 @@ import (
 	"strings"
 
 	"github.com/opentracing/opentracing-go"
+
+	"github.com/opentracing-contrib/go-chi/internal/active"
 )
 
 // Rules decide which headers of a request are sent on.
 type Rules struct {
-	Except    Family     // headers of these families are not sent on
-	Baggage   bool       // no baggage is sent on
-	Extractor *Extractor // finds the headers of Own
+	Except    Family              // headers of these families are not sent on
+	Baggage   bool                // no baggage is sent on
+	Extractor *Extractor          // finds the headers of Own
+	IgnoredBy active.HeaderReader // headers of Own that it reads are not sent on; may be nil
 }
 
 // Copy copies the headers of src that may be sent on to w, which has the headers that the
@@ -62,6 +65,9 @@ func (r *Rules) sendsOn(name string, values []string, tracer opentracing.Tracer)
 	}
 	if r.Except&Own == 0 && !r.Baggage || !isOther(name) {
 		return true
+	}
+	if r.IgnoredBy != nil && r.IgnoredBy.Reads(name, values) {
+		return false
 	}
 	k := r.Extractor.kindOf(tracer, name, values)
 	return k == kindForeign || k == kindIDs && r.Except&Own == 0

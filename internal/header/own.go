@@ -76,6 +76,11 @@ func (e *Extractor) learn(w *Writer) Family {
 	return 0
 }
 
+// Reads reports whether the tracer reads a header without a family.
+func (e *Extractor) Reads(tracer opentracing.Tracer, name string, values []string) bool {
+	return e.kindOf(tracer, name, values) != kindForeign
+}
+
 // kindOf returns the kind of a header without a family. It lets the tracer extract a
 // context from that header alone.
 func (e *Extractor) kindOf(tracer opentracing.Tracer, name string, values []string) kind {
