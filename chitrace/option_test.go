@@ -19,8 +19,8 @@ func TestDefaults(t *testing.T) {
 	for _, opts := range [][]chitrace.Option{nil, options(nil), options(
 		chitrace.WithFilter(nil), chitrace.WithOperationName(nil), chitrace.WithComponent(""), chitrace.WithURL(nil),
 		chitrace.WithTags(nil), chitrace.WithRequestHeaders(), chitrace.WithRequestHeaders(""), chitrace.WithResponseHeaders(),
-		chitrace.WithURLParams(), chitrace.WithSpanObserver(nil), chitrace.WithErrorStatus(nil), chitrace.WithErrorHandler(nil),
-		chitrace.WithPublicEndpoint(nil),
+		chitrace.WithURLParams(), chitrace.WithSpanObserver(nil), chitrace.WithErrorStatus(nil),
+		chitrace.WithErrorHandler(nil), chitrace.WithPublicEndpoint(nil),
 	)} {
 		span := trace(t, on("/u/{id}", text(201, "new")), "POST /u/7", opts)
 		want := map[string]any{

@@ -156,8 +156,12 @@ func TestListsPrintNothing(t *testing.T) {
 		"role=user": "user", "x,role=user,": "user", strings.Repeat(",", 6000): "", "%zz": "", "plain": "", "a=b=c": "",
 		"a=1, role=7 ,b=2": "7", "x,role=%2537": "%37", "role,role=7": "7", "role=7=8": "", "role%0A=7,forged%0Aline": "7",
 	} {
-		ofAcme := NewReader(http.Header{"Acme-Trace": {"1:2:0:1"}, "Acme-Ctx-Tenant": {"acme%2C"}, "Acme-Baggage": {list}, "X-Other": {list}})
-		ofUber := NewReader(http.Header{"Uber-Trace-Id": {"1:2:0:1"}, "Uberctx-Tenant": {"acme%2C"}, "Jaeger-Baggage": {list}})
+		ofAcme := NewReader(http.Header{
+			"Acme-Trace": {"1:2:0:1"}, "Acme-Ctx-Tenant": {"acme%2C"}, "Acme-Baggage": {list}, "X-Other": {list},
+		})
+		ofUber := NewReader(http.Header{
+			"Uber-Trace-Id": {"1:2:0:1"}, "Uberctx-Tenant": {"acme%2C"}, "Jaeger-Baggage": {list},
+		})
 		for _, extracted := range []opentracing.SpanContext{ofOwn.Extract(own, &ofAcme), ofUsual.Extract(usual, &ofUber)} {
 			sc, _ := extracted.(jaeger.SpanContext)
 			items := map[string]string{}
