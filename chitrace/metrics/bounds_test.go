@@ -17,7 +17,6 @@ func TestMaxRoutes(t *testing.T) {
 		want int // routes with series of their own
 	}{
 		"default":         {nil, 1000},
-		"given":           {[]Option{WithMaxRoutes(3)}, 3},
 		"one":             {[]Option{WithMaxRoutes(1)}, 1},
 		"zero":            {[]Option{WithMaxRoutes(3), WithMaxRoutes(0)}, 1000},
 		"negative":        {[]Option{WithMaxRoutes(-1)}, 1000},

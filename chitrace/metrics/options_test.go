@@ -111,15 +111,12 @@ func TestSecondFactoryOnOneRegistry(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			registered := jaegerprom.WithRegisterer(prometheus.NewRegistry())
 			setUp(jaegerprom.New(registered))
-			defer func() {
-				said := fmt.Sprint(recover())
-				for _, want := range []string{name, "in_flight", "duplicate metrics", "share one factory", "metrics/prometheus"} {
-					if !strings.Contains(said, want) {
-						t.Errorf("the panic says %q, want it to say %q", said, want)
-					}
+			said := fmt.Sprint(tracetest.PanicOf(func() { setUp(jaegerprom.New(registered)) }))
+			for _, want := range []string{name, "in_flight", "duplicate metrics", "share one factory", "metrics/prometheus"} {
+				if !strings.Contains(said, want) {
+					t.Errorf("the panic says %q, want it to say %q", said, want)
 				}
-			}()
-			setUp(jaegerprom.New(registered))
+			}
 		})
 	}
 }

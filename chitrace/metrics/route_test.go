@@ -84,10 +84,8 @@ func TestRouteAndStatus(t *testing.T) {
 
 func TestPanicGoesOnAsItCame(t *testing.T) {
 	thrown := &struct{ string }{"oops"}
-	defer func() {
-		if caught := recover(); caught != thrown {
-			t.Errorf("caught %v, want the value that was thrown", caught)
-		}
-	}()
-	serve(t, Middleware(newLedger())(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(thrown) })), "GET", "/")
+	h := Middleware(newLedger())(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(thrown) }))
+	if caught := tracetest.PanicOf(func() { serve(t, h, "GET", "/") }); caught != thrown {
+		t.Errorf("caught %v, want the value that was thrown", caught)
+	}
 }

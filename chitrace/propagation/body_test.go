@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -119,9 +117,7 @@ func TestEnd(t *testing.T) {
 				kind := fmt.Sprintf("%T", cmp.Or(tt.err, errBroken))
 				want = append(want, map[string]string{"event": "error", "error.kind": kind, "error.object": tt.message, "message": tt.message})
 			}
-			if got := tracetest.Logs(span); !slices.EqualFunc(got, want, maps.Equal) {
-				t.Errorf("logged %v, want %v", got, want)
-			}
+			tracetest.WantLogs(t, span, want...)
 		})
 	}
 }

@@ -17,12 +17,10 @@ import (
 )
 
 func TestNilHandler(t *testing.T) {
-	defer func() {
-		if got := fmt.Sprint(recover()); !strings.Contains(got, "next is nil") {
-			t.Errorf("panicked with %q, want it to say that next is nil", got)
-		}
-	}()
-	tracelog.NewHandler(nil)
+	got := fmt.Sprint(tracetest.PanicOf(func() { tracelog.NewHandler(nil) }))
+	if !strings.Contains(got, "next is nil") {
+		t.Errorf("panicked with %q, want it to say that next is nil", got)
+	}
 }
 
 // What is enabled, and the errors, are next's.

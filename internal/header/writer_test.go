@@ -138,12 +138,6 @@ func TestInsistence(t *testing.T) {
 	}
 }
 
-func panicOf(f func()) (v any) {
-	defer func() { v = recover() }()
-	f()
-	return nil
-}
-
 // A header that a tracer panics at does not change how others are read.
 func TestPanicOfExtract(t *testing.T) {
 	concrete := 0
@@ -161,7 +155,7 @@ func TestPanicOfExtract(t *testing.T) {
 	}}
 	var e Extractor
 	bad, good := NewReader(http.Header{"Traceparent": {"boom"}}), NewReader(http.Header{"Traceparent": {"1"}})
-	if got := panicOf(func() { e.Extract(tracer, &bad) }); got != "boom" {
+	if got := tracetest.PanicOf(func() { e.Extract(tracer, &bad) }); got != "boom" {
 		t.Errorf("got %v, want the panic", got)
 	}
 	if got := e.Extract(tracer, &good); got != (remote{"1"}) || concrete != 1 {
@@ -178,7 +172,7 @@ func TestHeaderAfterAFailure(t *testing.T) {
 	} {
 		calls := 0
 		w := Writer{Header: http.Header{}}
-		panicked := panicOf(func() {
+		panicked := tracetest.PanicOf(func() {
 			w.Inject(fake{inject: func(carrier any) error {
 				calls++
 				carrier.(opentracing.TextMapWriter).Set("traceparent", "1")

@@ -155,14 +155,9 @@ func TestInvalidStatus(t *testing.T) {
 		conn := newConnection()
 		var rec Recorder
 		w := rec.Wrap(conn, get)
-		func() {
-			defer func() {
-				if recover() == nil {
-					t.Errorf("%d: no panic", invalid)
-				}
-			}()
-			w.WriteHeader(invalid)
-		}()
+		if tracetest.PanicOf(func() { w.WriteHeader(invalid) }) == nil {
+			t.Errorf("%d: no panic", invalid)
+		}
 		w.WriteHeader(http.StatusInternalServerError)
 		if status, _ := rec.FinalStatus(); conn.Code != 500 || status != 500 {
 			t.Errorf("%d: sent %d, recorded %d, want 500", invalid, conn.Code, status)

@@ -93,6 +93,13 @@ func Send(tb testing.TB, h http.Handler, line string, headers ...string) Reply {
 	return Serve(tb, h).Send(tb, line, headers...)
 }
 
+// PanicOf returns the value that f panics with, or nil.
+func PanicOf(f func()) (v any) {
+	defer func() { v = recover() }()
+	f()
+	return nil
+}
+
 // Hijack returns a handler that takes the connection over, writes raw bytes to it and
 // closes it.
 func Hijack(raw string) http.HandlerFunc {

@@ -1,6 +1,8 @@
 package tracetest
 
 import (
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/opentracing/opentracing-go/mocktracer"
@@ -47,6 +49,14 @@ func Logs(span *mocktracer.MockSpan) []map[string]string {
 		records = append(records, fields)
 	}
 	return records
+}
+
+// WantLogs compares all log records.
+func WantLogs(tb testing.TB, span *mocktracer.MockSpan, want ...map[string]string) {
+	tb.Helper()
+	if got := Logs(span); !slices.EqualFunc(got, want, maps.Equal) {
+		tb.Errorf("logged %v, want %v", got, want)
+	}
 }
 
 // WantLog expects one log record, with those fields and maybe others.

@@ -85,12 +85,10 @@ func TestRegistryRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := prometheus.New(client.NewPedanticRegistry())
 			tt.first(f, o)
-			defer func() {
-				if err, ok := recover().(error); !ok || !strings.Contains(err.Error(), tt.want) {
-					t.Errorf("panics with %v, want %s", err, tt.want)
-				}
-			}()
-			tt.second(f, tt.o)
+			err, _ := tracetest.PanicOf(func() { tt.second(f, tt.o) }).(error)
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("panics with %v, want %s", err, tt.want)
+			}
 		})
 	}
 }
