@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"net/http"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -62,7 +61,6 @@ func TestRouteAndStatus(t *testing.T) {
 		"switching protocols":   {plain(status(101)), "GET /", "GET unmatched 1xx 101"},
 		"hijacked":              {plain(hijack), "GET /", "GET unmatched 1xx other"},
 		"abort":                 {plain(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }), "GET /", "GET unmatched 5xx 500"},
-		"exit":                  {plain(func(http.ResponseWriter, *http.Request) { runtime.Goexit() }), "GET /", "GET unmatched 5xx 500"},
 		"panic after the status": {plain(func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusAccepted)
 			panic("oops")
