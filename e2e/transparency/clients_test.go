@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/opentracing/opentracing-go"
 	jaegermetrics "github.com/uber/jaeger-lib/metrics"
@@ -108,8 +110,15 @@ func (c *clients) play(ctx context.Context, service http.Handler, transport func
 }
 
 func (c *clients) checkSpans(tracer *netTracer, outcomes []call.Outcome) (faults []fault) {
+	started := int(tracer.started.Load())
 	spans := tracer.FinishedSpans()
-	if started := int(tracer.started.Load()); len(spans) != started {
+	// A goroutine of net/http's may still write the log of an event when the body ends. It
+	// finishes the span then.
+	for until := time.Now().Add(time.Second / 5); c.events && len(spans) < started && time.Now().Before(until); {
+		runtime.Gosched()
+		spans = tracer.FinishedSpans()
+	}
+	if len(spans) != started {
 		faults = append(faults, faultf("number of spans", "started %d, finished %d", started, len(spans)))
 	}
 	byID := make(map[int]*span)
