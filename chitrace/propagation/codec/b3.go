@@ -162,6 +162,10 @@ func parseB3(traceID, spanID, state, parentID string) (i ids, err error) {
 // b3Line returns the first line of a header. An empty line, which a proxy makes from a
 // template without a value, counts as missing.
 func b3Line(lines header.Lines, name string) string {
-	value, _ := first(lines, name)
-	return trim(value)
+	for _, line := range lines {
+		if line.Name == name {
+			return trim(line.Value)
+		}
+	}
+	return ""
 }

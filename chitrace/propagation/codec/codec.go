@@ -135,13 +135,3 @@ func writerOf(carrier any, stale header.Family) (opentracing.TextMapWriter, bool
 func remove[V any](carrier map[string]V, families header.Family) {
 	maps.DeleteFunc(carrier, func(name string, _ V) bool { return header.Of(name)&families != 0 })
 }
-
-// first returns the first line of a header, and reports whether there is one.
-func first(lines header.Lines, name string) (value string, ok bool) {
-	for _, line := range lines {
-		if line.Name == name {
-			return line.Value, true
-		}
-	}
-	return "", false
-}

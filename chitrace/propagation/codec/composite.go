@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/opentracing/opentracing-go"
@@ -40,12 +39,8 @@ func Composite(codecs ...Codec) Codec {
 type foreign struct{ Codec }
 
 func (f foreign) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
-	err := f.Inject(sc, w)
-	if !errors.Is(err, opentracing.ErrInvalidCarrier) {
-		return err
-	}
 	h := http.Header{} // some codecs accept no other type
-	err = f.Inject(sc, opentracing.HTTPHeadersCarrier(h))
+	err := f.Inject(sc, opentracing.HTTPHeadersCarrier(h))
 	for name := range h {
 		w.Set(name, h.Get(name))
 	}

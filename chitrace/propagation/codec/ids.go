@@ -43,14 +43,15 @@ const noDigit = 0xff
 
 // lowerHex and anyHex have the values of hexadecimal digits, in lower case and in
 // either case. A table takes a fraction of the time of strconv.ParseUint.
-var lowerHex, anyHex = hexDigits("0123456789abcdef"), hexDigits("0123456789abcdef", "0123456789ABCDEF")
+var lowerHex, anyHex = hexDigits("abcdef"), hexDigits("abcdefABCDEF")
 
-func hexDigits(sets ...string) *[256]byte {
+func hexDigits(letters string) *[256]byte {
 	digits := [256]byte(bytes.Repeat([]byte{noDigit}, 256))
-	for _, set := range sets {
-		for value := range len(set) {
-			digits[set[value]] = byte(value)
-		}
+	for i := range byte(10) {
+		digits['0'+i] = i
+	}
+	for i := range letters {
+		digits[letters[i]] = byte(10 + i%6)
 	}
 	return &digits
 }

@@ -36,8 +36,14 @@ func (jaegerFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) er
 }
 
 func (c *remote) readJaeger(lines header.Lines) error {
+	var state string
+	hasState := false
 	for _, line := range lines {
 		switch line.Name {
+		case jaeger.TraceContextHeaderName:
+			if !hasState {
+				state, hasState = line.Value, true
+			}
 		case jaeger.JaegerDebugHeader:
 			if c.debugID == "" {
 				c.debugID = trim(line.Value)
@@ -50,7 +56,6 @@ func (c *remote) readJaeger(lines header.Lines) error {
 			}
 		}
 	}
-	state, hasState := first(lines, jaeger.TraceContextHeaderName)
 	switch {
 	case c.isValid():
 		return nil
@@ -92,16 +97,10 @@ func formatState(sc jaeger.SpanContext) string {
 	return string(strconv.AppendUint(b, uint64(sc.Flags()), 16))
 }
 
-// maxState leaves room for any parent id and for encoded colons. The other
-// fields need 54 bytes.
-const maxState = 256
-
 // parseState reads {trace id}:{span id}:{parent id}:{flags}, and reports whether
 // it is well-formed.
 func parseState(value string) (i ids, ok bool) {
-	if value = trim(value); len(value) > maxState {
-		return i, false
-	}
+	value = trim(value)
 	if strings.Contains(value, "%") { // older clients encode the colons
 		decoded, err := url.QueryUnescape(value)
 		if err != nil {

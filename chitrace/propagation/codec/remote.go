@@ -81,7 +81,11 @@ func (c *remote) addItem(key, value string) bool {
 // context returns the context as Jaeger's client has it.
 func (c *remote) context() jaeger.SpanContext {
 	if c.other != nil {
-		return c.otherContext()
+		sc := *c.other
+		for key, value := range c.baggage {
+			sc = sc.WithBaggageItem(key, value)
+		}
+		return sc
 	}
 	if c.isValid() {
 		c.debugID = ""
@@ -112,22 +116,6 @@ func (c *remote) parsed() jaeger.SpanContext {
 		lines.Set(jaeger.TraceBaggageHeaderPrefix+key, url.QueryEscape(value))
 	}
 	sc, _ := propagator.Extract(lines) // it can read what was written above
-	return sc
-}
-
-// otherContext returns the context of another package's codec, with the baggage of
-// all formats.
-func (c *remote) otherContext() jaeger.SpanContext {
-	sc := *c.other
-	sc.ForeachBaggageItem(func(key, value string) bool {
-		if c.baggage[key] == value {
-			delete(c.baggage, key)
-		}
-		return true
-	})
-	for key, value := range c.baggage {
-		sc = sc.WithBaggageItem(key, value)
-	}
 	return sc
 }
 

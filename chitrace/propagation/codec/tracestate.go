@@ -6,11 +6,9 @@ import (
 	"github.com/opentracing-contrib/go-chi/internal/header"
 )
 
-// The limits of tracestate's members.
 const (
 	maxStateMembers = 32
-	maxStateKey     = 256
-	maxStateValue   = 256
+	maxStateLength  = 256 // of a key, and of a value
 )
 
 // parseTracestate combines the lines of the header, without white space around
@@ -18,14 +16,10 @@ const (
 // malformed, or a limit is passed. It does not look for keys that are there
 // twice: their owners know what they mean.
 func parseTracestate(lines header.Lines) string {
-	size := 0
 	var members []string
 	for _, line := range lines {
 		if line.Name != "tracestate" {
 			continue
-		}
-		if size += len(line.Value) + len(","); size > header.Budget {
-			return ""
 		}
 		for _, member := range strings.Split(line.Value, ",") {
 			member = trim(member)
@@ -41,23 +35,15 @@ func parseTracestate(lines header.Lines) string {
 	return strings.Join(members, ",")
 }
 
+// isStateMember follows level 2, where an at sign in a key is like any other character.
+// Spaces at the start of a value belong to it. Those at the end have been trimmed.
 func isStateMember(s string) bool {
 	key, value, _ := strings.Cut(s, "=")
-	return isStateKey(key) && isStateValue(value)
-}
-
-// isStateKey follows level 2, where an at sign is like any other character.
-func isStateKey(s string) bool {
 	const others = "_-*/@"
-	isInvalid := func(r rune) bool {
+	isNotInKey := func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && !strings.ContainsRune(others, r)
 	}
-	return s != "" && len(s) <= maxStateKey && strings.IndexByte(others, s[0]) < 0 && !strings.ContainsFunc(s, isInvalid)
-}
-
-// isStateValue allows spaces at the start, where they belong to the value. Those
-// at the end have been trimmed.
-func isStateValue(s string) bool {
-	isInvalid := func(r rune) bool { return r < ' ' || r > '~' || r == '=' }
-	return s != "" && len(s) <= maxStateValue && !strings.ContainsFunc(s, isInvalid)
+	isNotInValue := func(r rune) bool { return r < ' ' || r > '~' || r == '=' }
+	return key != "" && len(key) <= maxStateLength && strings.IndexByte(others, key[0]) < 0 && !strings.ContainsFunc(key, isNotInKey) &&
+		value != "" && len(value) <= maxStateLength && !strings.ContainsFunc(value, isNotInValue)
 }
