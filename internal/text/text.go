@@ -55,11 +55,15 @@ func URL(scheme, host string, u *url.URL) string {
 	if len(u.Path) > Max { // do not escape the part that is cut
 		u = &url.URL{Path: prefix(u.Path, Max)}
 	}
-	path, slash := u.EscapedPath(), "" // the path is ASCII
+	path := u.EscapedPath() // which is ASCII
 	if path != "" && path[0] != '/' {
-		slash = "/" // OPTIONS *
+		path = "/" + path // OPTIONS *
 	}
-	return prefix(Name(scheme)+"://"+Name(Host(host))+slash+prefix(path, Max), Max)
+	var room [256]byte
+	b := append(room[:0], scheme...)
+	b = append(b, "://"...)
+	b = append(b, Host(host)...)
+	return Name(string(append(b, path...)))
 }
 
 // Host returns a host without user info, which a caller may have written into it. It is
