@@ -21,7 +21,7 @@ type Config struct {
 	ErrorStatus func(status int) bool
 	Guard       *guard.Guard
 
-	kind       any // the value of span.kind, boxed once
+	kind       ext.SpanKindEnum
 	firstError int
 }
 
@@ -39,13 +39,14 @@ func (c *Config) AddObserver(f func(span opentracing.Span, r *http.Request)) {
 }
 
 // Reserve deletes the user's tags with keys that the library sets itself: the keys of
-// every span, and more.
+// every span, and more. It adds span.kind. Call it after the options.
 func (c *Config) Reserve(more ...string) {
 	more = append(more, string(ext.SpanKind), string(ext.Component),
 		string(ext.HTTPMethod), string(ext.HTTPUrl), string(ext.HTTPStatusCode))
 	for _, key := range more {
 		delete(c.Tags, key)
 	}
+	c.Tags[string(ext.SpanKind)] = c.kind
 }
 
 // Accepts reports whether all filters accept r. A filter that panics accepts.

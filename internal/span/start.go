@@ -82,7 +82,6 @@ func (s *Span) repeatTags() {
 			s.span.SetTag(key, value)
 		}
 	}
-	s.span.SetTag(string(ext.SpanKind), s.config.kind)
 }
 
 // startOption is the only option that a span starts with. Several options would be
@@ -96,16 +95,14 @@ func (o *startOption) Apply(options *opentracing.StartSpanOptions) {
 	s := (*Span)(o)
 	defer func() { s.tags = nil }()
 	if options.Tags == nil {
-		options.Tags = opentracing.Tags{}
+		options.Tags = maps.Clone(s.config.Tags)
+	} else {
+		maps.Copy(options.Tags, s.config.Tags)
 	}
 	s.tags = options.Tags
-	if len(s.config.Tags) > 0 { // copying no tags takes time, too
-		maps.Copy(s.tags, s.config.Tags)
-	}
 	if s.context != nil {
 		s.describe.Describe(s)
 	}
-	s.tags[string(ext.SpanKind)] = s.config.kind
 	if s.parent[0].ReferencedContext != nil {
 		options.References = s.parent[:]
 	}
