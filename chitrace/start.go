@@ -2,7 +2,6 @@ package chitrace
 
 import (
 	"context"
-	"maps"
 	"net/http"
 	"sync/atomic"
 
@@ -119,10 +118,10 @@ func (req *request) parent(above context.Context, tracer opentracing.Tracer) (pa
 // answerContext injects the span context into the response headers.
 func (req *request) answerContext(h http.Header) {
 	defer req.server.config.span.Guard.Recover("the tracer")
-	written := header.Writer{Header: http.Header{}}
+	var written header.Writer
 	written.Inject(req.context.span.Opentracing().Tracer(), req.context.span.Context())
 	written.DropBaggage()
-	maps.Copy(h, written.Header)
+	written.AddTo(h)
 }
 
 // nameOf returns the user's name for a route, or else the route's own.

@@ -25,7 +25,7 @@ type call struct {
 	config   *config
 	span     span.Span
 	context  callContext
-	written  header.Writer // fills the header of request
+	written  header.Writer // by the tracer
 	body     trackedBody
 	original *http.Request            // the caller's, never changed
 	request  http.Request             // the base's
@@ -37,7 +37,6 @@ type call struct {
 // newCall prepares the base's request. It starts the span, unless the tracer fails.
 func (t *Transport) newCall(r *http.Request, p plan) *call {
 	c := &call{config: t.config, original: r, injects: p.injects}
-	c.written.Header = make(http.Header, len(r.Header)+1)
 	ctx := r.Context()
 	tracer, parent := t.config.tracerAndParent(ctx)
 	if p.traces && c.span.Start(&t.config.Config, tracer, t.config.nameOf(r), parent, c) {
@@ -58,8 +57,7 @@ func (t *Transport) newCall(r *http.Request, p plan) *call {
 	if parent != nil { // with the tracer of that span, which knows its headers
 		p.IgnoredBy = nil
 	}
-	p.Copy(&c.written, r.Header, tracer)
-	c.request.Header = c.written.Header
+	c.request.Header = p.Copy(r.Header, &c.written, tracer)
 	return c
 }
 

@@ -19,11 +19,11 @@ type Rules struct {
 	IgnoredBy active.HeaderReader // headers of Own that it reads are not sent on; may be nil
 }
 
-// Copy copies the headers of src that may be sent on to w, which has the headers that the
-// tracer has written. Stale headers of their families are not sent on. Signed headers stay
-// as in src, whatever the rules. The values are shared, but appending to those of w does
-// not change src.
-func (r Rules) Copy(w *Writer, src http.Header, tracer opentracing.Tracer) {
+// Copy returns the headers of src that may be sent on, and those that the tracer has
+// written to w. Stale headers of their families are not sent on. Signed headers stay
+// as in src, whatever the rules. The values are shared, but appending to those of the
+// copy does not change src.
+func (r Rules) Copy(src http.Header, w *Writer, tracer opentracing.Tracer) http.Header {
 	if w.families != 0 {
 		r.Except |= w.families | r.Extractor.learn(w)
 	}
@@ -33,30 +33,34 @@ func (r Rules) Copy(w *Writer, src http.Header, tracer opentracing.Tracer) {
 	if r.Baggage {
 		w.DropBaggage()
 	}
-	var written http.Header // if there are names without a family
-	if w.families&Own != 0 {
-		written = maps.Clone(w.Header)
+	h := maps.Clone(src) // much faster than to set each name
+	if h == nil {
+		h = http.Header{}
 	}
 	var signed map[string]bool
 	for name, values := range src {
 		if name == "Authorization" {
 			signed = signedBy(values)
 		}
-		if r.sendsOn(name, values, tracer) && (written == nil || written[canonicalName(name)] == nil) {
-			w.Header[name] = slices.Clip(values)
+		if !r.sendsOn(name, values, tracer) || w.families&Own != 0 && w.has(canonicalName(name)) {
+			delete(h, name)
+		} else if len(values) < cap(values) {
+			h[name] = slices.Clip(values)
 		}
 	}
+	w.AddTo(h)
 	if signed == nil {
-		return
+		return h
 	}
 	for name := range signed {
-		delete(w.Header, name)
+		delete(h, name)
 	}
 	for name, values := range src {
 		if signed[canonicalName(name)] {
-			w.Header[name] = slices.Clip(values)
+			h[name] = slices.Clip(values)
 		}
 	}
+	return h
 }
 
 func (r *Rules) sendsOn(name string, values []string, tracer opentracing.Tracer) bool {

@@ -1,7 +1,6 @@
 package header
 
 import (
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -15,35 +14,37 @@ const MaxItems = 16
 
 // limitItems keeps MaxItems items of each family, the first by their names.
 func (w *Writer) limitItems() {
+	slices.SortStableFunc(w.lines, func(a, b Line) int { return strings.Compare(a.Name, b.Name) })
 	kept := make(map[Family]int)
-	for _, name := range slices.Sorted(maps.Keys(w.Header)) {
-		p := find(name)
-		isItem := p.isItem() || p.family == Own && w.isBaggage(name, w.Header[name])
-		switch {
-		case isItem && kept[p.family] < MaxItems && IsItemKey(name):
-			kept[p.family]++
-		case isItem:
-			delete(w.Header, name)
+	w.lines = slices.DeleteFunc(w.lines, func(line Line) bool {
+		p := find(line.Name)
+		if !p.isItem() && (p.family != Own || !w.isBaggage(line)) {
+			return false
 		}
-	}
+		if kept[p.family] == MaxItems || !IsItemKey(line.Name) {
+			return true
+		}
+		kept[p.family]++
+		return false
+	})
 }
 
 // DropBaggage removes all baggage. The ids stay.
-func (w *Writer) DropBaggage() { maps.DeleteFunc(w.Header, w.isBaggage) }
+func (w *Writer) DropBaggage() { w.lines = slices.DeleteFunc(w.lines, w.isBaggage) }
 
-// isBaggage reports whether a header that the tracer wrote carries baggage, under a known
+// isBaggage reports whether a line that the tracer wrote carries baggage, under a known
 // name or another.
-func (w *Writer) isBaggage(name string, values []string) bool {
-	return IsBaggage(name) || isOther(name) && carriesItem(w.context, name, values)
+func (w *Writer) isBaggage(line Line) bool {
+	return IsBaggage(line.Name) || isOther(line.Name) && carriesItem(w.context, line)
 }
 
-// carriesItem reports whether a header that a tracer wrote for sc carries an item
+// carriesItem reports whether a line that a tracer wrote for sc carries an item
 // of its baggage: "prefix-key: value", or a list with "key=value" in it.
-func carriesItem(sc opentracing.SpanContext, name string, values []string) (found bool) {
-	if sc == nil || len(values) == 0 {
+func carriesItem(sc opentracing.SpanContext, line Line) (found bool) {
+	if sc == nil {
 		return false
 	}
-	value := strings.Join(values, ",")
+	name, value := line.Name, line.Value
 	if unescaped, err := url.QueryUnescape(value); err == nil {
 		value = unescaped
 	}
@@ -53,7 +54,7 @@ func carriesItem(sc opentracing.SpanContext, name string, values []string) (foun
 		}
 	}()
 	sc.ForeachBaggageItem(func(key, item string) bool {
-		isItem := len(name) > len(key) && strings.EqualFold(name[len(name)-len(key):], key) && (value == item || values[0] == item)
+		isItem := len(name) > len(key) && strings.EqualFold(name[len(name)-len(key):], key) && (value == item || line.Value == item)
 		found = isItem || strings.Contains(value, key+"="+item)
 		return !found
 	})

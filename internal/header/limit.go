@@ -1,7 +1,6 @@
 package header
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -61,16 +60,6 @@ func (l Lines) size() (n int) {
 		n += size(line.Name, line.Value)
 	}
 	return n
-}
-
-// linesOf returns the lines of h.
-func linesOf(h http.Header) (lines Lines) {
-	for name, values := range h {
-		for _, value := range values {
-			lines.Set(name, value)
-		}
-	}
-	return lines
 }
 
 // fitIncoming returns the lines of a request that are read. Each class has a budget, since

@@ -60,13 +60,13 @@ func (e *Extractor) remember(name string, k kind) {
 // tracer has ever written such a header, or else 0.
 func (e *Extractor) learn(w *Writer) Family {
 	if w.families&Own != 0 {
-		for name, values := range w.Header {
+		for _, line := range w.lines {
 			k := kindIDs
-			if carriesItem(w.context, name, values) {
+			if carriesItem(w.context, line) {
 				k = kindItem
 			}
-			if isOther(name) && e.known()[canonicalName(name)] < k {
-				e.remember(name, k)
+			if isOther(line.Name) && e.known()[line.Name] < k {
+				e.remember(line.Name, k)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package header
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/opentracing/opentracing-go"
@@ -11,13 +12,12 @@ import (
 // [opentracing.HTTPHeadersCarrier], without the allocations for the names and values of
 // the usual formats.
 type Writer struct {
-	Header http.Header // must not be nil
-
+	lines    Lines                   // with canonical names; the last of a name counts
 	context  opentracing.SpanContext // that was injected
 	size     int                     // of the lines on the wire
+	families Family                  // that were written
+	room     [4]Line
 	values   [4]string
-	used     uint8
-	families Family // that were written
 }
 
 // Set implements [opentracing.TextMapWriter]. It leaves out what net/http would
@@ -27,25 +27,36 @@ func (w *Writer) Set(name, value string) {
 	if p.family == Own && !IsName(name) || p.isItem() && !IsItemKey(name) || !IsValue(value) {
 		return
 	}
+	if w.lines == nil {
+		w.lines = w.room[:0]
+	}
+	w.lines.Set(name, value)
 	w.families |= p.family
 	w.size += size(name, value)
-	if int(w.used) == len(w.values) {
-		w.Header[name] = []string{value}
-		return
-	}
-	w.values[w.used] = value
-	w.Header[name] = w.values[w.used : w.used+1 : w.used+1]
-	w.used++
 }
 
-// Inject has the tracer write sc to w.Header, which must be empty. What remains
-// is kept to [MaxItems], and to [Budget] as by [Lines.Fit].
+func (w *Writer) has(name string) bool {
+	return slices.ContainsFunc(w.lines, func(line Line) bool { return line.Name == name })
+}
+
+// AddTo sets the lines in h. Appending to the values of one name does not change those of
+// others.
+func (w *Writer) AddTo(h http.Header) {
+	values := w.values[:0]
+	for i, line := range w.lines {
+		values = append(values, line.Value)
+		h[line.Name] = values[i : i+1 : i+1]
+	}
+}
+
+// Inject has the tracer write sc. What remains is kept to [MaxItems], and to [Budget] as
+// by [Lines.Fit].
 //
-// A panic of the tracer is the caller's to stop. Header can be sent even then.
+// A panic of the tracer is the caller's to stop. The lines can be sent even then.
 func (w *Writer) Inject(tracer opentracing.Tracer, sc opentracing.SpanContext) {
 	defer w.limit()
 	w.context = sc
-	if w.inject(tracer, sc) == nil || len(w.Header) > 0 {
+	if w.inject(tracer, sc) == nil || len(w.lines) > 0 {
 		return
 	}
 	h := http.Header{}
@@ -61,7 +72,7 @@ func (w *Writer) Inject(tracer opentracing.Tracer, sc opentracing.SpanContext) {
 // [opentracing.HTTPHeadersCarrier] return an error or panic.
 func (w *Writer) inject(tracer opentracing.Tracer, sc opentracing.SpanContext) (err error) {
 	defer func() {
-		if len(w.Header) == 0 && recover() != nil {
+		if len(w.lines) == 0 && recover() != nil {
 			err = opentracing.ErrInvalidCarrier
 		}
 	}()
@@ -70,10 +81,17 @@ func (w *Writer) inject(tracer opentracing.Tracer, sc opentracing.SpanContext) (
 
 // limit removes what is beyond the limits.
 func (w *Writer) limit() {
-	if len(w.Header) > MaxItems || w.families&Own != 0 {
+	if len(w.lines) > MaxItems || w.families&Own != 0 {
 		w.limitItems()
 	}
 	if w.size > Budget {
-		w.Header = fit(linesOf(w.Header)).header()
+		w.lines = fit(w.lines)
 	}
 }
+
+// Setter sets the lines of a header. It is like [opentracing.HTTPHeadersCarrier], without
+// the allocation for the names of the usual formats.
+type Setter http.Header
+
+// Set implements [opentracing.TextMapWriter].
+func (s Setter) Set(name, value string) { s[canonicalName(name)] = []string{value} }

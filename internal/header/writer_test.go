@@ -40,10 +40,17 @@ func writing(lines ...string) fake {
 }
 
 // write returns a Writer that the tracer has written sc to.
-func write(tracer opentracing.Tracer, sc opentracing.SpanContext) Writer {
-	w := Writer{Header: http.Header{}}
+func write(tracer opentracing.Tracer, sc opentracing.SpanContext) *Writer {
+	w := new(Writer)
 	w.Inject(tracer, sc)
 	return w
+}
+
+// headerOf returns the header that w fills.
+func headerOf(w *Writer) http.Header {
+	h := http.Header{}
+	w.AddTo(h)
+	return h
 }
 
 func TestInject(t *testing.T) {
@@ -84,7 +91,7 @@ func TestInject(t *testing.T) {
 		{"headers of no family", writing("x-request-id", "1", "x-ctx-baggage", long), h{"X-Request-Id": {"1"}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := write(tt.tracer, nil).Header
+			got := headerOf(write(tt.tracer, nil))
 			tracetest.WantHeader(t, got, tt.want)
 			for name := range tt.want { // Adding to one header must not reach another.
 				got.Add(name, "added")
@@ -121,7 +128,7 @@ func TestInsistence(t *testing.T) {
 					return remote{c["Traceparent"][0]}, nil
 				},
 			}
-			if got := write(tracer, nil).Header.Get("Traceparent"); got != "1" {
+			if got := headerOf(write(tracer, nil)).Get("Traceparent"); got != "1" {
 				t.Errorf("wrote %q, want 1", got)
 			}
 			var e Extractor
@@ -171,7 +178,7 @@ func TestHeaderAfterAFailure(t *testing.T) {
 		"panic": func() error { panic("boom") },
 	} {
 		calls := 0
-		w := Writer{Header: http.Header{}}
+		var w Writer
 		panicked := tracetest.PanicOf(func() {
 			w.Inject(fake{inject: func(carrier any) error {
 				calls++
@@ -183,7 +190,7 @@ func TestHeaderAfterAFailure(t *testing.T) {
 		if calls != 1 || (panicked != nil) != (name == "panic") {
 			t.Errorf("%s: %d calls, want one; panicked with %v", name, calls, panicked)
 		}
-		tracetest.WantHeader(t, w.Header, http.Header{"Traceparent": {"1"}})
+		tracetest.WantHeader(t, headerOf(&w), http.Header{"Traceparent": {"1"}})
 	}
 }
 
@@ -206,7 +213,7 @@ func TestFit(t *testing.T) {
 func TestItemsAreLimited(t *testing.T) {
 	tracer := tracetest.NewOwnNames(t)
 	span := tracer.StartSpan("test").SetBaggageItem("a_b", "v")
-	if h := write(tracer, span.Context()).Header; len(h) != 1 {
+	if h := headerOf(write(tracer, span.Context())); len(h) != 1 {
 		t.Errorf("wrote %v, want no name that gateways refuse", h)
 	}
 	lines := []string{"uber-trace-id", "1", "uberctx-a_b", "v"}
@@ -214,12 +221,12 @@ func TestItemsAreLimited(t *testing.T) {
 		span.SetBaggageItem(fmt.Sprintf("k%02d", i), fmt.Sprintf("v %02d", i))
 		lines = append(lines, fmt.Sprintf("uberctx-k%02d", i), "v", fmt.Sprintf("baggage-k%02d", i), "v")
 	}
-	for prefix, w := range map[string]Writer{"Acme-Ctx-": write(tracer, span.Context()), "Uberctx-": write(writing(lines...), nil)} {
-		if h := w.Header; h[prefix+"K15"] == nil || h[prefix+"K16"] != nil || h[prefix+"A_b"] != nil || len(h) > 1+2*MaxItems {
+	for prefix, w := range map[string]*Writer{"Acme-Ctx-": write(tracer, span.Context()), "Uberctx-": write(writing(lines...), nil)} {
+		if h := headerOf(w); h[prefix+"K15"] == nil || h[prefix+"K16"] != nil || h[prefix+"A_b"] != nil || len(h) > 1+2*MaxItems {
 			t.Errorf("wrote %v, want the first 16 items of each format", h)
 		}
 		w.DropBaggage()
-		if h := w.Header; len(h) != 1 || h["Acme-Trace"] == nil && h["Uber-Trace-Id"] == nil {
+		if h := headerOf(w); len(h) != 1 || h["Acme-Trace"] == nil && h["Uber-Trace-Id"] == nil {
 			t.Errorf("left %v, want ids alone", h)
 		}
 	}

@@ -123,7 +123,7 @@ func writerOf(carrier any, stale header.Family) (opentracing.TextMapWriter, bool
 		return writerOf(opentracing.HTTPHeadersCarrier(c), stale)
 	case opentracing.HTTPHeadersCarrier:
 		remove(c, stale)
-		return &header.Writer{Header: http.Header(c)}, c != nil
+		return header.Setter(c), c != nil
 	case opentracing.TextMapCarrier:
 		remove(c, stale)
 		return c, c != nil
