@@ -30,7 +30,7 @@ func (b *trackedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	switch {
 	case err == nil:
-	case errors.Is(err, io.EOF):
+	case err == io.EOF || errors.Is(err, io.EOF): // the first is faster
 		b.span.End()
 	default:
 		b.span.EndWithError(err)

@@ -1,12 +1,10 @@
 package propagation
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/http/httptrace"
-	"net/url"
 	"sync"
 	"sync/atomic"
 
@@ -50,7 +48,7 @@ func (t *Transport) newCall(r *http.Request, p plan) *call {
 			ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.span))
 		}
 		if p.injects {
-			c.config.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.span.Context()) })
+			c.inject(tracer)
 		}
 	}
 	c.request = *r.WithContext(ctx)
@@ -59,6 +57,11 @@ func (t *Transport) newCall(r *http.Request, p plan) *call {
 	}
 	c.request.Header = p.Copy(r.Header, &c.written, tracer)
 	return c
+}
+
+func (c *call) inject(tracer opentracing.Tracer) {
+	defer c.config.Guard.Recover("the tracer")
+	c.written.Inject(tracer, c.span.Context())
 }
 
 // tracerAndParent returns the context of the span in ctx, and the tracer of that span.
@@ -77,8 +80,11 @@ func (c *config) tracerAndParent(ctx context.Context) (tracer opentracing.Tracer
 
 // Describe implements [span.Describer].
 func (c *call) Describe(s *span.Span) {
-	u := cmp.Or(c.original.URL, &url.URL{})
-	s.DescribeRequest(c.original, u.Scheme, u.Host)
+	var scheme, host string
+	if u := c.original.URL; u != nil {
+		scheme, host = u.Scheme, u.Host
+	}
+	s.DescribeRequest(c.original, scheme, host)
 }
 
 // finish sets the outcome of the span. It ends the span, unless the response has a body
@@ -92,7 +98,7 @@ func (c *call) finish(resp *http.Response, err error) {
 	}
 	c.traced = false
 	if resp != nil {
-		c.config.Guard.Do("the tracer", func() { c.span.SetStatus(resp.StatusCode) })
+		c.setStatus(resp.StatusCode)
 	}
 	switch {
 	case errors.Is(err, http.ErrSkipAltProtocol): // the base leaves the call to another transport
@@ -107,6 +113,11 @@ func (c *call) finish(resp *http.Response, err error) {
 		c.body = trackedBody{ReadCloser: resp.Body, span: &c.span}
 		resp.Body = c.body.withWriter()
 	}
+}
+
+func (c *call) setStatus(status int) {
+	defer c.config.Guard.Recover("the tracer")
+	c.span.SetStatus(status)
 }
 
 // unwind ends the span if the base panicked or exited. It panics with the same value. It

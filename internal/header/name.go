@@ -11,7 +11,7 @@ type usualName struct {
 	pattern          pattern
 }
 
-// usualNames has the usual names by both forms, which saves an allocation for each name.
+// usualNames has the usual names by their length. They save an allocation for each name.
 var usualNames = makeUsualNames(
 	"uber-trace-id", "jaeger-debug-id", "jaeger-baggage",
 	"traceparent", "tracestate", "baggage",
@@ -23,41 +23,47 @@ var usualNames = makeUsualNames(
 	"x-amzn-trace-id", "x-cloud-trace-context",
 )
 
-func makeUsualNames(names ...string) map[string]*usualName {
-	usual := make(map[string]*usualName)
+func makeUsualNames(names ...string) (usual [32][]usualName) {
 	for _, name := range names {
-		canonical := http.CanonicalHeaderKey(name)
-		usual[name] = &usualName{name, canonical, find(name)}
-		usual[canonical] = usual[name]
+		n := len(name)
+		usual[n] = append(usual[n], usualName{name, http.CanonicalHeaderKey(name), find(name)})
 	}
 	return usual
 }
 
+// usual returns the usual name whose forms one is name, or nil.
+func usual(name string) *usualName {
+	if len(name) >= len(usualNames) {
+		return nil
+	}
+	names := usualNames[len(name)]
+	for i := range names {
+		if u := &names[i]; name == u.lower || name == u.canonical {
+			return u
+		}
+	}
+	return nil
+}
+
 // parseName returns the canonical form and the pattern of any name.
 func parseName(name string) (canonical string, p pattern) {
-	if usual, ok := usualNames[name]; ok {
-		return usual.canonical, usual.pattern
+	if u := usual(name); u != nil {
+		return u.canonical, u.pattern
 	}
 	name = http.CanonicalHeaderKey(name)
 	return name, find(name)
 }
 
 func canonicalName(name string) string {
-	if usual, ok := usualNames[name]; ok {
-		return usual.canonical
+	if u := usual(name); u != nil {
+		return u.canonical
 	}
 	return http.CanonicalHeaderKey(name)
 }
 
 func lowerName(name string) string {
-	switch name { // faster than the map
-	case "Uber-Trace-Id":
-		return "uber-trace-id"
-	case "Traceparent":
-		return "traceparent"
-	}
-	if usual, ok := usualNames[name]; ok {
-		return usual.lower
+	if u := usual(name); u != nil {
+		return u.lower
 	}
 	return strings.ToLower(name)
 }

@@ -1,6 +1,7 @@
 package span
 
 import (
+	"maps"
 	"net/http"
 
 	"github.com/opentracing/opentracing-go"
@@ -21,8 +22,10 @@ type Config struct {
 	ErrorStatus func(status int) bool
 	Guard       *guard.Guard
 
-	kind       ext.SpanKindEnum
-	firstError int
+	kind        ext.SpanKindEnum
+	sampledTags opentracing.Tags // Tags and component
+	isForced    bool             // there is a sampling.priority among Tags
+	firstError  int
 }
 
 // NewConfig returns the defaults for spans of a kind and a component. Statuses
@@ -39,7 +42,7 @@ func (c *Config) AddObserver(f func(span opentracing.Span, r *http.Request)) {
 }
 
 // Reserve deletes the user's tags with keys that the library sets itself: the keys of
-// every span, and more. It adds span.kind. Call it after the options.
+// every span, and more. It adds span.kind. Call it once, after the options.
 func (c *Config) Reserve(more ...string) {
 	more = append(more, string(ext.SpanKind), string(ext.Component),
 		string(ext.HTTPMethod), string(ext.HTTPUrl), string(ext.HTTPStatusCode))
@@ -47,6 +50,9 @@ func (c *Config) Reserve(more ...string) {
 		delete(c.Tags, key)
 	}
 	c.Tags[string(ext.SpanKind)] = c.kind
+	_, c.isForced = c.Tags[string(ext.SamplingPriority)]
+	c.sampledTags = maps.Clone(c.Tags)
+	c.sampledTags[string(ext.Component)] = c.Component
 }
 
 // Accepts reports whether all filters accept r. A filter that panics accepts.

@@ -70,10 +70,10 @@ func (s *Span) release() {
 
 func (s *Span) finish() {
 	defer s.config.Guard.Recover("the tracer")
-	defer s.span.Finish() // also if the log panics
 	if s.logs.Load() > maxLogs {
-		s.logLast(log.Event("logs.dropped"))
+		s.config.Guard.Do("the tracer", func() { s.logLast(log.Event("logs.dropped")) })
 	}
+	s.span.Finish()
 }
 
 // IsStarted reports whether the span has started. It may have ended.

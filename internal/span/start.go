@@ -19,7 +19,9 @@ type Describer interface {
 // DescribeRequest sets component, http.method and http.url. Scheme and host of the URL
 // are arguments, since a server's r.URL has neither.
 func (s *Span) DescribeRequest(r *http.Request, scheme, host string) {
-	s.Set(string(ext.Component), s.config.Component)
+	if s.tags == nil { // in sampledTags otherwise
+		s.span.SetTag(string(ext.Component), s.config.Component)
+	}
 	s.Set(string(ext.HTTPMethod), method.Tag(r.Method))
 	s.SetURL(r, scheme, host)
 }
@@ -54,7 +56,9 @@ func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent o
 	}
 	ok = true // even if the tracer panics in what follows
 	s.state.Store(oneUser)
-	s.startName = s.name()
+	if c.kind == ext.SpanKindRPCServerEnum { // others are not renamed
+		s.startName = s.name()
+	}
 	if decided && !sampled {
 		if final, _ := isFinal(parent); final && !hasSampledFlag(parent) { // a sampling.priority sets it
 			s.context = parent
@@ -74,7 +78,7 @@ func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent o
 // repeatTags sets the tags of the start again if a sampling.priority is among
 // them: jaeger-client-go applies tags in map order and drops those before it.
 func (s *Span) repeatTags() {
-	if _, forced := s.config.Tags[string(ext.SamplingPriority)]; !forced {
+	if !s.config.isForced {
 		return
 	}
 	for key, value := range s.config.Tags {
@@ -94,10 +98,14 @@ type startOption Span
 func (o *startOption) Apply(options *opentracing.StartSpanOptions) {
 	s := (*Span)(o)
 	defer func() { s.tags = nil }()
+	tags := s.config.Tags
+	if s.context != nil {
+		tags = s.config.sampledTags
+	}
 	if options.Tags == nil {
-		options.Tags = maps.Clone(s.config.Tags)
+		options.Tags = maps.Clone(tags)
 	} else {
-		maps.Copy(options.Tags, s.config.Tags)
+		maps.Copy(options.Tags, tags)
 	}
 	s.tags = options.Tags
 	if s.context != nil {

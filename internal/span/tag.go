@@ -81,7 +81,7 @@ func (s *Span) SetOperationName(name string) {
 	})
 }
 
-// Rename sets the name of the span, unless it has that name, or the handler has set one:
+// Rename sets the name of a server's span, unless it has that name, or the handler has set one:
 // by SetOperationName, or by the span's own SetOperationName if the span has a method
 // OperationName.
 func (s *Span) Rename(name string) {
