@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/opentracing/opentracing-go/mocktracer"
 
@@ -302,6 +303,27 @@ func TestServedWithAKeptRoute(t *testing.T) {
 	routesAt("/u/{id}", ok, trace).ServeHTTP(httptest.NewRecorder(), fresh(kept))
 	if span := tracetest.OnlySpan(t, tracer); span.OperationName != "GET /u/{id}" {
 		t.Errorf("got %v", span)
+	}
+}
+
+// In r.With, Middleware runs when the patterns of both requests are in the batch's route
+// context.
+func TestBatchBelowAnEndpoint(t *testing.T) {
+	tracer := mocktracer.New()
+	r := chi.NewRouter()
+	traced := r.With(chitrace.Middleware(tracer, chitrace.WithURLParams("id")))
+	traced.Get("/u/{id}", ok)
+	traced.Get("/batch/{id}", func(_ http.ResponseWriter, outer *http.Request) {
+		for range 2 {
+			r.ServeHTTP(httptest.NewRecorder(), fresh(outer))
+		}
+	})
+	get(t, r, "GET /batch/8")
+	for i, want := range []string{"GET /u/{id} 7", "GET /u/{id} 7", "GET /batch/{id} 8"} {
+		span := tracer.FinishedSpans()[i]
+		if got := fmt.Sprint(span.OperationName, " ", span.Tag("http.route.param.id")); got != want {
+			t.Errorf("span %d: got %s, want %s", i, got, want)
+		}
 	}
 }
 

@@ -34,6 +34,7 @@ type Match struct {
 	pattern string        // as received: from an http.ServeMux further out
 	last    *Route        // that Route or Reached has returned
 	others  [][2]position // parts of live that belong to other requests: from, to
+	ended   position      // where the request's own part ends; zero if that is not known
 }
 
 // nowhere is never written to.
@@ -52,6 +53,9 @@ func (m *Match) Follow(r *http.Request, around chi.Routes, t *Table) {
 	}
 	if live := chi.RouteContext(r.Context()); live != nil {
 		m.live, m.used = live, true
+		if patterns := live.RoutePatterns; len(patterns) > 0 && !endsInWildcard(patterns) {
+			m.ended = m.position() // below an endpoint, in r.With
+		}
 	} else if around != nil {
 		router, serves := unwrapped(around)
 		m.live, m.used, m.made = &chi.Context{Routes: router}, serves, serves

@@ -25,8 +25,8 @@ func (m *Match) begin() (begin position) {
 }
 
 // ServedBy marks the request as one that the handler of outer serves in memory. outer is
-// nil if it has ended. Entries that the live context has by now are not the request's own.
-// The returned function has to be called when the request has been served: entries that
+// nil if it has ended. Entries that the live context has by now are not the request's own,
+// unless it is known where those of outer end. The returned function has to be called when the request has been served: entries that
 // were added by then are not outer's. It returns nil if the request does not use outer's
 // live context, or outer is nil.
 func (m *Match) ServedBy(live *chi.Context, outer *Match) (served func()) {
@@ -34,6 +34,9 @@ func (m *Match) ServedBy(live *chi.Context, outer *Match) (served func()) {
 		return nil
 	}
 	begin := m.position()
+	if outer != nil && outer.ended != (position{}) {
+		begin = outer.end(begin)
+	}
 	m.others = [][2]position{{{}, begin}}
 	if outer == nil {
 		return nil
@@ -43,6 +46,15 @@ func (m *Match) ServedBy(live *chi.Context, outer *Match) (served func()) {
 			outer.others = append(outer.others, [2]position{begin, end})
 		}
 	}
+}
+
+// end returns where the entries of m, and of the requests that it has served by now, end.
+func (m *Match) end(limit position) position {
+	end := m.ended
+	if n := len(m.others); n > 0 && m.others[n-1][1].pattern > end.pattern {
+		end = m.others[n-1][1]
+	}
+	return position{min(end.pattern, limit.pattern), min(end.param, limit.param)}
 }
 
 // own returns the live context without the entries of other requests.
@@ -75,4 +87,7 @@ func (m *Match) SetRoute(rctx *chi.Context, route string) {
 	}
 	rctx.RoutePatterns = append(rctx.RoutePatterns[:begin], route)
 	m.byIndex = false // the index does not have this route
+	if m.ended != (position{}) && rctx == m.live {
+		m.ended = m.position()
+	}
 }
