@@ -65,7 +65,7 @@ func (r Rules) Copy(src http.Header, w *Writer, tracer opentracing.Tracer) http.
 
 func (r *Rules) sendsOn(name string, values []string, tracer opentracing.Tracer) bool {
 	if p := find(name); p.family != Own {
-		return p.family&r.Except == 0 && (!p.isBaggage || !r.Baggage)
+		return p.family&r.Except == 0 && (p.class != baggage || !r.Baggage)
 	}
 	if r.Except&Own == 0 && !r.Baggage || !isOther(name) {
 		return true
@@ -80,7 +80,7 @@ func (r *Rules) sendsOn(name string, values []string, tracer opentracing.Tracer)
 // SameIDs reports whether b has headers with ids and a has the same ones.
 func SameIDs(a, b http.Header) (same bool) {
 	for name, values := range b {
-		if classOf(name) == ids {
+		if find(name).class == ids {
 			if same = slices.Equal(a[name], values); !same {
 				return false
 			}

@@ -22,38 +22,52 @@ const (
 	Any Family = 1<<iota - 1 // all of them
 )
 
+// class is a class of headers with a limit of its own. Of what is sent, the last class is
+// dropped first.
+type class int
+
+const (
+	ids   class = iota
+	other       // of no family
+	tracestate
+	baggage
+	classes // their number
+)
+
 // pattern describes the headers of one name, in canonical form. If the name ends in a dash,
 // it describes all headers whose names begin with it.
 type pattern struct {
-	name      string
-	family    Family
-	isBaggage bool // rather than ids
+	name   string
+	family Family
+	class  class
 }
 
 // isItem reports whether each header that matches carries one item of baggage.
-func (p pattern) isItem() bool { return p.isBaggage && p.isPrefix() }
+func (p pattern) isItem() bool { return p.class == baggage && p.isPrefix() }
 
 func (p pattern) isPrefix() bool { return p.name != "" && p.name[len(p.name)-1] == '-' }
 
 // patterns has the families' headers by their first letter, which rules out most
 // names. The first pattern that matches counts.
 var patterns = [256][]pattern{
-	'b': {{"B3", B3, false}, {"Baggage", Baggage, true}, {"Baggage-", B3, true}},
-	'e': {{"Elastic-Apm-", Elastic, false}},
-	'j': {{"Jaeger-Debug-Id", Jaeger, false}, {"Jaeger-Baggage", Jaeger, true}},
-	'm': {{"Mockpfx-Baggage-", Mock, true}, {"Mockpfx-", Mock, false}},
-	'o': {{"Ot-Baggage-", OpenTracing, true}, {"Ot-", OpenTracing, false}},
-	's': {{"Sw8", SkyWalking, false}, {"Sw8-Correlation", SkyWalking, true}, {"Sw8-", SkyWalking, false}},
-	't': {{"Traceparent", TraceContext, false}, {"Tracestate", TraceContext, false}},
-	'u': {{"Uber-Trace-Id", Jaeger, false}, {"Uberctx-", Jaeger, true}},
-	'x': {{"X-B3-", B3, false}, {"X-Datadog-", Datadog, false}, {"X-Ot-Span-Context", OpenTracing, false}},
+	'b': {{"B3", B3, ids}, {"Baggage", Baggage, baggage}, {"Baggage-", B3, baggage}},
+	'e': {{"Elastic-Apm-", Elastic, ids}},
+	'j': {{"Jaeger-Debug-Id", Jaeger, ids}, {"Jaeger-Baggage", Jaeger, baggage}},
+	'm': {{"Mockpfx-Baggage-", Mock, baggage}, {"Mockpfx-", Mock, ids}},
+	'o': {{"Ot-Baggage-", OpenTracing, baggage}, {"Ot-", OpenTracing, ids}},
+	's': {{"Sw8", SkyWalking, ids}, {"Sw8-Correlation", SkyWalking, baggage}, {"Sw8-", SkyWalking, ids}},
+	't': {{"Traceparent", TraceContext, ids}, {"Tracestate", TraceContext, tracestate}},
+	'u': {{"Uber-Trace-Id", Jaeger, ids}, {"Uberctx-", Jaeger, baggage}},
+	'x': {{"X-B3-", B3, ids}, {"X-Datadog-", Datadog, ids}, {"X-Ot-Span-Context", OpenTracing, ids}},
 }
+
+var none = pattern{family: Own, class: other}
 
 // find returns the pattern of a header, whatever the case of its name. If there is none,
 // the family is Own.
 func find(name string) pattern {
 	if name == "" {
-		return pattern{family: Own}
+		return none
 	}
 	for _, p := range patterns[name[0]|0x20] {
 		n := len(p.name)
@@ -64,7 +78,7 @@ func find(name string) pattern {
 			return p
 		}
 	}
-	return pattern{family: Own}
+	return none
 }
 
 // Of returns the family of a header by its name, which need not be canonical. It never
@@ -72,7 +86,7 @@ func find(name string) pattern {
 func Of(name string) Family { return find(name).family &^ Own }
 
 // IsBaggage reports whether a header carries baggage rather than ids.
-func IsBaggage(name string) bool { return find(name).isBaggage }
+func IsBaggage(name string) bool { return find(name).class == baggage }
 
 // isOther reports whether a header belongs to no family, but may be a tracer's.
 func isOther(name string) bool { return find(name).family == Own && !isWellKnown(canonicalName(name)) }

@@ -10,44 +10,12 @@ import (
 // proxies with a limit of 8 KB on all headers are common.
 const Budget = 8192
 
-const (
-	maxLines = 64   // of one header are read
-	maxKept  = 2048 // of one class, more than fit into Budget
-)
+const maxLines = 64 // of one header are read
 
-// class is a class of headers with a limit of its own. Of what is sent, the last class is
-// dropped first.
-type class int
-
-const (
-	ids   class = iota
-	other       // of no family
-	tracestate
-	baggage
-)
-
-func classOf(name string) class {
-	switch p := find(name); {
-	case p.isBaggage:
-		return baggage
-	case p.name == "Tracestate":
-		return tracestate
-	case p.family == Own:
-		return other
-	}
-	return ids
-}
-
-// byClass returns the first maxLines lines of each header. It returns up to maxKept lines
-// of each class but ids.
-func (l Lines) byClass() (byClass [baggage + 1]Lines) {
-	for i, line := range l {
-		if i >= maxLines && l[i-maxLines].Name == line.Name {
-			continue
-		}
-		if c := classOf(line.Name); c == ids || len(byClass[c]) < maxKept {
-			byClass[c] = append(byClass[c], line)
-		}
+func (l Lines) byClass() (byClass [classes]Lines) {
+	for _, line := range l {
+		c := find(line.Name).class
+		byClass[c] = append(byClass[c], line)
 	}
 	return byClass
 }
@@ -66,37 +34,29 @@ func (l Lines) size() (n int) {
 // headers without a family may hold a tracer's ids or its baggage. Each line with ids has a
 // budget of its own, so that no other line takes its place. Of one that is too long the name
 // stays, since it is malformed rather than missing.
-func fitIncoming(lines Lines) (kept Lines) {
-	for c, lines := range lines.byClass() {
-		switch class(c) {
-		case ids:
-			for i, line := range lines {
-				if size(line.Name, line.Value) > Budget {
-					lines[i].Value = ""
-				}
-			}
-		case tracestate:
-			lines = lines.limit(2 * Budget) // its value may have Budget bytes
-		default:
-			lines = lines.limit(Budget)
+func fitIncoming(lines Lines) Lines {
+	byClass := lines.byClass()
+	for i, line := range byClass[ids] {
+		if size(line.Name, line.Value) > Budget {
+			byClass[ids][i].Value = ""
 		}
-		kept = append(kept, lines...)
 	}
-	return kept
+	byClass[other] = byClass[other].limit(Budget)
+	byClass[tracestate] = byClass[tracestate].limit(2 * Budget) // its value may have Budget bytes
+	byClass[baggage] = byClass[baggage].limit(Budget)
+	return slices.Concat(byClass[:]...)
 }
 
 // fit returns the lines that [Lines.Fit] keeps.
-func fit(lines Lines) (kept Lines) {
-	left := Budget
-	for c, lines := range lines.byClass() {
-		total := lines.size()
-		if class(c) != ids {
-			lines = lines.limit(left)
-		}
-		kept = append(kept, lines...)
+func fit(lines Lines) Lines {
+	byClass := lines.byClass()
+	left := Budget - byClass[ids].size()
+	for c := other; c < classes; c++ {
+		total := byClass[c].size()
+		byClass[c] = byClass[c].limit(left)
 		left -= total
 	}
-	return kept
+	return slices.Concat(byClass[:]...)
 }
 
 // limit returns the lines that fit into a budget, in their order, and changes l. It drops
@@ -105,6 +65,7 @@ func (l Lines) limit(budget int) Lines {
 	if l.size() <= budget {
 		return l
 	}
+	l = l[:min(len(l), max(budget, 0)/size("", ""))] // no more can fit
 	bySize := make([]*Line, len(l))
 	for i := range l {
 		bySize[i] = &l[i]

@@ -70,20 +70,21 @@ func (r *Reader) Carrier() opentracing.HTTPHeadersCarrier {
 // lines, unchanged.
 func (r *Reader) appendLines(lines Lines, families Family) (_ Lines, all bool) {
 	total := 0
+	all = true
 	for name, values := range r.header {
 		if isWellKnown(name) || find(name).family&families == 0 {
 			continue
 		}
-		for i, value := range values {
-			if total += size(name, value); total > Budget && i >= maxLines {
-				break // fitIncoming drops the rest
-			}
+		if len(values) > maxLines {
+			values, all = values[:maxLines], false
+		}
+		for _, value := range values {
+			total += size(name, value)
 			lines = append(lines, Line{name, value})
 		}
 	}
-	all = total <= Budget
-	if !all {
-		lines = fitIncoming(lines)
+	if total > Budget {
+		lines, all = fitIncoming(lines), false
 	}
 	kept := lines[:0]
 	for _, line := range lines {
