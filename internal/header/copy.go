@@ -37,29 +37,20 @@ func (r Rules) Copy(src http.Header, w *Writer, tracer opentracing.Tracer) http.
 	if h == nil {
 		h = http.Header{}
 	}
-	var signed map[string]bool
+	signed := signedBy(src["Authorization"])
+	if signed != nil {
+		w.lines = slices.DeleteFunc(w.lines, func(line Line) bool { return signed[line.Name] })
+	}
 	for name, values := range src {
-		if name == "Authorization" {
-			signed = signedBy(values)
-		}
-		if !r.sendsOn(name, values, tracer) || w.families&Own != 0 && w.has(canonicalName(name)) {
+		isSigned := signed != nil && signed[http.CanonicalHeaderKey(name)]
+		isStale := w.families&Own != 0 && w.has(http.CanonicalHeaderKey(name))
+		if !isSigned && (isStale || !r.sendsOn(name, values, tracer)) {
 			delete(h, name)
 		} else if len(values) < cap(values) {
 			h[name] = slices.Clip(values)
 		}
 	}
 	w.AddTo(h)
-	if signed == nil {
-		return h
-	}
-	for name := range signed {
-		delete(h, name)
-	}
-	for name, values := range src {
-		if signed[canonicalName(name)] {
-			h[name] = slices.Clip(values)
-		}
-	}
 	return h
 }
 
@@ -106,7 +97,7 @@ func signedBy(authorizations []string) (names map[string]bool) {
 		}
 		names = make(map[string]bool)
 		for _, name := range strings.Split(list[:min(len(list), Budget)], ";") {
-			names[canonicalName(name)] = true
+			names[http.CanonicalHeaderKey(name)] = true
 		}
 	}
 	return names

@@ -1,6 +1,9 @@
 package header
 
-import "strings"
+import (
+	"net/http"
+	"strings"
+)
 
 // Family is a set of header families. The headers of one family belong together, so code
 // that writes one of them has to replace all.
@@ -89,4 +92,6 @@ func Of(name string) Family { return find(name).family &^ Own }
 func IsBaggage(name string) bool { return find(name).class == baggage }
 
 // isOther reports whether a header belongs to no family, but may be a tracer's.
-func isOther(name string) bool { return find(name).family == Own && !isWellKnown(canonicalName(name)) }
+func isOther(name string) bool {
+	return find(name).family == Own && !isWellKnown(http.CanonicalHeaderKey(name))
+}

@@ -8,20 +8,19 @@ import (
 	"github.com/opentracing/opentracing-go"
 )
 
-// MaxItems is the number of headers that one format writes for items of baggage.
+// maxItems is the number of headers that one format writes for items of baggage.
 // Proxies and servers with a limit of 100 lines on all headers are common.
-const MaxItems = 16
+const maxItems = 16
 
-// limitItems keeps MaxItems items of each family, the first by their names.
+// limitItems keeps maxItems items of each family, the first ones.
 func (w *Writer) limitItems() {
-	slices.SortStableFunc(w.lines, func(a, b Line) int { return strings.Compare(a.Name, b.Name) })
 	kept := make(map[Family]int)
 	w.lines = slices.DeleteFunc(w.lines, func(line Line) bool {
 		p := find(line.Name)
 		if !p.isItem() && (p.family != Own || !w.isBaggage(line)) {
 			return false
 		}
-		if kept[p.family] == MaxItems || !IsItemKey(line.Name) {
+		if kept[p.family] == maxItems || !IsItemKey(line.Name) {
 			return true
 		}
 		kept[p.family]++

@@ -47,16 +47,26 @@ func fitIncoming(lines Lines) Lines {
 	return slices.Concat(byClass[:]...)
 }
 
-// fit returns the lines that [Lines.Fit] keeps.
-func fit(lines Lines) Lines {
-	byClass := lines.byClass()
+// limit removes lines beyond maxItems and [Budget]: of those beyond the Budget first baggage,
+// the largest lines before the others, with lists cut at a member, then tracestate, then
+// headers without a family. Ids always stay.
+func (w *Writer) limit() {
+	if len(w.lines) <= maxItems && w.families&Own == 0 && w.size <= Budget {
+		return
+	}
+	// In order, so that the same lines are left out each time. Of one name the last counts.
+	slices.Reverse(w.lines)
+	slices.SortStableFunc(w.lines, func(a, b Line) int { return strings.Compare(a.Name, b.Name) })
+	w.lines = slices.CompactFunc(w.lines, func(a, b Line) bool { return a.Name == b.Name })
+	w.limitItems()
+	byClass := w.lines.byClass()
 	left := Budget - byClass[ids].size()
 	for c := other; c < classes; c++ {
 		total := byClass[c].size()
 		byClass[c] = byClass[c].limit(left)
 		left -= total
 	}
-	return slices.Concat(byClass[:]...)
+	w.lines = slices.Concat(byClass[:]...)
 }
 
 // limit returns the lines that fit into a budget, in their order, and changes l. It drops

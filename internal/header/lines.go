@@ -1,10 +1,5 @@
 package header
 
-import (
-	"net/http"
-	"slices"
-)
-
 // Line is one line of a header.
 type Line struct{ Name, Value string }
 
@@ -23,23 +18,4 @@ func (l Lines) ForeachKey(handler func(name, value string) error) error {
 		}
 	}
 	return nil
-}
-
-// Fit removes lines that net/http would refuse to send, and lines beyond the [Budget]: first
-// baggage, the largest lines before the others, with lists cut at a member, then
-// tracestate, then headers without a family. Ids always stay.
-func (l *Lines) Fit() {
-	*l = slices.DeleteFunc(*l, func(line Line) bool { return !IsName(line.Name) || !IsValue(line.Value) })
-	if l.size() > Budget {
-		*l = fit(*l)
-	}
-}
-
-// header returns the lines by name.
-func (l Lines) header() http.Header {
-	h := http.Header{}
-	for _, line := range l {
-		h[line.Name] = append(h[line.Name], line.Value)
-	}
-	return h
 }

@@ -54,13 +54,6 @@ func parseName(name string) (canonical string, p pattern) {
 	return name, find(name)
 }
 
-func canonicalName(name string) string {
-	if u := usual(name); u != nil {
-		return u.canonical
-	}
-	return http.CanonicalHeaderKey(name)
-}
-
 func lowerName(name string) string {
 	if u := usual(name); u != nil {
 		return u.lower

@@ -35,15 +35,18 @@ func (e *Extractor) known() map[string]kind {
 // remember keeps the kind of a header, unless there are too many. One that is the tracer's
 // does not become foreign again, and has a place when there are too many foreign ones.
 func (e *Extractor) remember(name string, k kind) {
+	name = http.CanonicalHeaderKey(name)
+	if e.known()[name] >= k {
+		return
+	}
 	e.setting.Lock()
 	defer e.setting.Unlock()
-	name = canonicalName(name)
 	limit := 2 * maxNames
 	if k == kindForeign {
 		limit = maxNames
 	}
 	known := e.known()
-	if known[name] >= k || known[name] == kindUnknown && len(known) >= limit {
+	if known[name] == kindUnknown && len(known) >= limit {
 		return
 	}
 	kinds := map[string]kind{strings.Clone(name): k}
@@ -61,12 +64,12 @@ func (e *Extractor) remember(name string, k kind) {
 func (e *Extractor) learn(w *Writer) Family {
 	if w.families&Own != 0 {
 		for _, line := range w.lines {
-			k := kindIDs
-			if carriesItem(w.context, line) {
-				k = kindItem
-			}
-			if isOther(line.Name) && e.known()[line.Name] < k {
-				e.remember(line.Name, k)
+			switch {
+			case !isOther(line.Name):
+			case carriesItem(w.context, line):
+				e.remember(line.Name, kindItem)
+			default:
+				e.remember(line.Name, kindIDs)
 			}
 		}
 	}
@@ -84,7 +87,7 @@ func (e *Extractor) Reads(tracer opentracing.Tracer, name string, values []strin
 // kindOf returns the kind of a header without a family. It lets the tracer extract a
 // context from that header alone.
 func (e *Extractor) kindOf(tracer opentracing.Tracer, name string, values []string) kind {
-	k := e.known()[canonicalName(name)]
+	k := e.known()[http.CanonicalHeaderKey(name)]
 	if k == kindUnknown {
 		if k = e.try(tracer, name, probe); k == kindIDs {
 			k = kindForeign // until values are ids

@@ -1,6 +1,7 @@
 package header
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func (r *Reader) kindOf(name string) kind {
 	if r.extractor == nil {
 		return kindForeign
 	}
-	k := r.extractor.known()[canonicalName(name)]
+	k := r.extractor.known()[http.CanonicalHeaderKey(name)]
 	if k == kindUnknown {
 		k = r.kinds[name]
 	}

@@ -63,7 +63,11 @@ func (r *Reader) Carrier() opentracing.HTTPHeadersCarrier {
 	if all {
 		return opentracing.HTTPHeadersCarrier(r.header)
 	}
-	return opentracing.HTTPHeadersCarrier(lines.header())
+	h := opentracing.HTTPHeadersCarrier{}
+	for _, line := range lines {
+		h[line.Name] = append(h[line.Name], line.Value)
+	}
+	return h
 }
 
 // appendLines is Lines, with names as they came. It also reports whether those are all

@@ -8,9 +8,8 @@ import (
 	"github.com/opentracing/opentracing-go"
 )
 
-// Writer is the carrier that a tracer injects into. It is like
-// [opentracing.HTTPHeadersCarrier], without the allocations for the names and values of
-// the usual formats.
+// Writer is the carrier that a tracer injects into. It keeps what the tracer writes to the
+// limits, and saves the allocations for the names and values of the usual formats.
 type Writer struct {
 	lines    Lines                   // with canonical names; the last of a name counts
 	context  opentracing.SpanContext // that was injected
@@ -39,9 +38,20 @@ func (w *Writer) has(name string) bool {
 	return slices.ContainsFunc(w.lines, func(line Line) bool { return line.Name == name })
 }
 
-// AddTo sets the lines in h. Appending to the values of one name does not change those of
-// others.
+// Lines returns the lines within the limits, with names in lower case. The Writer must not
+// be used any more.
+func (w *Writer) Lines() Lines {
+	w.limit()
+	for i := range w.lines {
+		w.lines[i].Name = lowerName(w.lines[i].Name)
+	}
+	return w.lines
+}
+
+// AddTo sets the lines within the limits in h. Appending to the values of one name does not
+// change those of others.
 func (w *Writer) AddTo(h http.Header) {
+	w.limit()
 	values := w.values[:0]
 	for i, line := range w.lines {
 		values = append(values, line.Value)
@@ -49,12 +59,10 @@ func (w *Writer) AddTo(h http.Header) {
 	}
 }
 
-// Inject has the tracer write sc. What remains is kept to [MaxItems], and to [Budget] as
-// by [Lines.Fit].
+// Inject has the tracer write sc.
 //
 // A panic of the tracer is the caller's to stop. The lines can be sent even then.
 func (w *Writer) Inject(tracer opentracing.Tracer, sc opentracing.SpanContext) {
-	defer w.limit()
 	w.context = sc
 	if w.inject(tracer, sc) == nil || len(w.lines) > 0 {
 		return
@@ -78,20 +86,3 @@ func (w *Writer) inject(tracer opentracing.Tracer, sc opentracing.SpanContext) (
 	}()
 	return tracer.Inject(sc, opentracing.HTTPHeaders, w)
 }
-
-// limit removes what is beyond the limits.
-func (w *Writer) limit() {
-	if len(w.lines) > MaxItems || w.families&Own != 0 {
-		w.limitItems()
-	}
-	if w.size > Budget {
-		w.lines = fit(w.lines)
-	}
-}
-
-// Setter sets the lines of a header. It is like [opentracing.HTTPHeadersCarrier], without
-// the allocation for the names of the usual formats.
-type Setter http.Header
-
-// Set implements [opentracing.TextMapWriter].
-func (s Setter) Set(name, value string) { s[canonicalName(name)] = []string{value} }

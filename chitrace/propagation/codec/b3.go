@@ -37,7 +37,7 @@ const b3BaggagePrefix = "baggage-"
 
 type b3Format struct{ single bool }
 
-func (f b3Format) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
+func (f b3Format) write(sc jaeger.SpanContext, w *header.Writer) error {
 	single := formatB3Single(sc)
 	if f.single {
 		w.Set("b3", single)

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/opentracing/opentracing-go"
 	"github.com/uber/jaeger-client-go"
 
 	"github.com/opentracing-contrib/go-chi/internal/header"
@@ -19,9 +18,17 @@ type property struct{ list, value string }
 
 // formatBaggage lists the members that fit, in the order of their keys.
 func formatBaggage(sc jaeger.SpanContext, properties map[string]property) string {
+	var items header.Lines
+	sc.ForeachBaggageItem(func(key, value string) bool {
+		if header.IsName(key) && len(key)+len(value) <= header.Budget {
+			items.Set(key, value)
+		}
+		return true
+	})
+	slices.SortFunc(items, func(a, b header.Line) int { return strings.Compare(a.Name, b.Name) })
 	var b strings.Builder
 	n := 0
-	for _, item := range sortedItems(sc, header.IsName) {
+	for _, item := range items {
 		member := item.Name + "=" + encodeBaggage(item.Value)
 		if p, ok := properties[item.Name]; ok && p.value == item.Value {
 			member += ";" + p.list
@@ -101,27 +108,14 @@ func trim(s string) string {
 	return strings.Trim(s, " \t")
 }
 
-// writeItems writes baggage in formats with a header for each item. It writes the first
-// [header.MaxItems] items by key, of those whose keys all gateways accept. It does not
-// encode values that are not valid in a header, since readers of the format would not
-// decode them: [header.Lines.Fit] removes them.
-func writeItems(sc jaeger.SpanContext, w opentracing.TextMapWriter, prefix string, encode func(string) string) {
-	items := sortedItems(sc, header.IsItemKey)
-	for _, item := range items[:min(len(items), header.MaxItems)] {
-		w.Set(prefix+item.Name, encode(item.Value))
-	}
-}
-
-// sortedItems returns the items that are accepted and may fit, in the order of their
-// keys, so that the same baggage makes the same headers, and the same items are left out
-// at the limits.
-func sortedItems(sc jaeger.SpanContext, accept func(key string) bool) (items header.Lines) {
+// writeItems writes baggage in formats with a header for each item. It does not encode
+// values that are not valid in a header, since readers of the format would not decode
+// them: the Writer leaves them out.
+func writeItems(sc jaeger.SpanContext, w *header.Writer, prefix string, encode func(string) string) {
 	sc.ForeachBaggageItem(func(key, value string) bool {
-		if accept(key) && len(key)+len(value) <= header.Budget {
-			items.Set(key, value)
+		if key != "" && len(value) <= header.Budget {
+			w.Set(prefix+key, encode(value))
 		}
 		return true
 	})
-	slices.SortFunc(items, func(a, b header.Line) int { return strings.Compare(a.Name, b.Name) })
-	return items
 }

@@ -21,7 +21,7 @@ type Codec interface {
 // format is a header format that a codec writes, for valid contexts only. What reads it is
 // remote.read.
 type format interface {
-	write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error
+	write(sc jaeger.SpanContext, w *header.Writer) error
 }
 
 // codec has the format of a Codec, or the formats of a Composite.
@@ -58,16 +58,6 @@ func (c codec) Extract(carrier any) (jaeger.SpanContext, error) {
 	return found.context(), nil
 }
 
-// write writes all formats. It returns the first error.
-func (c codec) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) (first error) {
-	for _, one := range c.formats {
-		if err := one.write(sc, w); first == nil {
-			first = err
-		}
-	}
-	return first
-}
-
 // headerOf returns the headers of another carrier.
 func headerOf(carrier any) (http.Header, error) {
 	switch c := carrier.(type) {
@@ -87,49 +77,52 @@ func headerOf(carrier any) (http.Header, error) {
 	return nil, opentracing.ErrInvalidCarrier
 }
 
-// Inject implements jaeger.Injector.
+// Inject implements jaeger.Injector. It first removes the headers of the codec's families
+// from maps: a receiver would read a forwarded tracestate or debug flag together with the
+// new ids. It refuses nil maps: setting a key would panic.
 func (c codec) Inject(sc jaeger.SpanContext, carrier any) error {
-	if w, ok := carrier.(*header.Writer); ok && sc.IsValid() {
-		return c.write(sc, w) // it is empty, and keeps to the limits itself
+	if w, ok := carrier.(*header.Writer); ok { // it is empty
+		return c.write(sc, w)
 	}
-	w, ok := writerOf(carrier, c.families)
-	if !ok {
+	if h, ok := carrier.(opentracing.HTTPHeadersCarrier); ok {
+		carrier = http.Header(h)
+	}
+	isNil := false
+	switch to := carrier.(type) {
+	case http.Header:
+		remove(to, c.families)
+		isNil = to == nil
+	case opentracing.TextMapCarrier:
+		remove(to, c.families)
+		isNil = to == nil
+	}
+	to, ok := carrier.(opentracing.TextMapWriter)
+	if !ok || isNil {
 		return opentracing.ErrInvalidCarrier
 	}
-	if !sc.IsValid() {
-		return nil
+	var w header.Writer
+	err := c.write(sc, &w)
+	if h, ok := to.(http.Header); ok {
+		w.AddTo(h)
+		return err
 	}
-	// One allocation for the lines of the usual formats.
-	var all struct {
-		header.Lines
-		room [4]header.Line
-	}
-	all.Lines = all.room[:0]
-	err := c.write(sc, &all.Lines)
-	all.Fit()
-	for _, line := range all.Lines {
-		w.Set(line.Name, line.Value)
+	for _, line := range w.Lines() {
+		to.Set(line.Name, line.Value)
 	}
 	return err
 }
 
-// writerOf returns a writer to the carrier. It first removes the headers of the
-// stale families: a receiver would read a forwarded tracestate or debug flag together
-// with the new ids. It can remove headers from maps only. It refuses nil maps: setting
-// a key would panic.
-func writerOf(carrier any, stale header.Family) (opentracing.TextMapWriter, bool) {
-	switch c := carrier.(type) {
-	case http.Header:
-		return writerOf(opentracing.HTTPHeadersCarrier(c), stale)
-	case opentracing.HTTPHeadersCarrier:
-		remove(c, stale)
-		return header.Setter(c), c != nil
-	case opentracing.TextMapCarrier:
-		remove(c, stale)
-		return c, c != nil
+// write writes a valid context in all formats. It returns the first error.
+func (c codec) write(sc jaeger.SpanContext, w *header.Writer) (first error) {
+	if !sc.IsValid() {
+		return nil
 	}
-	w, ok := carrier.(opentracing.TextMapWriter)
-	return w, ok
+	for _, one := range c.formats {
+		if err := one.write(sc, w); first == nil {
+			first = err
+		}
+	}
+	return first
 }
 
 func remove[V any](carrier map[string]V, families header.Family) {

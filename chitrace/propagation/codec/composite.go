@@ -38,7 +38,7 @@ func Composite(codecs ...Codec) Codec {
 // are not known.
 type foreign struct{ Codec }
 
-func (f foreign) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
+func (f foreign) write(sc jaeger.SpanContext, w *header.Writer) error {
 	h := http.Header{} // some codecs accept no other type
 	err := f.Inject(sc, opentracing.HTTPHeadersCarrier(h))
 	for name := range h {

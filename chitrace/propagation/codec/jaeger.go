@@ -29,7 +29,7 @@ func Jaeger() Codec {
 
 type jaegerFormat struct{}
 
-func (jaegerFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
+func (jaegerFormat) write(sc jaeger.SpanContext, w *header.Writer) error {
 	w.Set(jaeger.TraceContextHeaderName, formatState(sc))
 	writeItems(sc, w, jaeger.TraceBaggageHeaderPrefix, url.QueryEscape)
 	return nil

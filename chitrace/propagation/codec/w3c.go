@@ -30,7 +30,7 @@ func W3C() Codec {
 
 type w3cFormat struct{}
 
-func (w3cFormat) write(sc jaeger.SpanContext, w opentracing.TextMapWriter) error {
+func (w3cFormat) write(sc jaeger.SpanContext, w *header.Writer) error {
 	carried := stateOf(sc)
 	w.Set("traceparent", formatTraceparent(sc, carried.random))
 	if carried.tracestate != "" {
