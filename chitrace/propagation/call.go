@@ -26,6 +26,7 @@ type call struct {
 	written  header.Writer // by the tracer
 	body     trackedBody
 	original *http.Request            // the caller's, never changed
+	outer    *call                    // of a Transport further up; nil if there is none
 	request  http.Request             // the base's
 	injects  bool                     // the inject filters accept the request
 	traced   bool                     // has a span that finish or unwind ends
@@ -34,16 +35,18 @@ type call struct {
 
 // newCall prepares the base's request. It starts the span, unless the tracer fails.
 func (t *Transport) newCall(r *http.Request, p plan) *call {
-	c := &call{config: t.config, original: r, injects: p.injects}
+	c := &call{config: t.config, original: r, outer: p.outer, injects: p.injects}
 	ctx := r.Context()
 	tracer, parent := t.config.tracerAndParent(ctx)
-	if p.traces && c.span.Start(&t.config.Config, tracer, t.config.nameOf(r), parent, c) {
-		c.traced = true
-		c.span.Observe(r)
+	c.traced = p.traces && c.span.Start(&t.config.Config, tracer, t.config.nameOf(r), parent, c)
+	if c.traced || !p.injects { // a Transport further down does not inject either
 		c.context.call = c
 		c.context.Carry(ctx, &c.span)
-		c.context.Adopt(tracer)
 		ctx = &c.context
+	}
+	if c.traced {
+		c.span.Observe(r)
+		c.context.Adopt(tracer)
 		if c.config.clientTrace && guard.Get(c.config.Guard, "the tracer", false, c.span.Sampled) {
 			ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.span))
 		}

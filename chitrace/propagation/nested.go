@@ -28,14 +28,19 @@ func (c *callContext) Value(key any) any {
 }
 
 // callAbove returns the call of a Transport further up whose span is the innermost
-// one of ctx. It returns nil if there is none.
+// one of ctx, or which has no span, but an inject filter that rejects it. It returns nil
+// if there is none.
 func callAbove(ctx context.Context) (outer *call) {
 	c, _ := ctx.Value(callKey{}).(*call)
 	if c == nil {
 		return nil
 	}
 	defer c.config.Guard.Recover("the tracer") // whose spans may not be comparable
-	if active.Span(ctx) == c.span.Opentracing() {
+	innermost := c.span.Opentracing()
+	if !c.span.IsStarted() {
+		innermost = active.Span(c.original.Context())
+	}
+	if active.Span(ctx) == innermost {
 		outer = c
 	}
 	return outer
@@ -45,6 +50,9 @@ func callAbove(ctx context.Context) (outer *call) {
 // first time. Other requests with the call's context are separate calls, such as a retry
 // or a request for a token.
 func (c *call) hasTraced(r *http.Request, t *Transport) bool {
+	if c != nil && !c.span.IsStarted() {
+		return c.outer.hasTraced(r, t)
+	}
 	if c == nil || r != &c.request && !isSameTarget(r, &c.request) && !header.SameIDs(r.Header, c.request.Header) {
 		return false
 	}

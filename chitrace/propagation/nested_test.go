@@ -46,6 +46,7 @@ func TestNestedTransports(t *testing.T) {
 		{"a retry", same, same, nil, nil, 2, true},
 		{"a request served in memory makes the same call", nil, inMemory, nil, nil, 2, true},
 		{"not injected above", nil, copied, notInjected, nil, 1, false},
+		{"not injected above, without a span", nil, copied, options(propagation.WithInjectFilter(no), propagation.WithFilter(no)), nil, 1, false},
 		{"not injected above, a retry", same, same, notInjected, nil, 2, false},
 		{"not injected below, a retry", same, same, nil, notInjected, 2, false},
 	} {

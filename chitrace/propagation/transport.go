@@ -62,9 +62,10 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // plan says what a Transport does with a request.
 type plan struct {
-	header.Rules      // for the headers that are already in the request
-	traces       bool // makes a span
-	injects      bool // sends the context of the span
+	header.Rules       // for the headers that are already in the request
+	traces       bool  // makes a span
+	injects      bool  // sends the context of the span
+	outer        *call // of a Transport further up; nil if there is none
 }
 
 // planFor returns the plan for r. No tracer's header is sent if an inject filter, of this
@@ -72,9 +73,9 @@ type plan struct {
 // trusted. If the outer call has traced r, its Transport has removed the headers of an
 // untrusted caller and of a redirect.
 func (t *Transport) planFor(r *http.Request) (p plan) {
-	outer := callAbove(r.Context())
-	traced := outer.hasTraced(r, t)
-	p.injects = t.config.injectFilters.Accept(t.config.Guard, "the inject filter", false, r) && (outer == nil || outer.injects)
+	p.outer = callAbove(r.Context())
+	traced := p.outer.hasTraced(r, t)
+	p.injects = t.config.injectFilters.Accept(t.config.Guard, "the inject filter", false, r) && (p.outer == nil || p.outer.injects)
 	p.traces = !traced && t.config.Accepts(r)
 	p.Rules = header.Rules{Baggage: !traced && leavesHost(r), Extractor: &t.config.extractor}
 	untrusted := !traced && active.CallerIsUntrusted(r.Context())
