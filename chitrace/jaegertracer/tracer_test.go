@@ -42,20 +42,12 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-// instrumented is an HTTP transport that somebody traces.
-type instrumented struct {
-	http.RoundTripper
-	t *testing.T
-}
-
-func (i instrumented) RoundTrip(r *http.Request) (*http.Response, error) {
-	i.t.Errorf("%s %v is traced", r.Method, r.URL)
-	return i.RoundTripper.RoundTrip(r)
-}
-
 func TestSpansArriveByHTTP(t *testing.T) {
 	standard := http.DefaultTransport
-	http.DefaultTransport = instrumented{standard, t}
+	http.DefaultTransport = tracetest.RoundTripFunc(func(r *http.Request) (*http.Response, error) {
+		t.Errorf("%s %v is traced", r.Method, r.URL)
+		return standard.RoundTrip(r)
+	})
 	t.Cleanup(func() { http.DefaultTransport = standard })
 	var process *wire.Process
 	collector := tracetest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -46,13 +46,11 @@ func TestBuckets(t *testing.T) {
 		{"none usable", serverSize, []Option{WithSizeBuckets(7), WithSizeBuckets(-1)}, powers},
 		{"the last counts", serverSize, []Option{WithSizeBuckets(7), WithSizeBuckets(9)}, sizes{9}},
 	} {
-		t.Run(tt.metric+": "+tt.name, func(t *testing.T) {
-			l := newLedger()
-			serve(t, onRoot(Middleware(l, tt.opts...)), "GET", "/")
-			if got := l.buckets[tt.metric]; !reflect.DeepEqual(got, tt.want) {
-				t.Errorf("buckets %v, want %v", got, tt.want)
-			}
-		})
+		l := newLedger()
+		serve(t, onRoot(Middleware(l, tt.opts...)), "GET", "/")
+		if got := l.buckets[tt.metric]; !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%s, %s: buckets %v, want %v", tt.metric, tt.name, got, tt.want)
+		}
 	}
 }
 

@@ -61,11 +61,9 @@ func TestURL(t *testing.T) {
 		{"long host", "http", long, url.URL{Path: "/u"}, "http://" + long[:Max-len("http://")]},
 		{"invalid bytes in the host", "http", "a\xffb", url.URL{Path: "/u"}, "http://a\uFFFDb/u"},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := URL(tt.scheme, tt.host, &tt.url); got != tt.want {
-				t.Errorf("got %d bytes %.60q, want %d bytes %.60q", len(got), got, len(tt.want), tt.want)
-			}
-		})
+		if got := URL(tt.scheme, tt.host, &tt.url); got != tt.want {
+			t.Errorf("%s: got %d bytes %.60q, want %d bytes %.60q", tt.name, len(got), got, len(tt.want), tt.want)
+		}
 	}
 }
 
