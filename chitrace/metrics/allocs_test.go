@@ -58,10 +58,7 @@ func TestTransportAllocations(t *testing.T) {
 		WithExemplars(func(context.Context) map[string]string { return nil }))
 	for _, host := range []string{"prices", "beyond-the-limit"} {
 		t.Run(host, func(t *testing.T) {
-			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+host+"/", http.NoBody)
-			if err != nil {
-				t.Fatal(err)
-			}
+			req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+host+"/", http.NoBody)
 			if got := testing.AllocsPerRun(1000, func() { _, _ = rt.RoundTrip(req) }); got != 0 { //nolint:bodyclose // has none
 				t.Errorf("%v allocations, want none", got)
 			}

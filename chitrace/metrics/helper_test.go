@@ -52,10 +52,7 @@ func answer(status int) roundTrip {
 // call sends a request to a host through rt and returns what came of it.
 func call(t *testing.T, rt http.RoundTripper, method, host string) (status int, err error) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://host/", http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
+	req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
 	req.Method, req.URL.Host = method, host
 	resp, err := rt.RoundTrip(req)
 	if resp == nil {
