@@ -27,13 +27,19 @@ func (d describer) Describe(s *span.Span) { s.DescribeRequest(d.Request, "http",
 // start starts a server's span of a GET that has no parent.
 func start(t *testing.T, tracer opentracing.Tracer, tags opentracing.Tags, observers ...func(opentracing.Span, *http.Request)) *span.Span {
 	t.Helper()
+	return startBelow(t, nil, tracer, tags, observers...)
+}
+
+// startBelow starts such a span below a parent.
+func startBelow(t *testing.T, parent opentracing.SpanContext, tracer opentracing.Tracer, tags opentracing.Tags, observers ...func(opentracing.Span, *http.Request)) *span.Span {
+	t.Helper()
 	c := span.NewConfig(ext.SpanKindRPCServerEnum, "test", 500)
 	if c.Observers = observers; tags != nil {
 		c.Tags = tags
 	}
 	c.Reserve()
 	s, r := new(span.Span), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/u", http.NoBody)
-	if !s.Start(&c, tracer, "name", nil, describer{r}) {
+	if !s.Start(&c, tracer, "name", parent, describer{r}) {
 		t.Fatal("not started")
 	}
 	s.Observe(r)
@@ -94,18 +100,22 @@ func (d openDecision) IsSamplingFinalized() bool { return d.final }
 // What nobody will see is not computed.
 func TestOnlySampledSpanIsDescribed(t *testing.T) {
 	for name, tt := range map[string]struct {
-		sc   opentracing.SpanContext
-		want bool
+		sc     opentracing.SpanContext
+		want   bool
+		parent opentracing.SpanContext
 	}{
-		"cannot tell":          {mocktracer.MockSpanContext{}, true},
-		"sampled":              {decision{sampled: true}, true},
-		"not sampled":          {decision{sampled: false}, false},
-		"not sampled yet":      {openDecision{decision{sampled: false}, false}, true},
-		"not sampled, finally": {openDecision{decision{sampled: false}, true}, false},
-		"sampled, finally":     {openDecision{decision{sampled: true}, true}, true},
+		"cannot tell":          {mocktracer.MockSpanContext{}, true, nil},
+		"sampled":              {decision{sampled: true}, true, nil},
+		"not sampled":          {decision{sampled: false}, false, nil},
+		"not sampled yet":      {openDecision{decision{sampled: false}, false}, true, nil},
+		"not sampled, finally": {openDecision{decision{sampled: false}, true}, false, nil},
+		"sampled, finally":     {openDecision{decision{sampled: true}, true}, true, nil},
+		"not sampled, below one that is not decided": {decision{sampled: false}, false, openDecision{decision{sampled: false}, false}},
+		"sampled, below one that is not decided":     {decision{sampled: true}, true, openDecision{decision{sampled: false}, false}},
+		"below one that is not sampled":              {decision{sampled: true}, false, openDecision{decision{sampled: false}, true}},
 	} {
 		tracer := &stubTracer{MockTracer: mocktracer.New(), context: tt.sc}
-		start(t, tracer, nil).EndWithPanic("oops")
+		startBelow(t, tt.parent, tracer, nil).EndWithPanic("oops")
 		got := tracetest.OnlySpan(t, tracer.MockTracer)
 		if described, logged := got.Tag("http.url") != nil, len(got.Logs()) == 1; described != tt.want || logged != tt.want {
 			t.Errorf("%s: got http.url: %t, logged the panic: %t, want %t", name, described, logged, tt.want)
@@ -149,16 +159,19 @@ func TestTagsOfTheStartAreNeverShared(t *testing.T) {
 func TestJaegerLosesNoTag(t *testing.T) {
 	forced := opentracing.Tags{"sampling.priority": uint16(1), "a": 1, "b": 2}
 	for range 50 {
+		unsampled := jaeger.NewSpanContext(jaeger.TraceID{Low: 1}, 2, 0, false, nil)
 		for _, tt := range []struct {
+			parent  opentracing.SpanContext
 			sampled bool
 			tags    opentracing.Tags
 			want    []string
 		}{
-			{true, nil, []string{"sampler.type", "sampler.param"}},
-			{false, forced, []string{"a", "b"}},
+			{nil, true, nil, []string{"sampler.type", "sampler.param"}},
+			{nil, false, forced, []string{"a", "b"}},
+			{unsampled, false, forced, []string{"a", "b"}},
 		} {
 			tracer, reporter := tracetest.NewJaeger(t, jaeger.NewConstSampler(tt.sampled))
-			start(t, tracer, tt.tags).End()
+			startBelow(t, tt.parent, tracer, tt.tags).End()
 			tags := reporter.GetSpans()[0].(*jaeger.Span).Tags()
 			for _, key := range append(tt.want, "span.kind", "component", "http.method", "http.url") {
 				if tags[key] == nil {
@@ -199,12 +212,15 @@ func TestSpanIsFinishedByItsLastUser(t *testing.T) {
 	wg.Go(func() { s.SetTag("slow", true) })
 	<-began
 	s.End()
+	s.SetTag("late", true)
 	if spans := tracer.FinishedSpans(); len(spans) != 0 {
 		t.Error("finished while somebody used it")
 	}
 	close(over)
 	wg.Wait()
-	tracetest.WantTag(t, tracetest.OnlySpan(t, tracer.MockTracer), "slow", true)
+	got := tracetest.OnlySpan(t, tracer.MockTracer)
+	tracetest.WantTag(t, got, "slow", true)
+	tracetest.WantTag(t, got, "late", nil)
 }
 
 // slow is an error whose text uses the span, and is ready only when the span has ended.
@@ -266,5 +282,32 @@ func TestLogsAreBounded(t *testing.T) {
 		if last := logs[len(logs)-1]; len(logs) != tt.want || last["logs.dropped"] != tt.wantDropped {
 			t.Errorf("%s: got %d logs, the last is %v", name, len(logs), last)
 		}
+	}
+}
+
+// stubNames is a tracer that adds to the names of its spans, and tells them.
+type stubNames struct{ *mocktracer.MockTracer }
+
+func (s stubNames) StartSpan(name string, opts ...opentracing.StartSpanOption) opentracing.Span {
+	return namedSpan{s.MockTracer.StartSpan("service: "+name, opts...).(*mocktracer.MockSpan)}
+}
+
+type namedSpan struct{ *mocktracer.MockSpan }
+
+func (s namedSpan) OperationName() string { return s.MockSpan.OperationName }
+
+func (s namedSpan) SetOperationName(name string) opentracing.Span {
+	s.MockSpan.SetOperationName("service: " + name)
+	return s
+}
+
+// A name that the tracer has changed is not one that a handler has set.
+func TestRenameBelowATracerThatChangesNames(t *testing.T) {
+	tracer := stubNames{mocktracer.New()}
+	s := start(t, tracer, nil)
+	s.Rename("route")
+	s.End()
+	if got := tracetest.OnlySpan(t, tracer.MockTracer).OperationName; got != "service: route" {
+		t.Errorf("got the name %q", got)
 	}
 }
