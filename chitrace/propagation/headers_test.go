@@ -182,20 +182,23 @@ func TestIgnoredHeadersOfAnotherTracer(t *testing.T) {
 // header from then on, whatever its name.
 func TestWrittenHeaderIsRemembered(t *testing.T) {
 	tracer := mocktracer.New()
-	tracer.RegisterInjector(opentracing.HTTPHeaders, writing{"zap-trace-span": "new", "x-request-id": "new"})
+	written := writing{"zap-trace-span": "new", "x-request-id": "new"}
+	tracer.RegisterInjector(opentracing.HTTPHeaders, written)
 	var got *http.Request
 	thirdParty := propagation.WithInjectFilter(propagation.ToHosts("example.com"))
 	transport := propagation.NewTransport(capture(&got), propagation.WithTracer(tracer), thirdParty)
-	for url, want := range map[string]http.Header{
-		"http://example.com": {"Zap-Trace-Span": {"new"}, "X-Request-Id": {"new"}, "X-Other": {"1"}},
-		"http://evil.com":    {"X-Request-Id": {"stale"}, "X-Other": {"1"}},
-	} {
-		do(t, transport.RoundTrip, newRequest(t, http.MethodGet, "http://example.com", ""))
+	send := func(url string, want http.Header) {
+		t.Helper()
 		r := newRequest(t, http.MethodGet, url, "")
 		r.Header = http.Header{"Zap-Trace-Span": {"stale"}, "X-Request-Id": {"stale"}, "X-Other": {"1"}}
 		do(t, transport.RoundTrip, r)
 		tracetest.WantHeader(t, got.Header, want)
 	}
+	send("http://example.com", http.Header{"Zap-Trace-Span": {"new"}, "X-Request-Id": {"new"}, "X-Other": {"1"}})
+	send("http://evil.com", http.Header{"X-Request-Id": {"stale"}, "X-Other": {"1"}})
+	clear(written)
+	written["traceparent"] = "new"
+	send("http://example.com", http.Header{"Traceparent": {"new"}, "X-Request-Id": {"stale"}, "X-Other": {"1"}})
 }
 
 // A signature holds, whatever the tracer writes and the filter says.

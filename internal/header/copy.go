@@ -37,7 +37,7 @@ func (r Rules) Copy(src http.Header, w *Writer, tracer opentracing.Tracer) http.
 	if h == nil {
 		h = http.Header{}
 	}
-	signed := signedBy(src["Authorization"])
+	signed := signedBy(src.Get("Authorization"))
 	if signed != nil {
 		w.lines = slices.DeleteFunc(w.lines, func(line Line) bool { return signed[line.Name] })
 	}
@@ -86,19 +86,17 @@ func SameIDs(a, b http.Header) (same bool) {
 // has this form:
 //
 //	AWS4-HMAC-SHA256 Credential=…, SignedHeaders=host;x-amz-date, Signature=…
-func signedBy(authorizations []string) (names map[string]bool) {
-	for _, authorization := range authorizations {
-		_, list, ok := strings.Cut(authorization, "SignedHeaders=")
-		if !ok {
-			continue
-		}
-		if end := strings.IndexAny(list, ", &"); end >= 0 {
-			list = list[:end]
-		}
-		names = make(map[string]bool)
-		for _, name := range strings.Split(list[:min(len(list), Budget)], ";") {
-			names[http.CanonicalHeaderKey(name)] = true
-		}
+func signedBy(authorization string) map[string]bool {
+	_, list, ok := strings.Cut(authorization, "SignedHeaders=")
+	if !ok {
+		return nil
+	}
+	if end := strings.IndexAny(list, ", &"); end >= 0 {
+		list = list[:end]
+	}
+	names := make(map[string]bool)
+	for _, name := range strings.Split(list[:min(len(list), Budget)], ";") {
+		names[http.CanonicalHeaderKey(name)] = true
 	}
 	return names
 }

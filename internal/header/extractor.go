@@ -15,7 +15,6 @@ type Extractor struct {
 	concrete atomic.Bool
 	setting  sync.Mutex
 	kinds    atomic.Pointer[map[string]kind]
-	hasOwn   atomic.Bool // some of kinds are the tracer's
 }
 
 // Extract returns the context in the headers, or nil if they hold no valid context. A
@@ -27,7 +26,7 @@ func (e *Extractor) Extract(tracer opentracing.Tracer, r *Reader) opentracing.Sp
 	}
 	r.extractor = e
 	sc := e.extract(tracer, r)
-	if n := len(r.kinds); n == 0 || n > maxNames {
+	if len(r.kinds) == 0 {
 		return sc
 	}
 	for name := range r.kinds {

@@ -47,15 +47,13 @@ func carriesItem(sc opentracing.SpanContext, line Line) (found bool) {
 	if unescaped, err := url.QueryUnescape(value); err == nil {
 		value = unescaped
 	}
-	defer func() {
-		if recover() != nil {
-			found = true // if the tracer panics, no header is sent on
-		}
-	}()
+	found = true // if the tracer panics, so that the header is not sent on
+	defer func() { _ = recover() }()
+	isBaggage := false
 	sc.ForeachBaggageItem(func(key, item string) bool {
 		isItem := len(name) > len(key) && strings.EqualFold(name[len(name)-len(key):], key) && (value == item || line.Value == item)
-		found = isItem || strings.Contains(value, key+"="+item)
-		return !found
+		isBaggage = isItem || strings.Contains(value, key+"="+item)
+		return !isBaggage
 	})
-	return found
+	return isBaggage
 }

@@ -41,9 +41,9 @@ func (e *Extractor) remember(name string, k kind) {
 	}
 	e.setting.Lock()
 	defer e.setting.Unlock()
-	limit := 2 * maxNames
-	if k == kindForeign {
-		limit = maxNames
+	limit := maxNames
+	if k != kindForeign {
+		limit += maxNames
 	}
 	known := e.known()
 	if known[name] == kindUnknown && len(known) >= limit {
@@ -54,9 +54,6 @@ func (e *Extractor) remember(name string, k kind) {
 		kinds[name] = max(k, kinds[name])
 	}
 	e.kinds.Store(&kinds)
-	if k != kindForeign {
-		e.hasOwn.Store(true)
-	}
 }
 
 // learn remembers the headers without a family that a tracer wrote. It returns Own if a
@@ -73,8 +70,10 @@ func (e *Extractor) learn(w *Writer) Family {
 			}
 		}
 	}
-	if e.hasOwn.Load() {
-		return Own
+	for _, k := range e.known() {
+		if k != kindForeign {
+			return Own
+		}
 	}
 	return 0
 }

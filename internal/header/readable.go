@@ -29,8 +29,8 @@ func (r *Reader) readable(name, value string) (string, bool) {
 	return value, isText(value)
 }
 
-// kindOf returns the known kind of a header that belongs to no family. It notes names that
-// are not known, up to maxNames and one more.
+// kindOf returns the known kind of a header that belongs to no family. It notes up to
+// maxNames names that are not known.
 func (r *Reader) kindOf(name string) kind {
 	if r.extractor == nil {
 		return kindForeign
@@ -39,7 +39,7 @@ func (r *Reader) kindOf(name string) kind {
 	if k == kindUnknown {
 		k = r.kinds[name]
 	}
-	if k == kindUnknown && len(r.kinds) <= maxNames {
+	if k == kindUnknown && len(r.kinds) < maxNames {
 		if r.kinds == nil {
 			r.kinds = make(map[string]kind)
 		}

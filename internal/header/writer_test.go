@@ -220,8 +220,9 @@ func TestItemsAreLimited(t *testing.T) {
 		span.SetBaggageItem(fmt.Sprintf("k%02d", i), fmt.Sprintf("v %02d", i))
 		lines = append(lines, fmt.Sprintf("uberctx-k%02d", i), "v", fmt.Sprintf("baggage-k%02d", i), "v")
 	}
-	for prefix, w := range map[string]*Writer{"Acme-Ctx-": write(tracer, span.Context()), "Uberctx-": write(writing(lines...), nil)} {
-		if h := headerOf(w); h[prefix+"K15"] == nil || h[prefix+"K16"] != nil || h[prefix+"A_b"] != nil || len(h) > 1+2*maxItems {
+	lists := writing(append(lines, "x-list", "tenant=acme,k00=v 00")...)
+	for prefix, w := range map[string]*Writer{"Acme-Ctx-": write(tracer, span.Context()), "Uberctx-": write(lists, span.Context())} {
+		if h := headerOf(w); h[prefix+"K15"] == nil || h[prefix+"K16"] != nil || h[prefix+"A_b"] != nil || len(h) > 2+2*maxItems {
 			t.Errorf("wrote %v, want the first 16 items of each format", h)
 		}
 		w.DropBaggage()
