@@ -36,7 +36,7 @@ func TestErrorHandler(t *testing.T) {
 		{"the span observer panicked: boom", mock, chitrace.WithSpanObserver(func(opentracing.Span, *http.Request) { panic(boom) })},
 		{"the error status function panicked: boom", mock, chitrace.WithErrorStatus(func(int) bool { panic(boom) })},
 		{"the public endpoint function panicked: boom", mock, chitrace.WithPublicEndpoint(panics)},
-		{"the tracer panicked: faulty", tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics}), nil},
+		{"the tracer panicked: faulty", tracetest.NewFaulty(tracetest.StartPanics), nil},
 		{"the tracer panicked: faulty", tracetest.NewFaulty(tracetest.Fault{Method: "Finish", Mode: tracetest.Panics}), nil},
 	} {
 		t.Run(tt.want, func(t *testing.T) {

@@ -51,7 +51,7 @@ func TestRequestSeenFromOutside(t *testing.T) {
 	traces := map[string]mw{
 		"traced":            chitrace.Middleware(mocktracer.New()),
 		"twice":             func(next http.Handler) http.Handler { return twiceAround(next)(chitrace.Middleware(mocktracer.New())) },
-		"no span":           chitrace.Middleware(tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics})),
+		"no span":           chitrace.Middleware(tracetest.NewFaulty(tracetest.StartPanics)),
 		"untraced stranger": chitrace.Middleware(mocktracer.New(), leaveOut, chitrace.WithPublicEndpoint(nil)),
 	}
 	for what, change := range changes {

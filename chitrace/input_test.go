@@ -175,7 +175,7 @@ func TestUntrustedCallerIsTold(t *testing.T) {
 		"traced":       chitrace.Middleware(mocktracer.New(), public),
 		"left out":     chitrace.Middleware(mocktracer.New(), public, leaveOut),
 		"no-op tracer": chitrace.Middleware(opentracing.NoopTracer{}, public),
-		"broken":       chitrace.Middleware(tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics}), public),
+		"broken":       chitrace.Middleware(tracetest.NewFaulty(tracetest.StartPanics), public),
 	} {
 		for path, want := range map[string]bool{"/public": true, "/internal": false} {
 			var got bool
@@ -195,7 +195,7 @@ func TestUntrustedCallerOfAnInnerMiddleware(t *testing.T) {
 	public := chitrace.WithPublicEndpoint(nil)
 	for name, outer := range map[string]mw{
 		"left out": chitrace.Middleware(mocktracer.New(), public, leaveOut),
-		"broken":   chitrace.Middleware(tracetest.NewFaulty(tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics}), public),
+		"broken":   chitrace.Middleware(tracetest.NewFaulty(tracetest.StartPanics), public),
 	} {
 		tracer.Reset()
 		get(t, outer(chitrace.Middleware(tracer)(http.HandlerFunc(ok))), "GET /", mockParent("5")...)

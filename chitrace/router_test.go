@@ -86,7 +86,6 @@ func api(root ...mw) *chi.Mux {
 	r.Post("/users", ok)
 	r.Head("/head/{id}", ok)
 	r.Handle("/any", ok)
-	r.Group(func(r chi.Router) { r.Get("/group/{id}", ok) })
 	r.With(middleware.NoCache).Get("/with/{id}", ok)
 	r.Route("/v1", func(r chi.Router) {
 		r.Get("/", ok)

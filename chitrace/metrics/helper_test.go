@@ -41,12 +41,8 @@ func serve(t *testing.T, h http.Handler, method, path string) {
 // roundTrip is a base that answers without a network.
 type roundTrip = tracetest.RoundTripFunc
 
-func answerWith(resp *http.Response, err error) roundTrip {
-	return func(*http.Request) (*http.Response, error) { return resp, err }
-}
-
 func answer(status int) roundTrip {
-	return answerWith(&http.Response{StatusCode: status, Body: http.NoBody}, nil)
+	return tracetest.Answer(&http.Response{StatusCode: status, Body: http.NoBody}, nil)
 }
 
 // call sends a request to a host through rt and returns what came of it.

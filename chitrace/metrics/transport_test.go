@@ -23,15 +23,15 @@ func TestTransport(t *testing.T) {
 		"100":                {answer(100), "GET", called("GET", "a", "1xx")},
 		"no status":          {answer(42), "GET", called("GET", "a", "error")},
 		"below any status":   {answer(-200), "GET", called("GET", "a", "error")},
-		"error":              {answerWith(nil, gone), "GET", called("GET", "a", "error")},
-		"neither":            {answerWith(nil, nil), "GET", called("GET", "a", "error")},
-		"response and error": {answerWith(&http.Response{StatusCode: 200}, gone), "GET", called("GET", "a", "error")},
+		"error":              {tracetest.Answer(nil, gone), "GET", called("GET", "a", "error")},
+		"neither":            {tracetest.Answer(nil, nil), "GET", called("GET", "a", "error")},
+		"response and error": {tracetest.Answer(&http.Response{StatusCode: 200}, gone), "GET", called("GET", "a", "error")},
 		"panic":              {func(*http.Request) (*http.Response, error) { panic("oops") }, "GET", called("GET", "a", "error")},
 		"changed by the base": {func(req *http.Request) (*http.Response, error) {
 			req.Method, req.URL.Host = "PUT", "b"
 			return answer(200)(req)
 		}, "GET", called("GET", "a", "2xx")},
-		"left to another transport": {answerWith(nil, http.ErrSkipAltProtocol), "GET", ""},
+		"left to another transport": {tracetest.Answer(nil, http.ErrSkipAltProtocol), "GET", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := newLedger()

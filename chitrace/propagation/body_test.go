@@ -91,7 +91,7 @@ func TestEnd(t *testing.T) {
 			}
 			tracer := mocktracer.New()
 			r := newRequest(t, tt.method, "http://example.com", "")
-			resp, err := propagation.NewTransport(give(tt.resp, tt.err), propagation.WithTracer(tracer)).RoundTrip(r)
+			resp, err := propagation.NewTransport(tracetest.Answer(tt.resp, tt.err), propagation.WithTracer(tracer)).RoundTrip(r)
 			if resp != nil && resp.Body != nil {
 				defer func() { _ = resp.Body.Close() }()
 			}
@@ -237,7 +237,7 @@ func TestUpgradeThroughProxy(t *testing.T) {
 // A body has the methods that the base's has, and no others.
 func TestMethodsOfBody(t *testing.T) {
 	for _, body := range []io.ReadCloser{closeError{}, duplex{writeErr: errBroken}, halfClosable{duplex{writeErr: errBroken}}} {
-		base := give(&http.Response{StatusCode: http.StatusSwitchingProtocols, Body: body}, nil)
+		base := tracetest.Answer(&http.Response{StatusCode: http.StatusSwitchingProtocols, Body: body}, nil)
 		resp, err := propagation.NewTransport(base).RoundTrip(newGet(t))
 		if err != nil {
 			t.Fatal(err)

@@ -100,7 +100,7 @@ func TestNoTracersHeaderLeaves(t *testing.T) {
 	untrusted := context.WithValue(t.Context(), active.UntrustedKey{}, true)
 	notTraced, notInjected := propagation.WithFilter(no), propagation.WithInjectFilter(no)
 	noop := propagation.WithTracer(opentracing.NoopTracer{})
-	panics := propagation.WithTracer(tracetest.NewFaulty(startPanics))
+	panics := propagation.WithTracer(tracetest.NewFaulty(tracetest.StartPanics))
 	for _, tt := range []struct {
 		name    string
 		ctx     context.Context
@@ -225,7 +225,11 @@ func TestSignedHeaders(t *testing.T) {
 // which the caller set included: a redirect to another one takes the ids along. What
 // is another host is net/http's own rule for Authorization.
 func TestRedirects(t *testing.T) {
-	tests := map[string]struct {
+	lost := []string{
+		"Authorization", "Baggage", "JAEGER-BAGGAGE", "Mockpfx-Baggage-Role", "Ot-Baggage-Role", "Uberctx-",
+		"baggage-tenant", "sw8-correlation", "uberctx-tenant",
+	}
+	for name, tt := range map[string]struct {
 		to          []string // in the order of the redirects
 		wantBaggage bool
 	}{
@@ -239,12 +243,7 @@ func TestRedirects(t *testing.T) {
 		"the domain above":          {[]string{"http://example/a"}, false},
 		"another domain, then back": {[]string{"http://evil.example/a", "http://svc.example/b"}, false},
 		"the zone of an address":    {[]string{"http://[fe80::1%25.svc.example]/a"}, false},
-	}
-	lost := []string{
-		"Authorization", "Baggage", "JAEGER-BAGGAGE", "Mockpfx-Baggage-Role", "Ot-Baggage-Role", "Uberctx-",
-		"baggage-tenant", "sw8-correlation", "uberctx-tenant",
-	}
-	for name, tt := range tests {
+	} {
 		for _, traced := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, traced %t", name, traced), func(t *testing.T) {
 				var requests []http.Header

@@ -40,11 +40,6 @@ func capture(got **http.Request) roundTripFunc {
 	}
 }
 
-// give is a base that returns these.
-func give(resp *http.Response, err error) roundTripFunc {
-	return func(*http.Request) (*http.Response, error) { return resp, err }
-}
-
 func newRequest(t *testing.T, method, url, body string) *http.Request {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))

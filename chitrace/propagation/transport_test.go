@@ -170,8 +170,6 @@ func TestCloseIdleConnections(t *testing.T) {
 	propagation.NewTransport(respond(200, "")).CloseIdleConnections() // which cannot
 }
 
-var startPanics = tracetest.Fault{Method: "StartSpan", Mode: tracetest.Panics}
-
 // Whatever a tracer does, the call's own or its parent's, the call succeeds or
 // fails as the base says, and a span that was started is finished.
 func TestFaultyTracerBreaksNoCall(t *testing.T) {
@@ -193,7 +191,7 @@ func TestFaultyTracerBreaksNoCall(t *testing.T) {
 				var told error
 				resp, err := propagation.NewTransport(base, propagation.WithTracer(tracer), propagation.WithClientTrace(),
 					propagation.WithErrorHandler(func(err error) { told = err })).RoundTrip(r)
-				if fault == startPanics && !errors.Is(told, tracetest.ErrFaulty) {
+				if fault == tracetest.StartPanics && !errors.Is(told, tracetest.ErrFaulty) {
 					t.Errorf("told %v, want %v", told, tracetest.ErrFaulty)
 				}
 				if !errors.Is(err, wantErr) {

@@ -41,6 +41,9 @@ var Faults = func() (all []Fault) {
 	return append(all, Fault{"StartSpan", returnsNilPointer}, Fault{"Inject", ReturnsError}, Fault{"Extract", ReturnsError})
 }()
 
+// StartPanics makes a tracer start no span.
+var StartPanics = Fault{"StartSpan", Panics}
+
 // ErrFaulty is what a Fault panics with, and returns.
 var ErrFaulty = errors.New("faulty")
 
