@@ -12,6 +12,7 @@ import (
 	"github.com/uber/jaeger-client-go/thrift-gen/sampling"
 
 	"github.com/opentracing-contrib/go-chi/chitrace"
+	"github.com/opentracing-contrib/go-chi/internal/tracetest"
 )
 
 // unreadable is an error that nobody may read.
@@ -177,6 +178,22 @@ func TestSamplingPriority(t *testing.T) {
 				t.Errorf("got %v", span.tags)
 			}
 		})
+	}
+}
+
+// An observer may force a span to be kept, too. It then has all of its tags.
+func TestSamplingPriorityOfAnObserver(t *testing.T) {
+	opts := options(chitrace.WithTags(opentracing.Tags{"team": "net"}),
+		chitrace.WithSpanObserver(func(span opentracing.Span, _ *http.Request) { ext.SamplingPriority.Set(span, 1) }))
+	for name, headers := range map[string][]string{"a root": nil, "below an unsampled parent": {unsampledParent}} {
+		tracer, reporter := tracetest.NewJaeger(t, never)
+		get(t, around(api())(chitrace.Middleware(tracer, opts...)), "GET /users/7", headers...)
+		tags := reporter.GetSpans()[0].(*jaeger.Span).Tags()
+		for _, key := range []string{"span.kind", "team", "component", "http.method", "http.url", "http.route", "http.status_code"} {
+			if tags[key] == nil {
+				t.Errorf("%s: got %v without %s", name, tags, key)
+			}
+		}
 	}
 }
 

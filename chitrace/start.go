@@ -92,7 +92,7 @@ func (req *request) start(above context.Context, response http.Header) bool {
 	if config.responseContext {
 		req.answerContext(response)
 	}
-	ctx.span.Observe(&req.inner)
+	ctx.span.Observe(&req.inner, req)
 	return true
 }
 

@@ -45,7 +45,7 @@ func (t *Transport) newCall(r *http.Request, p plan) *call {
 		ctx = &c.context
 	}
 	if c.traced {
-		c.span.Observe(r)
+		c.span.Observe(r, c)
 		c.context.Adopt(tracer)
 		if c.config.clientTrace && guard.Get(c.config.Guard, "the tracer", false, c.span.Sampled) {
 			ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.span))

@@ -8,6 +8,8 @@ import (
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/log"
+
+	"github.com/opentracing-contrib/go-chi/internal/guard"
 )
 
 // Span is one span from its start to its end. It is never reused, since code may hold
@@ -107,13 +109,24 @@ func (s *Span) Sampled() bool {
 	return tells && !final
 }
 
-// Observe calls the user's observers.
-func (s *Span) Observe(r *http.Request) {
+// Observe calls the user's observers. They may set baggage or the sampling priority. A span
+// that is sampled only then gets its tags from d.
+func (s *Span) Observe(r *http.Request, d Describer) {
+	if len(s.config.Observers) == 0 {
+		return
+	}
+	wasSampled := guard.Get(s.config.Guard, "the tracer", true, s.Sampled)
 	for _, observe := range s.config.Observers {
 		s.config.Guard.Do("the span observer", func() { observe(s.span, r) })
 	}
-	if len(s.config.Observers) > 0 && s.state.Load()&hasOwnContext != 0 { // an observer may have set baggage or the sampling priority
-		s.config.Guard.Do("the tracer", func() { s.context = s.span.Context() })
+	defer s.config.Guard.Recover("the tracer")
+	if !wasSampled || s.state.Load()&hasOwnContext != 0 {
+		s.context = s.span.Context()
+		s.mark(hasOwnContext)
+	}
+	if !wasSampled && s.Sampled() {
+		s.repeatTags()
+		d.Describe(s)
 	}
 }
 

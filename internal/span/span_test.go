@@ -42,7 +42,7 @@ func startBelow(t *testing.T, parent opentracing.SpanContext, tracer opentracing
 	if !s.Start(&c, tracer, "name", parent, describer{r}) {
 		t.Fatal("not started")
 	}
-	s.Observe(r)
+	s.Observe(r, describer{r})
 	return s
 }
 

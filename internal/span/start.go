@@ -68,19 +68,18 @@ func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent o
 		s.context = s.span.Context()
 		s.mark(hasOwnContext)
 		if s.Sampled() {
-			s.repeatTags()
+			if s.config.isForced {
+				s.repeatTags()
+			}
 			d.Describe(s)
 		}
 	}
 	return true
 }
 
-// repeatTags sets the tags of the start again if a sampling.priority is among
-// them: jaeger-client-go applies tags in map order and drops those before it.
+// repeatTags sets the tags of the start again after a sampling.priority, which is one of
+// them or an observer's: jaeger-client-go drops the tags before it.
 func (s *Span) repeatTags() {
-	if !s.config.isForced {
-		return
-	}
 	for key, value := range s.config.Tags {
 		if key != string(ext.SamplingPriority) {
 			s.span.SetTag(key, value)
