@@ -51,7 +51,7 @@ func (t *Transport) newCall(r *http.Request, p plan) *call {
 			ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.span))
 		}
 		if p.injects {
-			c.inject(tracer)
+			c.config.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.span.Context()) })
 		}
 	}
 	c.request = *r.WithContext(ctx)
@@ -60,11 +60,6 @@ func (t *Transport) newCall(r *http.Request, p plan) *call {
 	}
 	c.request.Header = p.Copy(r.Header, &c.written, tracer)
 	return c
-}
-
-func (c *call) inject(tracer opentracing.Tracer) {
-	defer c.config.Guard.Recover("the tracer")
-	c.written.Inject(tracer, c.span.Context())
 }
 
 // tracerAndParent returns the context of the span in ctx, and the tracer of that span.
@@ -101,7 +96,7 @@ func (c *call) finish(resp *http.Response, err error) {
 	}
 	c.traced = false
 	if resp != nil {
-		c.setStatus(resp.StatusCode)
+		c.config.Guard.Do("the tracer", func() { c.span.SetStatus(resp.StatusCode) })
 	}
 	switch {
 	case errors.Is(err, http.ErrSkipAltProtocol): // the base leaves the call to another transport
@@ -116,11 +111,6 @@ func (c *call) finish(resp *http.Response, err error) {
 		c.body = trackedBody{ReadCloser: resp.Body, span: &c.span}
 		resp.Body = c.body.withWriter()
 	}
-}
-
-func (c *call) setStatus(status int) {
-	defer c.config.Guard.Recover("the tracer")
-	c.span.SetStatus(status)
 }
 
 // unwind ends the span if the base panicked or exited. It panics with the same value. It

@@ -26,12 +26,12 @@ func Span(ctx context.Context) opentracing.Span { return SpanBy(ctx, nil) }
 func SpanBy(ctx context.Context, tracer opentracing.Tracer) opentracing.Span {
 	span := opentracing.SpanFromContext(ctx)
 	if !IsReal(span) {
-		span, _ = ctx.Value(SpanKey{}).(opentracing.Span)
+		if span, _ = ctx.Value(SpanKey{}).(opentracing.Span); !IsReal(span) {
+			span = nil
+		}
 	}
-	if IsReal(span) {
+	if span != nil {
 		tracer = span.Tracer()
-	} else {
-		span = nil
 	}
 	t, ok := tracer.(interface {
 		ActiveSpan(ctx context.Context, above opentracing.Span) opentracing.Span

@@ -33,10 +33,7 @@ func makeUsualNames(names ...string) (usual [32][]usualName) {
 
 // usual returns the usual name whose forms one is name, or nil.
 func usual(name string) *usualName {
-	if len(name) >= len(usualNames) {
-		return nil
-	}
-	names := usualNames[len(name)]
+	names := usualNames[min(len(name), len(usualNames)-1)]
 	for i := range names {
 		if u := &names[i]; name == u.lower || name == u.canonical {
 			return u

@@ -60,10 +60,8 @@ func URL(scheme, host string, u *url.URL) string {
 		path = "/" + path // OPTIONS *
 	}
 	var room [256]byte
-	b := append(room[:0], scheme...)
-	b = append(b, "://"...)
-	b = append(b, Host(host)...)
-	return Name(string(append(b, path...)))
+	b := append(append(room[:0], scheme...), "://"...)
+	return Name(string(append(append(b, Host(host)...), path...)))
 }
 
 // Host returns a host without user info, which a caller may have written into it. It is
