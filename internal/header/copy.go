@@ -37,17 +37,23 @@ func (r Rules) Copy(src http.Header, w *Writer, tracer opentracing.Tracer) http.
 	if h == nil {
 		h = http.Header{}
 	}
-	signed := signedBy(src.Get("Authorization"))
-	if signed != nil {
-		w.lines = slices.DeleteFunc(w.lines, func(line Line) bool { return signed[line.Name] })
-	}
+	var signed map[string]bool
 	for name, values := range src {
-		isSigned := signed != nil && signed[http.CanonicalHeaderKey(name)]
-		isStale := w.families&Own != 0 && w.has(http.CanonicalHeaderKey(name))
-		if !isSigned && (isStale || !r.sendsOn(name, values, tracer)) {
+		if name == "Authorization" && len(values) > 0 { // faster than src.Get
+			signed = signedBy(values[0])
+		}
+		if w.families&Own != 0 && w.has(http.CanonicalHeaderKey(name)) || !r.sendsOn(name, values, tracer) {
 			delete(h, name)
 		} else if len(values) < cap(values) {
 			h[name] = slices.Clip(values)
+		}
+	}
+	if signed != nil {
+		w.lines = slices.DeleteFunc(w.lines, func(line Line) bool { return signed[line.Name] })
+		for name, values := range src {
+			if signed[http.CanonicalHeaderKey(name)] {
+				h[name] = slices.Clip(values)
+			}
 		}
 	}
 	w.AddTo(h)
