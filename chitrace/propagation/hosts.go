@@ -31,19 +31,14 @@ func ToHosts(names ...string) func(r *http.Request) bool {
 // request. The rule is net/http's own for Authorization: another port or a subdomain is
 // not another host.
 func leavesHost(r *http.Request) bool {
-	first := r
-	for range maxRedirects {
-		if first.Response == nil || first.Response.Request == nil || first.Response.Request.URL == nil {
-			break
-		}
-		first = first.Response.Request
-	}
-	for ; r != first; r = r.Response.Request {
-		if r.URL == nil || !isWithin(r.URL.Hostname(), first.URL.Hostname()) {
+	var hosts []string // of r and of the requests before it but the first
+	for ; r.Response != nil && r.Response.Request != nil; r = r.Response.Request {
+		if r.URL == nil || len(hosts) == maxRedirects {
 			return true
 		}
+		hosts = append(hosts, r.URL.Hostname())
 	}
-	return r.Response != nil && r.Response.Request != nil // more than maxRedirects
+	return slices.ContainsFunc(hosts, func(host string) bool { return r.URL == nil || !isWithin(host, r.URL.Hostname()) })
 }
 
 const maxRedirects = 100 // that are checked; [http.Client] follows ten by default

@@ -20,7 +20,7 @@ type property struct{ list, value string }
 func formatBaggage(sc jaeger.SpanContext, properties map[string]property) string {
 	var items header.Lines
 	sc.ForeachBaggageItem(func(key, value string) bool {
-		if header.IsName(key) && len(key)+len(value) <= header.Budget {
+		if header.IsName(key) {
 			items.Set(key, value)
 		}
 		return true
@@ -48,7 +48,11 @@ func formatBaggage(sc jaeger.SpanContext, properties map[string]property) string
 func (c *remote) parseBaggage(line string) {
 	for _, member := range strings.Split(line, ",") {
 		key, p, ok := parseBaggageMember(member)
-		if ok && c.addItem(key, p.value) && p.list != "" {
+		if !ok {
+			continue
+		}
+		c.addItem(key, p.value)
+		if p.list != "" {
 			if c.properties == nil {
 				c.properties = make(map[string]property)
 			}
@@ -113,9 +117,7 @@ func trim(s string) string {
 // them: the Writer leaves them out.
 func writeItems(sc jaeger.SpanContext, w *header.Writer, prefix string, encode func(string) string) {
 	sc.ForeachBaggageItem(func(key, value string) bool {
-		if key != "" && len(value) <= header.Budget {
-			w.Set(prefix+key, encode(value))
-		}
+		w.Set(prefix+key, encode(value))
 		return true
 	})
 }

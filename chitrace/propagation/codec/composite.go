@@ -52,7 +52,7 @@ func (c *remote) readForeign(f foreign, r *header.Reader) error {
 	if err != nil {
 		return err
 	}
-	if !c.isValid() && (sc.IsValid() || c.other == nil) {
+	if !c.isValid() {
 		c.other, c.ids = &sc, ids{traceID: sc.TraceID(), spanID: sc.SpanID()}
 	}
 	sc.ForeachBaggageItem(func(key, value string) bool {

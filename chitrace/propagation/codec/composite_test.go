@@ -26,6 +26,8 @@ func TestCompositeExtract(t *testing.T) {
 		wantErr     error
 	}{
 		{"the first", all, headers("uber-trace-id", "1:2:0:1", "traceparent", exampleTraceparent), jaegerIDs, nil, nil},
+		{"the first, before B3", codec.Composite(codec.W3C(), codec.B3()), headers("b3", "1-2-1", "traceparent", exampleTraceparent), w3cIDs, nil, nil},
+		{"another's debug id", codec.Composite(own, codec.W3C()), headers("jaeger-debug-id", "d", "traceparent", exampleTraceparent), w3cIDs, nil, nil},
 		{"in its own order", codec.Composite(codec.W3C(), codec.Jaeger()), headers("uber-trace-id", "1:2:0:1", "traceparent", exampleTraceparent), w3cIDs, nil, nil},
 		{"the first is corrupt", all, headers("uber-trace-id", "malformed", "traceparent", exampleTraceparent), w3cIDs, nil, nil},
 		{"baggage of another", all, headers("uber-trace-id", "1:2:0:1", "baggage", "a=1"), jaegerIDs, map[string]string{"a": "1"}, nil},

@@ -60,14 +60,14 @@ func (c *remote) setIDs(found ids, ok bool) error {
 // carry. The other formats name no limit and get the same one.
 const maxItems = 64
 
-// addItem adds an item of baggage, or replaces that of the same key. It returns false if
-// there are too many. Their size is limited by the Reader.
-func (c *remote) addItem(key, value string) bool {
+// addItem adds an item of baggage, or replaces that of the same key, unless there are too
+// many. Their size is limited by the Reader.
+func (c *remote) addItem(key, value string) {
 	_, again := c.baggage[key]
 	_, taken := c.earlier[key]
 	if !again && !taken {
 		if c.items == maxItems {
-			return false
+			return
 		}
 		c.items++
 	}
@@ -75,7 +75,6 @@ func (c *remote) addItem(key, value string) bool {
 		c.baggage = make(map[string]string)
 	}
 	c.baggage[key] = value
-	return true
 }
 
 // context returns the context as Jaeger's client has it.
@@ -86,9 +85,6 @@ func (c *remote) context() jaeger.SpanContext {
 			sc = sc.WithBaggageItem(key, value)
 		}
 		return sc
-	}
-	if c.isValid() {
-		c.debugID = ""
 	}
 	var sc jaeger.SpanContext
 	if c.flags&^jaegerSampled == 0 && c.debugID == "" {
@@ -103,8 +99,6 @@ func (c *remote) context() jaeger.SpanContext {
 // parsed returns the context as Jaeger's propagator reads it: no other can have a
 // debug id, or flags beside the sampled one.
 func (c *remote) parsed() jaeger.SpanContext {
-	// The ids come first, because they make the propagator forget a debug id seen
-	// before.
 	lines := header.Lines{{
 		Name:  jaeger.TraceContextHeaderName,
 		Value: fmt.Sprintf("%v:%v:%v:%d", c.traceID, c.spanID, c.parentID, c.flags), // flags are read in base 10
