@@ -189,18 +189,22 @@ func TestUntrustedCallerIsTold(t *testing.T) {
 	}
 }
 
-// A Middleware below one that has left the request out does not trust its caller either.
-func TestUntrustedCallerOfAnInnerMiddleware(t *testing.T) {
-	tracer := mocktracer.New()
+// What the outer Middleware leaves out, or cannot trace, the inner one traces. It does
+// not trust the outer one's untrusted caller either.
+func TestInnerMiddlewareBehindNoSpan(t *testing.T) {
 	public := chitrace.WithPublicEndpoint(nil)
-	for name, outer := range map[string]mw{
-		"left out": chitrace.Middleware(mocktracer.New(), public, leaveOut),
-		"broken":   chitrace.Middleware(tracetest.NewFaulty(tracetest.StartPanics), public),
+	for name, tt := range map[string]struct {
+		outer      mw
+		wantParent int
+	}{
+		"left out":            {chitrace.Middleware(mocktracer.New(), leaveOut), 5},
+		"untrusted, left out": {chitrace.Middleware(mocktracer.New(), leaveOut, public), 0},
+		"untrusted, broken":   {chitrace.Middleware(tracetest.NewFaulty(tracetest.StartPanics), public), 0},
 	} {
-		tracer.Reset()
-		get(t, outer(chitrace.Middleware(tracer)(http.HandlerFunc(ok))), "GET /", mockParent("5")...)
-		if span := tracetest.OnlySpan(t, tracer); span.ParentID != 0 {
-			t.Errorf("%s: got a parent, %d", name, span.ParentID)
+		build := func(trace mw) http.Handler { return tt.outer(api(trace)) }
+		span := trace(t, build, "GET /users/7", nil, mockParent("5")...)
+		if wantSpan(t, span, "GET /users/{userID}", nil); span.ParentID != tt.wantParent {
+			t.Errorf("%s: got parent %d, want %d", name, span.ParentID, tt.wantParent)
 		}
 	}
 }

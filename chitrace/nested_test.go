@@ -83,16 +83,6 @@ func TestTimedOutRequestHasItsRoute(t *testing.T) {
 	}
 }
 
-// What the outer middleware left alone, or could not trace, the inner one traces.
-func TestNestedBehindNoSpan(t *testing.T) {
-	fault := tracetest.Fault{Method: "StartSpan", Mode: tracetest.ReturnsNil}
-	for _, outer := range []mw{
-		chitrace.Middleware(mocktracer.New(), leaveOut), chitrace.Middleware(tracetest.NewFaulty(fault)),
-	} {
-		wantSpan(t, trace(t, func(trace mw) http.Handler { return outer(api(trace)) }, "GET /users/7", nil), "GET /users/{userID}", nil)
-	}
-}
-
 var newHeader = with(func(r *http.Request) *http.Request { r.Header = r.Header.Clone(); return r })
 
 // between are middlewares and handlers that pass the same request on.
