@@ -26,8 +26,8 @@ func (*reuse) Read([]byte) (int, error) { return 0, io.EOF }
 func (*reuse) Close() error             { return nil }
 
 // TestAllocations counts what tracing costs with a real tracer and a request as
-// clients send it. Three are ours: the call, and the header's map (2). A sampled
-// span has its http.url besides (2). The rest is the tracer's, or made for it as
+// clients send it. Four are ours: the call, its context, and the header's map (2). A
+// sampled span has its http.url besides (2). The rest is the tracer's, or made for it as
 // the API wants it: contexts and tags of the span, and what it injects. The last
 // codec is what jaegertracer.New sets up.
 func TestAllocations(t *testing.T) {
@@ -41,14 +41,14 @@ func TestAllocations(t *testing.T) {
 		opts       []propagation.Option
 	}{
 		{"filtered out", nil, true, true, 0, options(propagation.WithFilter(no))},
-		{"not sampled", nil, false, false, 13, nil},
-		{"not sampled, with a parent", nil, false, true, 15, nil},
-		{"sampled", nil, true, false, 18, nil},
-		{"sampled, with a parent", nil, true, true, 18, nil},
-		{"W3C, not sampled, with a parent", w3c, false, true, 12, nil},
-		{"W3C, sampled, with a parent", w3c, true, true, 15, nil},
-		{"W3C and Jaeger, not sampled, with a parent", both, false, true, 13, nil},
-		{"W3C and Jaeger, sampled, with a parent", both, true, true, 16, nil},
+		{"not sampled", nil, false, false, 14, nil},
+		{"not sampled, with a parent", nil, false, true, 16, nil},
+		{"sampled", nil, true, false, 19, nil},
+		{"sampled, with a parent", nil, true, true, 19, nil},
+		{"W3C, not sampled, with a parent", w3c, false, true, 13, nil},
+		{"W3C, sampled, with a parent", w3c, true, true, 16, nil},
+		{"W3C and Jaeger, not sampled, with a parent", both, false, true, 14, nil},
+		{"W3C and Jaeger, sampled, with a parent", both, true, true, 17, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var injectors []jaeger.TracerOption

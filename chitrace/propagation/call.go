@@ -18,11 +18,10 @@ import (
 
 var errNoResponse = errors.New("propagation: the base transport returned neither a response nor an error")
 
-// call is one traced round trip. It is one allocation.
+// call is one traced round trip. It is one allocation, and its context another.
 type call struct {
 	config   *config
-	span     span.Span
-	context  callContext
+	context  *callContext
 	written  header.Writer // by the tracer
 	body     trackedBody
 	original *http.Request            // the caller's, never changed
@@ -35,23 +34,23 @@ type call struct {
 
 // newCall prepares the base's request. It starts the span, unless the tracer fails.
 func (t *Transport) newCall(r *http.Request, p plan) *call {
-	c := &call{config: t.config, original: r, outer: p.outer, injects: p.injects}
+	c := &call{config: t.config, context: new(callContext), original: r, outer: p.outer, injects: p.injects}
 	ctx := r.Context()
 	tracer, parent := t.config.tracerAndParent(ctx)
-	c.traced = p.traces && c.span.Start(&t.config.Config, tracer, t.config.nameOf(r), parent, c)
+	c.traced = p.traces && c.context.span.Start(&t.config.Config, tracer, t.config.nameOf(r), parent, c)
 	if c.traced || !p.injects { // a Transport further down does not inject either
-		c.context.call = c
-		c.context.Carry(ctx, &c.span)
-		ctx = &c.context
+		c.context.call.Store(c)
+		c.context.Carry(ctx, &c.context.span)
+		ctx = c.context
 	}
 	if c.traced {
-		c.span.Observe(r, c)
+		c.context.span.Observe(r, c)
 		c.context.Adopt(tracer)
-		if c.config.clientTrace && guard.Get(c.config.Guard, "the tracer", false, c.span.Sampled) {
-			ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.span))
+		if c.config.clientTrace && guard.Get(c.config.Guard, "the tracer", false, c.context.span.Sampled) {
+			ctx = httptrace.WithClientTrace(ctx, clientTrace(&c.context.span))
 		}
 		if p.injects {
-			c.config.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.span.Context()) })
+			c.config.Guard.Do("the tracer", func() { c.written.Inject(tracer, c.context.span.Context()) })
 		}
 	}
 	c.request = *r.WithContext(ctx)
@@ -96,19 +95,19 @@ func (c *call) finish(resp *http.Response, err error) {
 	}
 	c.traced = false
 	if resp != nil {
-		c.config.Guard.Do("the tracer", func() { c.span.SetStatus(resp.StatusCode) })
+		c.config.Guard.Do("the tracer", func() { c.context.span.SetStatus(resp.StatusCode) })
 	}
 	switch {
 	case errors.Is(err, http.ErrSkipAltProtocol): // the base leaves the call to another transport
-		c.span.End()
+		c.context.span.End()
 	case err != nil:
-		c.span.EndWithError(err)
+		c.context.span.EndWithError(err)
 	case resp == nil:
-		c.span.EndWithError(errNoResponse)
+		c.context.span.EndWithError(errNoResponse)
 	case !hasBody(c.original, resp):
-		c.span.End()
+		c.context.span.End()
 	default:
-		c.body = trackedBody{ReadCloser: resp.Body, span: &c.span}
+		c.body = trackedBody{ReadCloser: resp.Body, span: &c.context.span}
 		resp.Body = c.body.withWriter()
 	}
 }
@@ -116,11 +115,12 @@ func (c *call) finish(resp *http.Response, err error) {
 // unwind ends the span if the base panicked or exited. It panics with the same value. It
 // has to be deferred.
 func (c *call) unwind() {
+	c.context.call.Store(nil)
 	if !c.traced {
 		return
 	}
 	panicked := recover()
-	c.span.EndWithPanic(panicked)
+	c.context.span.EndWithPanic(panicked)
 	if panicked != nil {
 		panic(panicked)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"sync/atomic"
 
 	"github.com/opentracing-contrib/go-chi/internal/active"
 	"github.com/opentracing-contrib/go-chi/internal/header"
@@ -12,9 +13,13 @@ import (
 
 // callContext is the context of the request that the base gets. A Transport further down
 // gets the call from it.
+//
+// It is a separate allocation: if the base serves the request in memory, a job may keep
+// the context, and must not keep the request.
 type callContext struct {
 	span.Context
-	call *call
+	span span.Span
+	call atomic.Pointer[call] // nil once the base has returned
 }
 
 type callKey struct{}
@@ -22,7 +27,7 @@ type callKey struct{}
 // Value implements [context.Context].
 func (c *callContext) Value(key any) any {
 	if key == (callKey{}) {
-		return c.call
+		return c.call.Load()
 	}
 	return c.Context.Value(key)
 }
@@ -36,8 +41,8 @@ func callAbove(ctx context.Context) (outer *call) {
 		return nil
 	}
 	defer c.config.Guard.Recover("the tracer") // whose spans may not be comparable
-	innermost := c.span.Opentracing()
-	if !c.span.IsStarted() {
+	innermost := c.context.span.Opentracing()
+	if !c.context.span.IsStarted() {
 		innermost = active.Span(c.original.Context())
 	}
 	if active.Span(ctx) == innermost {
@@ -50,7 +55,7 @@ func callAbove(ctx context.Context) (outer *call) {
 // first time. Other requests with the call's context are separate calls, such as a retry
 // or a request for a token.
 func (c *call) hasTraced(r *http.Request, t *Transport) bool {
-	if c != nil && !c.span.IsStarted() {
+	if c != nil && !c.context.span.IsStarted() {
 		return c.outer.hasTraced(r, t)
 	}
 	if c == nil || r != &c.request && !isSameTarget(r, &c.request) && !header.SameIDs(r.Header, c.request.Header) {

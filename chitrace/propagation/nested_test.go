@@ -1,9 +1,14 @@
 package propagation_test
 
 import (
+	"context"
+	"io"
 	"net/http"
 	"net/url"
+	"runtime"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/opentracing/opentracing-go"
 	"github.com/opentracing/opentracing-go/mocktracer"
@@ -71,5 +76,33 @@ func TestNestedTransports(t *testing.T) {
 				t.Errorf("%d spans, want %d: %v", len(spans), tt.wantSpans, spans)
 			}
 		})
+	}
+}
+
+// A base may serve the request in memory, to a handler that starts a job.
+func TestKeptContextKeepsNoRequest(t *testing.T) {
+	for name, opts := range map[string][]propagation.Option{
+		"traced":       nil,
+		"not injected": options(propagation.WithFilter(no), propagation.WithInjectFilter(no)),
+	} {
+		var job context.Context
+		var gone atomic.Bool
+		base := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+			job = context.WithoutCancel(r.Context())
+			return respond(http.StatusOK, "")(r)
+		})
+		form, r := new([1 << 20]byte), newGet(t)
+		runtime.AddCleanup(form, func(struct{}) { gone.Store(true) }, struct{}{})
+		r.Body = struct { // the request holds it
+			io.ReadCloser
+			form any
+		}{r.Body, form}
+		send(t, base, r, append(opts, propagation.WithTracer(mocktracer.New()))...)
+		for end := time.Now().Add(10 * time.Second); !gone.Load(); runtime.GC() {
+			if time.Now().After(end) {
+				t.Fatalf("%s: the context keeps the request", name)
+			}
+		}
+		runtime.KeepAlive(job)
 	}
 }
