@@ -44,8 +44,7 @@ func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent o
 	defer func() { s.describe = nil }() // a job that keeps the context must not keep the request
 	s.config, s.describe, s.startName = c, d, name
 	decided := IsDecided(parent)
-	sampled := decided && hasSampledFlag(parent)
-	if sampled {
+	if decided && hasSampledFlag(parent) {
 		s.context = parent
 	}
 	s.parent[0] = opentracing.ChildOf(parent)
@@ -59,7 +58,7 @@ func (s *Span) Start(c *Config, tracer opentracing.Tracer, name string, parent o
 	if c.kind == ext.SpanKindRPCServerEnum { // others are not renamed
 		s.startName = s.name()
 	}
-	if decided && !sampled {
+	if decided {
 		if final, _ := isFinal(parent); final && !hasSampledFlag(parent) { // a sampling.priority sets it
 			s.context = parent
 		}
