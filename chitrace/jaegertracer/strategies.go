@@ -33,11 +33,6 @@ type strategies struct {
 	failing  atomic.Bool
 }
 
-func newStrategies(ctx context.Context, endpoint string, own *http.Transport, log *slog.Logger) *strategies {
-	u, _ := url.Parse(endpoint) // check has parsed it already
-	return &strategies{ctx: ctx, endpoint: u, client: http.Client{Transport: own, Timeout: fetchTimeout}, log: log}
-}
-
 // fetchFirst makes the sampler fetch its strategies now, not after its first refresh
 // interval. It returns after firstFetchTimeout even if there are none.
 func (s *strategies) fetchFirst(sampler *jaeger.RemotelyControlledSampler) {
@@ -61,25 +56,18 @@ func (s *strategies) fetchFirst(sampler *jaeger.RemotelyControlledSampler) {
 }
 
 // Fetch implements [jaeger.SamplingStrategyFetcher].
-func (s *strategies) Fetch(service string) ([]byte, error) {
-	answer, err := s.get(service)
-	if err != nil {
-		s.note(err)
-	}
-	return answer, err
-}
-
-func (s *strategies) get(service string) ([]byte, error) {
+func (s *strategies) Fetch(service string) (answer []byte, err error) {
+	defer func() {
+		if err != nil { // Parse notes a success.
+			s.note(err)
+		}
+	}()
 	u := *s.endpoint
 	query := u.Query()
 	query.Set("service", service)
 	u.RawQuery = query.Encode()
-	req, err := http.NewRequestWithContext(s.ctx, http.MethodGet, u.String(), http.NoBody)
-	if err != nil {
-		return nil, err
-	}
-	req.Close = true // The next one is a minute away.
-	res, err := s.client.Do(req)
+	req := &http.Request{URL: &u, Close: true} // The next one is a minute away.
+	res, err := s.client.Do(req.WithContext(s.ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -72,7 +74,8 @@ func (s *settings) newTracer(cfg *config.Configuration) (opentracing.Tracer, io.
 	options = append(options, config.Reporter(reporter))
 
 	ctx, cancel := context.WithCancel(context.Background())
-	remote := newStrategies(ctx, cfg.Sampler.SamplingServerURL, own, s.log)
+	endpoint, _ := url.Parse(cfg.Sampler.SamplingServerURL) // check has parsed it already
+	remote := &strategies{ctx: ctx, endpoint: endpoint, client: http.Client{Transport: own, Timeout: fetchTimeout}, log: s.log}
 	cfg.Sampler.Options = append([]jaeger.SamplerOption{
 		jaeger.SamplerOptions.SamplingStrategyFetcher(remote),
 		jaeger.SamplerOptions.SamplingStrategyParser(remote),
