@@ -57,7 +57,8 @@ func TestOwnTags(t *testing.T) {
 		"status code is reserved too": {[]Option{WithTag("status_code", path), WithStatusCode()}, untouched, "status_code=418", []string{refused("status_code")}},
 		"invalid key":                 {[]Option{WithTag("tenant-id", path)}, untouched, "", []string{refused("tenant-id")}},
 		"panics": {
-			[]Option{WithTag("a", func(*http.Request) string { panic("oops") })}, untouched, "a=other",
+			[]Option{WithTag("a", func(*http.Request) string { panic("oops") })},
+			untouched, "a=other",
 			[]string{"chitrace/metrics: the function of the tag a panicked: oops"},
 		},
 	} {
