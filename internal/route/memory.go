@@ -26,9 +26,9 @@ func (m *Match) begin() (begin position) {
 
 // ServedBy marks the request as one that the handler of outer serves in memory. outer is
 // nil if it has ended. Entries that the live context has by now are not the request's own,
-// unless it is known where those of outer end. The returned function has to be called when the request has been served: entries that
-// were added by then are not outer's. It returns nil if the request does not use outer's
-// live context, or outer is nil.
+// unless it is known where those of outer end. The returned function has to be called when
+// the request has been served: entries that were added by then are not outer's. It returns
+// nil if the request does not use outer's live context, or outer is nil.
 func (m *Match) ServedBy(live *chi.Context, outer *Match) (served func()) {
 	if !m.used || m.live != live {
 		return nil

@@ -126,7 +126,7 @@ func IsDecided(parent opentracing.SpanContext) bool {
 
 // isFinal reports whether the decision on sampling cannot change any more, and whether sc
 // tells. With jaeger-client-go a caller's context is final after the span below it has
-// started.
+// started, and a context without ids panics.
 func isFinal(sc opentracing.SpanContext) (final, tells bool) {
 	decision, tells := sc.(interface{ IsSamplingFinalized() bool })
 	return tells && decision.IsSamplingFinalized(), tells
