@@ -116,7 +116,11 @@ func (req *request) serveBelow(next http.Handler, router chi.Routes, w http.Resp
 	}
 	req.see(&match)
 	if match.Live() != nil { // otherwise the route is the same after the handler
-		defer req.see(&match)
+		defer func() {
+			if !match.HasServed() {
+				req.see(&match)
+			}
+		}()
 	}
 	next.ServeHTTP(w, match.Request(r))
 }

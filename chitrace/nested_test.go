@@ -344,3 +344,18 @@ func TestBatchKeepsItsRoute(t *testing.T) {
 		}
 	}
 }
+
+// The same where the outer middleware has the route from an inner one at the endpoint.
+func TestBatchKeepsTheRouteSeenBelow(t *testing.T) {
+	tracer := mocktracer.New()
+	trace := chitrace.Middleware(tracer)
+	batch := func(_ http.ResponseWriter, r *http.Request) {
+		routesAt("/u/{id}", ok, trace).ServeHTTP(httptest.NewRecorder(), fresh(r))
+	}
+	router := chi.NewRouter()
+	router.With(trace).Get("/batch/{id}", batch)
+	get(t, trace(http.HandlerFunc(router.ServeHTTP)), "GET /batch/8")
+	if got := tracer.FinishedSpans()[1].OperationName; got != "GET /batch/{id}" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -48,6 +48,12 @@ func (m *Match) ServedBy(live *chi.Context, outer *Match) (served func()) {
 	}
 }
 
+// HasServed reports whether the request has served another one in memory, below an
+// endpoint and with the live context, so that this has entries of both.
+func (m *Match) HasServed() bool {
+	return m.ended != (position{}) && len(m.live.RoutePatterns) > m.ended.pattern
+}
+
 // end returns where the entries of m, and of the requests that it has served by now, end.
 func (m *Match) end(limit position) position {
 	end := m.ended
