@@ -61,7 +61,7 @@ func (s *server) newRequest(c *requestContext, beneath *response.Recorder, r *ht
 	req.context.live = live
 	req.inner = *r.WithContext(req.context)
 	req.match.Inner = &req.inner
-	// Another Middleware may have left the request out, as that of a caller it does not trust.
+	// A Middleware outside, whose filter left the request out, may not trust the caller.
 	leftOut := c != nil && !c.span.IsStarted() && active.CallerIsUntrusted(r.Context())
 	if leftOut || !s.config.trusts(&req.inner) {
 		req.context.untrusted = s

@@ -54,7 +54,7 @@ func (t *Transport) newCall(r *http.Request, p plan) *call {
 		}
 	}
 	c.request = *r.WithContext(ctx)
-	if parent != nil { // with the tracer of that span, which knows its headers
+	if parent != nil { // the tracer is that of the span, and knows its own headers
 		p.IgnoredBy = nil
 	}
 	c.request.Header = p.Copy(r.Header, &c.written, tracer)

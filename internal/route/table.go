@@ -48,7 +48,7 @@ func (t *Table) routes() map[string]*Route {
 // route returns the Route for a method as received and the patterns that a router has
 // reached. below is the pattern of an [http.ServeMux] below that router, if there is one.
 func (t *Table) route(method string, patterns []string, below string) *Route {
-	hash := len(method)
+	hash := len(method) // to find a place in recent; some routes share one
 	for _, pattern := range patterns {
 		hash = 31*hash + len(pattern)
 		if pattern != "" {
